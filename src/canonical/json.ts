@@ -1,0 +1,48 @@
+/**
+ * The canonical JSON of a record: what the metadata hash is taken of.
+ *
+ * @module
+ */
+import { PROMPT_FIELDS, RECORD_FIELDS, type RecordField, type SdRecord } from "../record.ts";
+import { formatG } from "./format_g.ts";
+
+/** Every field that counts, in the order of code points, with its key as JSON. */
+const CANONICAL_FIELDS = [
+  ...Object.keys(RECORD_FIELDS) as RecordField[],
+  ...PROMPT_FIELDS,
+].sort().map((field) => ({ field, key: `${JSON.stringify(field)}:` }));
+
+/**
+ * The canonical JSON of a record: keys sorted, no blanks, integers exact, reals as `%.6g` strings, prompts even when empty.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { parse } from "../infotext/parse.ts";
+ * const record = parse("a cat\nSteps: 20, CFG scale: 7.0");
+ * assert.equal(
+ *   record && canonicalJson(record),
+ *   '{"cfg_scale":"7","clean_negative":"","clean_positive":"a cat","raw_negative":"","raw_positive":"a cat","steps":20}',
+ * );
+ * ```
+ */
+export function canonicalJson(record: SdRecord): string {
+  let json = "{";
+  for (const { field, key } of CANONICAL_FIELDS) {
+    const value = record[field];
+    if (value === null) continue;
+    if (json.length > 1) json += ",";
+    json += key + canonicalValue(field, value);
+  }
+  return `${json}}`;
+}
+
+function canonicalValue(field: string, value: string | number | boolean): string {
+  if (typeof value === "number") return `"${formatG(value)}"`;
+  if (typeof value === "boolean") return value ? "1" : "0";
+  return isIntegerField(field) ? value : JSON.stringify(value);
+}
+
+function isIntegerField(field: string): boolean {
+  return (RECORD_FIELDS as Record<string, string>)[field] === "integer";
+}

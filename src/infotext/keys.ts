@@ -1,0 +1,98 @@
+/**
+ * Which key of a parameters line fills which field: the alias table, as data.
+ *
+ * @module
+ */
+import type { RecordField } from "../record.ts";
+
+/** What a known key stands for: a field, the size of the picture, or a prompt of a JSON object. */
+export type KeyTarget = RecordField | "size" | "positive" | "negative";
+
+/** Normalised keys by the field that they fill. */
+export const ALIASES: Readonly<Partial<Record<KeyTarget, readonly string[]>>> = {
+  model_name: ["model", "model_name", "modelname", "sd_model_name", "base_model_name"],
+  model_hash_short: ["hash", "model_hash", "modelhash", "sd_model_hash", "base_model_hash"],
+  steps: ["steps", "num_inference_steps"],
+  sampler: ["sampler", "sampler_name"],
+  scheduler: ["schedule_type", "scheduler"],
+  cfg_scale: ["cfg", "cfg_scale", "cfgscale", "guidance_scale"],
+  seed: ["seed"],
+  subseed: ["subseed", "variation_seed"],
+  subseed_strength: ["subseed_strength", "variation_seed_strength", "variation_strength"],
+  clip_skip: ["clip_skip", "clipskip"],
+  denoising_strength: ["denoising_strength"],
+  width: ["width"],
+  height: ["height"],
+  size: ["size"],
+  hires_upscaler: ["hires_upscaler"],
+  hires_steps: ["hires_steps"],
+  hires_denoising: [
+    "hires_denoising",
+    "hires_denoising_strength",
+    "hires_upscale_strength",
+    "hires_strength",
+  ],
+  vae: ["vae", "sd_vae_name"],
+  vae_hash: ["vae_hash", "sd_vae_hash"],
+  refiner_model: ["refiner", "refiner_model"],
+  refiner_switch_at: ["refiner_switch_at", "refiner_start"],
+  tiling: ["tiling"],
+  face_restoration: ["face_restoration", "face_restoration_model"],
+  version_tag: ["version"],
+  generation_timestamp: ["created_date", "date", "job_timestamp", "generation_timestamp"],
+  positive: ["prompt", "positive_prompt", "positiveprompt"],
+  negative: ["negative_prompt", "negativeprompt", "negative", "uc"],
+};
+
+const TARGETS: ReadonlyMap<string, KeyTarget> = new Map(
+  (Object.keys(ALIASES) as KeyTarget[]).flatMap((target) =>
+    (ALIASES[target] ?? []).map((alias): [string, KeyTarget] => [alias, target])
+  ),
+);
+
+/**
+ * The normalised form of a key: lower case, spaces and hyphens to underscores.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(normaliseKey("CLiP-skip"), "clip_skip");
+ * ```
+ */
+export function normaliseKey(key: string): string {
+  return key.trim().toLowerCase().replace(/[ \-]+/g, "_");
+}
+
+/** What the parser knows of a key, worked out once per spelling. */
+export interface KeyFacts {
+  /** The normalised key. */
+  readonly normal: string;
+  /** What it fills, if the alias table has it. */
+  readonly target: KeyTarget | undefined;
+  /** Whether it may stand as a key at all. */
+  readonly valid: boolean;
+  /** Whether it has the form that A1111's own reader accepts, which is what makes a line a parameters line. */
+  readonly strict: boolean;
+}
+
+const KEY = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ \-/.()+'#&]*$/u;
+const STRICT_KEY = /^[\p{L}\p{N}_][\p{L}\p{N}_ \-/]+$/u;
+
+const CACHE_SIZE = 2048;
+const CACHED_KEY_LENGTH = 64;
+const cache = new Map<string, KeyFacts>();
+
+/** What is known of `key`, as written between a comma and a colon, blanks trimmed. */
+export function keyFacts(key: string): KeyFacts {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const normal = normaliseKey(key);
+  const facts = {
+    normal,
+    target: TARGETS.get(normal),
+    valid: KEY.test(key),
+    strict: STRICT_KEY.test(key),
+  };
+  if (cache.size < CACHE_SIZE && key.length <= CACHED_KEY_LENGTH) cache.set(key, facts);
+  return facts;
+}

@@ -1,0 +1,160 @@
+/**
+ * A parameters line as key and value pairs.
+ *
+ * The grammar is A1111's `infotext` writer's: `Key: value, Key: "JSON string", Key: {JSON}`.
+ *
+ * @module
+ */
+import { type KeyFacts, keyFacts } from "./keys.ts";
+
+/** One entry of a parameters line: the key as it is written, the value as text. */
+export interface Pair {
+  readonly key: string;
+  readonly value: string;
+  readonly facts: KeyFacts;
+  /** Where its token begins in the line, blanks before the key included. */
+  readonly start: number;
+  /** Where its token ends: the index of the comma behind it, or the length of the line. */
+  readonly end: number;
+}
+
+/** What a line holds. */
+export interface PairLine {
+  readonly pairs: Pair[];
+  /** Whether something stands between the commas that is no pair. */
+  readonly malformed: boolean;
+}
+
+/** How many pairs make a line the parameters line. */
+const MIN_PAIRS = 3;
+
+/** Whether a key is in the alias table. */
+export function isKnown(pair: Pair): boolean {
+  return pair.facts.target !== undefined;
+}
+
+/** Whether pairs make a parameters line: at least three as A1111 reads them, one of them with a known key. */
+export function areEnough(pairs: readonly Pair[]): boolean {
+  const strict = pairs.filter((pair) => pair.facts.strict);
+  return strict.length >= MIN_PAIRS && strict.some(isKnown);
+}
+
+/**
+ * Reads the pairs of a line; what is no pair is passed over.
+ *
+ * @param line Text without line breaks.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const { pairs } = readPairs('Steps: 20, Note: "a, b", Hashes: {"x": 1}');
+ * assert.deepEqual(pairs.map((pair) => pair.value), ["20", "a, b", '{"x": 1}']);
+ * ```
+ */
+export function readPairs(line: string): PairLine {
+  const pairs: Pair[] = [];
+  const brackets = new BracketScanner(line);
+  let malformed = false;
+  let colon = -1;
+  let comma = -1;
+  for (let at = 0; at < line.length;) {
+    if (colon < at) colon = indexOrEnd(line, ":", at);
+    if (comma < at) comma = indexOrEnd(line, ",", at);
+    const key = line.slice(at, Math.min(colon, comma)).trim();
+    const facts = colon < comma ? keyFacts(key) : undefined;
+    if (facts === undefined || !facts.valid) {
+      malformed ||= key !== "" || colon < comma;
+      at = comma + 1;
+      continue;
+    }
+    const from = skipBlanks(line, colon + 1);
+    const end = enclosedEnd(line, from, brackets);
+    if (end === undefined) {
+      pairs.push({ key, value: line.slice(from, comma).trim(), facts, start: at, end: comma });
+      at = comma + 1;
+    } else {
+      const behind = skipBlanks(line, end);
+      const value = decodeString(line.slice(from, end));
+      pairs.push({ key, value, facts, start: at, end: behind });
+      at = behind + 1;
+    }
+  }
+  return { pairs, malformed };
+}
+
+function indexOrEnd(line: string, character: string, from: number): number {
+  const found = line.indexOf(character, from);
+  return found < 0 ? line.length : found;
+}
+
+function skipBlanks(line: string, from: number): number {
+  let at = from;
+  while (at < line.length && line.charAt(at).trim() === "") at++;
+  return at;
+}
+
+/** Where a value in quotes, braces or brackets ends, if a comma or the end of the line follows it. */
+function enclosedEnd(line: string, from: number, brackets: BracketScanner): number | undefined {
+  const opening = line[from];
+  const end = opening === '"'
+    ? closingQuote(line, from)
+    : opening === "{" || opening === "["
+    ? brackets.end(from)
+    : undefined;
+  if (end === undefined) return undefined;
+  const next = skipBlanks(line, end);
+  return next === line.length || line[next] === "," ? end : undefined;
+}
+
+function closingQuote(line: string, from: number): number | undefined {
+  for (let at = from + 1; at < line.length; at++) {
+    const unit = line.charCodeAt(at);
+    if (unit === 0x5c) at++;
+    else if (unit === 0x22) return at + 1;
+  }
+  return undefined;
+}
+
+/** A JSON string's text; anything else as it is written. */
+function decodeString(text: string): string {
+  if (text[0] !== '"') return text;
+  try {
+    return String(JSON.parse(text)).replace(/\0/g, "");
+  } catch {
+    return text;
+  }
+}
+
+/** Finds matching brackets; scans that fail are paid from a budget, so that a line costs linear time. */
+class BracketScanner {
+  private budget: number;
+
+  constructor(private readonly line: string) {
+    this.budget = 4 * line.length + 64;
+  }
+
+  /** The index behind the bracket that closes the one at `from`. */
+  end(from: number): number | undefined {
+    if (this.budget <= 0) return undefined;
+    const { line } = this;
+    const open: string[] = [];
+    for (let at = from; at < line.length; at++) {
+      const character = line[at];
+      if (character === '"') {
+        const closed = closingQuote(line, at);
+        if (closed === undefined) break;
+        at = closed - 1;
+      } else if (character === "{" || character === "[") {
+        open.push(character === "{" ? "}" : "]");
+      } else if (character === "}" || character === "]") {
+        if (open.pop() !== character) return this.failed(from, at);
+        if (open.length === 0) return at + 1;
+      }
+    }
+    return this.failed(from, line.length);
+  }
+
+  private failed(from: number, at: number): undefined {
+    this.budget -= at - from;
+  }
+}

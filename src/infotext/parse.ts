@@ -1,0 +1,100 @@
+/**
+ * Raw text to record.
+ *
+ * @module
+ */
+import { RECORD_FIELDS, type RecordField, type SdRecord } from "../record.ts";
+import { buildRecord, type Findings } from "./build.ts";
+import { foreignProgram, mayBeJson } from "./detect.ts";
+import { JsonObject, type JsonValue, readJson } from "./json.ts";
+import { keyFacts } from "./keys.ts";
+import { splitInfotext } from "./split.ts";
+import { normaliseText } from "./text.ts";
+import { findInJson, valueText } from "./unwrap.ts";
+
+const MARKUP = /^<(?:\?xml|x:xmpmeta|!doctype|html)/i;
+
+/**
+ * Parses the raw text of an image: an infotext in A1111's grammar, JSON that holds one, or generation fields as JSON.
+ *
+ * @returns The record; `null` where nothing is found. Never throws.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const record = parse("a cat\nSteps: 20, Sampler: Euler a, Seed: 18446744073709551615");
+ * assert.equal(record?.raw_positive, "a cat");
+ * assert.equal(record?.seed, "18446744073709551615");
+ * ```
+ */
+export function parse(text: string): SdRecord | null {
+  const normal = normaliseText(text).trim();
+  if (normal === "") return null;
+  const value = mayBeJson(normal) ? readJson(normal) : undefined;
+  return value === undefined ? parseInfotext(normal) : parseJson(value);
+}
+
+function parseInfotext(text: string): SdRecord | null {
+  const { positive, negative, hasNegative, templates, pairs } = splitInfotext(text);
+  if (pairs === null && !hasNegative && isForeign(text)) return null;
+  const params = new Map<string, string>();
+  for (const [label, template] of templates) put(params, label, template);
+  for (const { key, value } of pairs ?? []) put(params, key, value);
+  return buildRecord({ positive, negative, params });
+}
+
+/** Whether a text without any mark of an infotext is something else than a prompt. */
+function isForeign(text: string): boolean {
+  return MARKUP.test(text) || foreignProgram(text) !== null;
+}
+
+function parseJson(value: JsonValue): SdRecord | null {
+  if (value instanceof JsonObject) {
+    const embedded = value.get("parameters");
+    const sidecar = value.get("sidecar");
+    if (typeof embedded === "string" && typeof sidecar === "string") {
+      return merge(parse(embedded), parse(sidecar));
+    }
+  }
+  const { infotext, fields, bare, program } = findInJson(value);
+  if (infotext !== undefined) return parseInfotext(infotext);
+  if (program === "comfyui") return null;
+  if (fields !== undefined) return buildRecord(fromFields(fields));
+  return bare === undefined ? null : parseInfotext(bare);
+}
+
+/** An object of generation fields: its prompts, and everything else as pairs. */
+function fromFields(fields: JsonObject): Findings {
+  const prompts = { positive: "", negative: "" };
+  const params = new Map<string, string>();
+  for (const [key, value] of fields.entries) {
+    const { target } = keyFacts(key);
+    const text = normaliseText(valueText(value)).trim();
+    if ((target === "positive" || target === "negative") && typeof value === "string") {
+      prompts[target] = text;
+    } else put(params, key, text);
+  }
+  return { ...prompts, params };
+}
+
+/** Sets a pair; one that comes again moves to the end, so that the last wins in any order of reading. */
+function put(params: Map<string, string>, key: string, value: string): void {
+  params.delete(key);
+  params.set(key, value);
+}
+
+/** An embedded record with a sidecar's: the embedded one wins field by field, the sidecar fills what is null. */
+function merge(embedded: SdRecord | null, sidecar: SdRecord | null): SdRecord | null {
+  if (embedded === null || sidecar === null) return embedded ?? sidecar;
+  const filled = Object.fromEntries(
+    (Object.keys(RECORD_FIELDS) as RecordField[]).map((
+      field,
+    ) => [field, embedded[field] ?? sidecar[field]]),
+  );
+  return {
+    ...embedded,
+    ...filled,
+    seed_text: embedded.seed_text ?? sidecar.seed_text,
+    params: new Map([...sidecar.params, ...embedded.params]),
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * The text of a value as an integer, a real, a boolean or a hash.
+ *
+ * @module
+ */
+
+const INTEGER = /^-?\d+$/;
+const REAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const HEX = /^[0-9a-f]+$/i;
+
+const MAX_INT64 = "9223372036854775807";
+const MIN_INT64_MAGNITUDE = "9223372036854775808";
+
+/** Whether a value is an integer: `-?\d+`. */
+export function isInteger(value: string): boolean {
+  return INTEGER.test(value);
+}
+
+/**
+ * An integer as exact decimal text without leading zeros, or `null`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(readInteger("18446744073709551615"), "18446744073709551615");
+ * assert.equal(readInteger("7.5"), null);
+ * ```
+ */
+export function readInteger(value: string): string | null {
+  if (!INTEGER.test(value)) return null;
+  const digits = value.replace(/^-?0+(?=\d)/, "");
+  const magnitude = digits.startsWith("-") ? digits.slice(1) : digits;
+  return value.startsWith("-") && magnitude !== "0" ? `-${magnitude}` : magnitude;
+}
+
+/** Whether SQLite's 64-bit signed INTEGER holds the number that `readInteger` gave. */
+export function fitsInt64(integer: string): boolean {
+  const negative = integer.startsWith("-");
+  const magnitude = negative ? integer.slice(1) : integer;
+  if (magnitude.length !== MAX_INT64.length) return magnitude.length < MAX_INT64.length;
+  return magnitude <= (negative ? MIN_INT64_MAGNITUDE : MAX_INT64);
+}
+
+/**
+ * A finite decimal number, with or without an exponent, or `null`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(readReal("1e1"), 10);
+ * assert.equal(readReal("NaN"), null);
+ * ```
+ */
+export function readReal(value: string): number | null {
+  if (!REAL.test(value)) return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** `true` or `false` in any case, 1 or 0; else `null`. */
+export function readBoolean(value: string): boolean | null {
+  const word = value.toLowerCase();
+  if (word === "true" || word === "1") return true;
+  return word === "false" || word === "0" ? false : null;
+}
+
+/** Width and height of `WxH`, or `null`. */
+export function readSize(value: string): { width: string; height: string } | null {
+  const [, width, height] = /^(\d+)\s*[xX]\s*(\d+)$/.exec(value) ?? [];
+  return width === undefined || height === undefined
+    ? null
+    : { width: readInteger(width) ?? width, height: readInteger(height) ?? height };
+}
+
+/** A hash as it is stored: trimmed, lower case when it is hexadecimal; `null` when empty. */
+export function readHash(value: string): string | null {
+  const hash = value.trim();
+  if (hash === "") return null;
+  return HEX.test(hash) ? hash.toLowerCase() : hash;
+}
+
+/** What a hexadecimal hash of this length is taken for. */
+const HASH_KINDS: Readonly<Record<number, string>> = {
+  8: "autov1",
+  10: "autov2",
+  12: "autov3",
+  64: "sha256",
+};
+
+/** The kind of a hash by its length, or `null`. */
+export function hashKind(hash: string | null): string | null {
+  return hash !== null && HEX.test(hash) ? HASH_KINDS[hash.length] ?? null : null;
+}
