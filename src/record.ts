@@ -51,8 +51,8 @@ export const PROMPT_FIELDS = [
 /** A column of `models` that holds a prompt. */
 export type PromptField = typeof PROMPT_FIELDS[number];
 
-/** The type of a field's value: integers are exact decimal text of any size, NULL is `null`. */
-type FieldValue<Kind extends FieldKind> = Kind extends "real" ? number | null
+/** The type of a field's value by its kind: integers are exact decimal text of any size, NULL is `null`. */
+export type FieldValue<Kind extends FieldKind> = Kind extends "real" ? number | null
   : Kind extends "boolean" ? boolean | null
   : string | null;
 
@@ -77,7 +77,9 @@ export type SdRecord =
 export interface Resource {
   /** `checkpoint`, `lora`, `embedding`, `vae`, `hypernet`, or what the source calls it, in lower case. */
   readonly type: string;
+  /** The name as it is written. */
   readonly name: string | null;
+  /** The strength, where one stands beside the name. */
   readonly weight: number | null;
   /** Hexadecimal, lower case. */
   readonly hash: string | null;

@@ -17,6 +17,7 @@ export interface Usage {
   readonly weight: number;
   /** The weight for the U-Net, when it is given apart. */
   readonly unet_weight: number | null;
+  /** The prompt it stands in. */
   readonly context: UsageContext;
   /** The place among the usages of the record, in text order, positive prompt first, from 0. */
   readonly position_index: number;
@@ -29,14 +30,19 @@ export type DiscardReason = "name_length" | "weight_not_a_number" | "weight_out_
 
 /** A tag that is taken out of the prompt but gives no usage. */
 export interface DiscardedTag {
+  /** The name as it is written. */
   readonly raw_name: string;
+  /** The prompt it stands in. */
   readonly context: UsageContext;
+  /** What is wrong with it. */
   readonly reason: DiscardReason;
 }
 
 /** The accepted range of weights, ends included. */
 export interface WeightRange {
+  /** The least weight. */
   readonly min: number;
+  /** The greatest weight. */
   readonly max: number;
 }
 
@@ -127,7 +133,9 @@ export function readWeight(text: string): number | undefined {
 
 /** What became of the tags of a record. */
 export interface UsageList {
+  /** In text order. */
   readonly usages: Usage[];
+  /** In text order. */
   readonly discarded: DiscardedTag[];
 }
 

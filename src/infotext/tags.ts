@@ -7,6 +7,7 @@ import { cleanPrompt } from "./loras.ts";
 
 /** One comma-separated part of a prompt. */
 export interface WeightedTag {
+  /** The text without brackets and escapes. */
   readonly tag: string;
   /** The product of the brackets round it, 1 without any. */
   readonly weight: number;

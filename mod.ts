@@ -1,0 +1,64 @@
+/**
+ * sqlite-sd: SQL functions for Stable Diffusion metadata, and a plugin host for SQLite.
+ *
+ * @example Ask questions of infotexts in SQL
+ * ```ts
+ * import { DatabaseSync } from "node:sqlite";
+ * import assert from "node:assert/strict";
+ * import { installPlugins, sd } from "./mod.ts";
+ *
+ * using db = new DatabaseSync(":memory:");
+ * installPlugins(db, [sd]);
+ * const row = db.prepare("SELECT sd_parse(?) ->> 'steps' AS steps").get("a cat\nSteps: 20, Seed: 1");
+ * assert.equal(row?.steps, 20);
+ * ```
+ *
+ * @module
+ */
+import { sdPlugin } from "./src/plugins/sd.ts";
+import { nativeSha256 } from "./src/plugins/native_sha256.ts";
+import type { SqlPlugin } from "./src/host/plugin.ts";
+
+export { canonicalJson } from "./src/canonical/json.ts";
+export { installPlugins } from "./src/host/install.ts";
+export type {
+  InstallContext,
+  InstalledFunction,
+  RegisterOptions,
+  SqlCallback,
+  SqlConnection,
+  SqlFunction,
+  SqlPlugin,
+  SqlValue,
+} from "./src/host/plugin.ts";
+export { toSql } from "./src/host/values.ts";
+export { detect } from "./src/infotext/detect.ts";
+export {
+  cleanPrompt,
+  collectUsages,
+  DEFAULT_WEIGHT_RANGE,
+  type DiscardedTag,
+  type DiscardReason,
+  loraName,
+  type Usage,
+  type UsageContext,
+  type UsageList,
+  type WeightRange,
+} from "./src/infotext/loras.ts";
+export { parse } from "./src/infotext/parse.ts";
+export { listResources, loraHashes } from "./src/infotext/resources.ts";
+export { readTags, type WeightedTag } from "./src/infotext/tags.ts";
+export {
+  type FieldKind,
+  PROMPT_FIELDS,
+  type PromptField,
+  RECORD_FIELDS,
+  type RecordField,
+  type Resource,
+  type SdRecord,
+} from "./src/record.ts";
+export { type SdEnvironment, sdPlugin } from "./src/plugins/sd.ts";
+export { VERSION } from "./src/version.ts";
+
+/** The plugin with all `sd_*` functions, ready for `installPlugins`. */
+export const sd: SqlPlugin = sdPlugin({ sha256: nativeSha256 });

@@ -1,0 +1,136 @@
+/**
+ * Installs plugins into a connection.
+ *
+ * @module
+ */
+import type {
+  InstallContext,
+  InstalledFunction,
+  SqlConnection,
+  SqlFunction,
+  SqlPlugin,
+  SqlValue,
+} from "./plugin.ts";
+import { toSql } from "./values.ts";
+
+const NAME = /^[a-z][a-z0-9_]*$/;
+const MAX_NAME_BYTES = 255;
+const MAX_ARITY = 100;
+
+const installedIn = new WeakMap<SqlConnection, InstalledFunction[]>();
+
+/**
+ * Installs the functions of plugins into a connection, all of them or none.
+ *
+ * @param db Any connection of the shape `SqlConnection`, such as node:sqlite's `DatabaseSync`.
+ * @param plugins Plugins in order; no two may bring a function of the same name.
+ * @returns Every function that this connection has from plugins now.
+ * @throws {TypeError} If a name, an arity or a doc line is wrong, or if SQLite or another plugin has the name already.
+ *
+ * @example
+ * ```ts
+ * import { DatabaseSync } from "node:sqlite";
+ * import assert from "node:assert/strict";
+ *
+ * using db = new DatabaseSync(":memory:");
+ * installPlugins(db, [{
+ *   name: "greet",
+ *   version: "1.0.0",
+ *   functions: [{ name: "hello", arities: [1], doc: "A greeting.", run: (name) => `hello ${name}` }],
+ * }]);
+ * assert.equal(db.prepare("SELECT hello('fern') AS text").get()?.text, "hello fern");
+ * ```
+ */
+export function installPlugins(
+  db: SqlConnection,
+  plugins: readonly SqlPlugin[],
+): readonly InstalledFunction[] {
+  const installed = installedIn.get(db) ?? [];
+  const taken = takenNames(db, installed);
+  for (const plugin of plugins) {
+    for (const fn of plugin.functions) {
+      check(fn, plugin, taken);
+      taken.set(fn.name, `plugin "${plugin.name}"`);
+    }
+  }
+  installedIn.set(db, installed);
+  const context: InstallContext = { installed };
+  for (const plugin of plugins) {
+    for (const fn of plugin.functions) {
+      register(db, fn, context);
+      installed.push(describe(fn, plugin));
+    }
+  }
+  return installed;
+}
+
+/** Who has which function name. */
+function takenNames(
+  db: SqlConnection,
+  installed: readonly InstalledFunction[],
+): Map<string, string> {
+  const rows = db.prepare("SELECT DISTINCT lower(name) AS name FROM pragma_function_list").all();
+  const taken = new Map((rows as { name: string }[]).map(({ name }) => [name, "SQLite"]));
+  for (const { name, plugin } of installed) taken.set(name, `plugin "${plugin}"`);
+  return taken;
+}
+
+function check(
+  { name, arities, doc, run }: SqlFunction,
+  plugin: SqlPlugin,
+  taken: ReadonlyMap<string, string>,
+): void {
+  const refuse = (reason: string): never => {
+    throw new TypeError(`Cannot install "${name}" of plugin "${plugin.name}": ${reason}`);
+  };
+  if (!NAME.test(name) || name.length > MAX_NAME_BYTES) {
+    refuse("the name must be lower-case letters, digits and _, beginning with a letter");
+  }
+  const owner = taken.get(name);
+  if (owner !== undefined) refuse(`${owner} has a function of that name; choose another`);
+  const valid = (n: number): boolean => Number.isInteger(n) && n >= 0 && n <= MAX_ARITY;
+  if (!Array.isArray(arities) || arities.length === 0 || !arities.every(valid)) {
+    refuse(`arities must list numbers of arguments from 0 to ${MAX_ARITY}`);
+  }
+  if (new Set(arities).size !== arities.length) refuse("an arity is listed twice");
+  if (typeof doc !== "string" || doc.trim() === "") refuse("doc must say what it returns");
+  if (typeof run !== "function") refuse("run must be a function");
+  if (run.constructor.name === "AsyncFunction") refuse("run must not be async");
+}
+
+/** SQLite takes the number of arguments from the callback's `length`. */
+function register(db: SqlConnection, fn: SqlFunction, context: InstallContext): void {
+  const { name, arities, deterministic = true, callOnNull = false } = fn;
+  for (const arity of arities) {
+    const callback = (...args: SqlValue[]): SqlValue =>
+      !callOnNull && args.includes(null) ? null : toSql(call(fn, context, args));
+    Object.defineProperty(callback, "length", { value: arity });
+    db.function(name, { deterministic, useBigIntArguments: true }, callback);
+  }
+}
+
+/** Names the function in what it throws. */
+function call({ name, run }: SqlFunction, context: InstallContext, args: SqlValue[]): unknown {
+  try {
+    return run.apply(context, args);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new TypeError(message.startsWith(name) ? message : `${name}: ${message}`, {
+      cause: error,
+    });
+  }
+}
+
+function describe(fn: SqlFunction, plugin: SqlPlugin): InstalledFunction {
+  const { name, arities, deterministic = true, doc } = fn;
+  const list = Array.from({ length: Math.max(...arities) }, (_, i) => `x${i + 1}`).join(", ");
+  return {
+    name,
+    signature: fn.signature ?? `${name}(${list})`,
+    arities,
+    deterministic,
+    doc,
+    plugin: plugin.name,
+    version: plugin.version,
+  };
+}

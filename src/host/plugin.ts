@@ -1,0 +1,82 @@
+/**
+ * What a plugin is, and the little that the host needs of a database connection.
+ *
+ * @module
+ */
+
+/** A value as SQLite knows it; integers are bigints, numbers are REAL. */
+export type SqlValue = null | bigint | number | string | Uint8Array;
+
+/** A function of the host's that SQLite calls. */
+export type SqlCallback = (...args: SqlValue[]) => SqlValue;
+
+/** What a function can ask of the connection it is installed in. */
+export interface InstallContext {
+  /** Every function installed so far, in order. */
+  readonly installed: readonly InstalledFunction[];
+}
+
+/** One SQL function of a plugin. */
+export interface SqlFunction {
+  /** Lower-case letters, digits and `_`, beginning with a letter. */
+  readonly name: string;
+  /** How the call is written, for people: `sd_loras(text [, options])`. */
+  readonly signature?: string;
+  /** Numbers of arguments that it takes. */
+  readonly arities: readonly number[];
+  /** Whether equal arguments always give equal results. Default: true. */
+  readonly deterministic?: boolean;
+  /** Whether it is called when an argument is NULL; otherwise the result is NULL then. Default: false. */
+  readonly callOnNull?: boolean;
+  /** One sentence: what it returns. */
+  readonly doc: string;
+  /**
+   * Computes the result. Whole numbers and booleans become INTEGER, other numbers REAL, objects and arrays JSON text,
+   * `undefined` NULL. What it throws ends the SQL statement: throw on misuse, never on data.
+   */
+  readonly run: (this: InstallContext, ...args: SqlValue[]) => unknown;
+}
+
+/** A named set of SQL functions. */
+export interface SqlPlugin {
+  /** For messages and `sd_functions()`. */
+  readonly name: string;
+  /** For `sd_functions()`. */
+  readonly version: string;
+  /** What it brings. */
+  readonly functions: readonly SqlFunction[];
+}
+
+/** What is known of an installed function. */
+export interface InstalledFunction {
+  /** The function's name. */
+  readonly name: string;
+  /** How the call is written. */
+  readonly signature: string;
+  /** Numbers of arguments that it takes. */
+  readonly arities: readonly number[];
+  /** Whether equal arguments always give equal results. */
+  readonly deterministic: boolean;
+  /** What it returns. */
+  readonly doc: string;
+  /** The plugin that brought it. */
+  readonly plugin: string;
+  /** That plugin's version. */
+  readonly version: string;
+}
+
+/** How a function is registered. */
+export interface RegisterOptions {
+  /** Whether SQLite may call it once for equal arguments. */
+  readonly deterministic: boolean;
+  /** Integers arrive as bigints: a number would lose digits beyond 2^53. */
+  readonly useBigIntArguments: true;
+}
+
+/** A connection as the host needs it; `DatabaseSync` of node:sqlite is one as it stands. */
+export interface SqlConnection {
+  /** Registers a function whose `length` is its number of arguments. */
+  function(name: string, options: RegisterOptions, callback: SqlCallback): void;
+  /** Prepares a query; `all` gives its rows as objects. */
+  prepare(sql: string): { all(): unknown[] };
+}

@@ -1,0 +1,41 @@
+/**
+ * JavaScript values as SQLite values: the only place where they cross.
+ *
+ * @module
+ */
+import type { SqlValue } from "./plugin.ts";
+
+const MIN_INTEGER = -(2n ** 63n);
+const MAX_INTEGER = 2n ** 63n - 1n;
+
+/**
+ * A function's result as SQLite stores it.
+ *
+ * Whole numbers become bigints, since drivers hand every JavaScript number to SQLite as REAL; bigints beyond 64 bits become
+ * text, NaN and `undefined` NULL, booleans 1 and 0, objects and arrays JSON text.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(toSql(3), 3n);
+ * assert.equal(toSql(2n ** 64n - 1n), "18446744073709551615");
+ * assert.equal(toSql(["a"]), '["a"]');
+ * ```
+ */
+export function toSql(value: unknown): SqlValue {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+      if (Number.isNaN(value)) return null;
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : value;
+    case "bigint":
+      return value >= MIN_INTEGER && value <= MAX_INTEGER ? value : String(value);
+    case "boolean":
+      return value ? 1n : 0n;
+    case "object":
+      return value === null || value instanceof Uint8Array ? value : JSON.stringify(value);
+    default:
+      return null;
+  }
+}

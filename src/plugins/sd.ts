@@ -1,0 +1,181 @@
+/**
+ * The `sd_*` functions: one flat table. Plain ES2020, so that a SQLite extension can carry it.
+ *
+ * @module
+ */
+import { canonicalJson } from "../canonical/json.ts";
+import type { SqlPlugin, SqlValue } from "../host/plugin.ts";
+import { detect } from "../infotext/detect.ts";
+import { cleanPrompt, collectUsages, loraName } from "../infotext/loras.ts";
+import { parse } from "../infotext/parse.ts";
+import { listResources, loraHashes } from "../infotext/resources.ts";
+import { readTags } from "../infotext/tags.ts";
+import { normaliseText } from "../infotext/text.ts";
+import type { SdRecord } from "../record.ts";
+import { VERSION } from "../version.ts";
+import { paramsJson, recordJson, resourcesJson, tagsJson, usagesJson } from "./sd_json.ts";
+import { readUsageOptions } from "./usage_options.ts";
+
+/** What the functions need from outside. */
+export interface SdEnvironment {
+  /** The SHA-256 of UTF-8 text or of bytes, in lower-case hexadecimal. */
+  readonly sha256: (data: string | Uint8Array) => string;
+}
+
+/**
+ * Makes the plugin with all `sd_*` functions. Each gives NULL for NULL, and for an argument that is no text.
+ *
+ * @example
+ * ```ts
+ * import { DatabaseSync } from "node:sqlite";
+ * import assert from "node:assert/strict";
+ * import { sha256 } from "../canonical/sha256.ts";
+ * import { installPlugins } from "../host/install.ts";
+ *
+ * using db = new DatabaseSync(":memory:");
+ * installPlugins(db, [sdPlugin({ sha256 })]);
+ * const row = db.prepare("SELECT sd_parse('a cat\nSteps: 20') ->> 'steps' AS steps").get();
+ * assert.equal(row?.steps, 20);
+ * ```
+ */
+export function sdPlugin({ sha256 }: SdEnvironment): SqlPlugin {
+  const record = remembering(parse);
+  const hash = (found: SdRecord): string => sha256(canonicalJson(found));
+  return {
+    name: "sd",
+    version: VERSION,
+    functions: [
+      {
+        name: "sd_parse",
+        signature: "sd_parse(text)",
+        arities: [1],
+        doc:
+          "The record of a text as a JSON object with every column; NULL where nothing is found.",
+        run: ofText((text) => ofRecord(record(text), (found) => recordJson(found, hash(found)))),
+      },
+      {
+        name: "sd_loras",
+        signature: "sd_loras(text [, options])",
+        arities: [1, 2],
+        doc:
+          "The LoRA usages of a text as a JSON array, for json_each; NULL where sd_parse gives NULL.",
+        run: ofText((text, options) => {
+          const { range, discarded } = readUsageOptions(options);
+          return ofRecord(record(text), (found) => {
+            const list = collectUsages(
+              found.raw_positive,
+              found.raw_negative,
+              loraHashes(found),
+              range,
+            );
+            return usagesJson(list.usages, discarded ? list.discarded : null);
+          });
+        }),
+      },
+      {
+        name: "sd_resources",
+        signature: "sd_resources(text)",
+        arities: [1],
+        doc: "Everything that a text names (checkpoints, LoRAs, embeddings, VAEs) as a JSON array.",
+        run: ofText((text) =>
+          ofRecord(record(text), (found) => resourcesJson(listResources(found)))
+        ),
+      },
+      {
+        name: "sd_params",
+        signature: "sd_params(text)",
+        arities: [1],
+        doc:
+          "Every pair of the parameters line as a JSON object, keys and values as they are written.",
+        run: ofText((text) => ofRecord(record(text), paramsJson)),
+      },
+      {
+        name: "sd_clean",
+        signature: "sd_clean(prompt)",
+        arities: [1],
+        doc: "A prompt without its LoRA tags.",
+        run: ofText((prompt) => cleanPrompt(normaliseText(prompt))),
+      },
+      {
+        name: "sd_tags",
+        signature: "sd_tags(prompt)",
+        arities: [1],
+        doc: "The comma-separated tags of a prompt with their weights as a JSON array.",
+        run: ofText((prompt) => tagsJson(readTags(normaliseText(prompt)))),
+      },
+      {
+        name: "sd_detect",
+        signature: "sd_detect(text)",
+        arities: [1],
+        doc:
+          "The program whose format a text has: a1111, comfyui, novelai, …; NULL for anything else.",
+        run: ofText(detect),
+      },
+      {
+        name: "sd_canonical",
+        signature: "sd_canonical(text)",
+        arities: [1],
+        doc: "The canonical JSON of a text's record, which the metadata hash is taken of.",
+        run: ofText((text) => ofRecord(record(text), canonicalJson)),
+      },
+      {
+        name: "sd_hash",
+        signature: "sd_hash(text)",
+        arities: [1],
+        doc: "The metadata hash of a text: the SHA-256 of its canonical JSON.",
+        run: ofText((text) => ofRecord(record(text), hash)),
+      },
+      {
+        name: "sd_lora_name",
+        signature: "sd_lora_name(name)",
+        arities: [1],
+        doc: "The normalised name of a LoRA: no extension, spaces as underscores.",
+        run: ofText((name) => loraName(normaliseText(name))),
+      },
+      {
+        name: "sd_sha256",
+        signature: "sd_sha256(data)",
+        arities: [1],
+        doc: "The SHA-256 of a text's UTF-8 bytes or of a blob, in hexadecimal.",
+        run: (data) => typeof data === "string" || data instanceof Uint8Array ? sha256(data) : null,
+      },
+      {
+        name: "sd_version",
+        signature: "sd_version()",
+        arities: [0],
+        doc: "The version of sqlite-sd.",
+        run: () => VERSION,
+      },
+      {
+        name: "sd_functions",
+        signature: "sd_functions()",
+        arities: [0],
+        deterministic: false,
+        doc: "Every function that plugins installed in this connection, as a JSON array.",
+        run(): unknown {
+          return this.installed;
+        },
+      },
+    ],
+  };
+}
+
+/** A function of a first argument that must be text; anything else gives NULL. */
+function ofText(
+  run: (text: string, second?: SqlValue) => unknown,
+): (first?: SqlValue, second?: SqlValue) => unknown {
+  return (first, second) => typeof first === "string" ? run(first, second) : null;
+}
+
+function ofRecord<T>(record: SdRecord | null, result: (found: SdRecord) => T): T | null {
+  return record === null ? null : result(record);
+}
+
+/** Remembers the last text, since a query often calls several functions on the same column of a row. */
+function remembering<T>(compute: (text: string) => T): (text: string) => T {
+  let last: { text: string; value: T } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: compute(text) };
+    return last.value;
+  };
+}

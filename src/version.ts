@@ -1,0 +1,12 @@
+/**
+ * Versions of the program and of what its parser gives.
+ *
+ * @module
+ */
+import config from "../deno.json" with { type: "json" };
+
+/** The program's version. */
+export const VERSION: string = config.version;
+
+/** Raised whenever the parser gives another record, usage or resource for some text: rows are extracted again then. */
+export const PARSER_VERSION = 1;
