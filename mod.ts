@@ -15,10 +15,6 @@
  *
  * @module
  */
-import { sdPlugin } from "./src/plugins/sd.ts";
-import { nativeSha256 } from "./src/plugins/native_sha256.ts";
-import type { SqlPlugin } from "./src/host/plugin.ts";
-
 export { canonicalJson } from "./src/canonical/json.ts";
 export { installPlugins } from "./src/host/install.ts";
 export type {
@@ -58,7 +54,5 @@ export {
   type SdRecord,
 } from "./src/record.ts";
 export { type SdEnvironment, sdPlugin } from "./src/plugins/sd.ts";
+export { sd } from "./src/plugins/sd_native.ts";
 export { VERSION } from "./src/version.ts";
-
-/** The plugin with all `sd_*` functions, ready for `installPlugins`. */
-export const sd: SqlPlugin = sdPlugin({ sha256: nativeSha256 });

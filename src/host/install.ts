@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type {
-  InstallContext,
-  InstalledFunction,
-  SqlConnection,
-  SqlFunction,
-  SqlPlugin,
-  SqlValue,
+import {
+  type InstallContext,
+  type InstalledFunction,
+  PluginError,
+  type SqlConnection,
+  type SqlFunction,
+  type SqlPlugin,
+  type SqlValue,
 } from "./plugin.ts";
 import { toSql } from "./values.ts";
 
@@ -25,7 +26,7 @@ const installedIn = new WeakMap<SqlConnection, InstalledFunction[]>();
  * @param db Any connection of the shape `SqlConnection`, such as node:sqlite's `DatabaseSync`.
  * @param plugins Plugins in order; no two may bring a function of the same name.
  * @returns Every function that this connection has from plugins now.
- * @throws {TypeError} If a name, an arity or a doc line is wrong, or if SQLite or another plugin has the name already.
+ * @throws {PluginError} A TypeError: a name, an arity or a doc line is wrong, or SQLite or another plugin has the name already.
  *
  * @example
  * ```ts
@@ -81,9 +82,9 @@ function check(
   taken: ReadonlyMap<string, string>,
 ): void {
   const refuse = (reason: string): never => {
-    throw new TypeError(`Cannot install "${name}" of plugin "${plugin.name}": ${reason}`);
+    throw new PluginError(`Cannot install "${name}" of plugin "${plugin.name}": ${reason}`);
   };
-  if (!NAME.test(name) || name.length > MAX_NAME_BYTES) {
+  if (typeof name !== "string" || !NAME.test(name) || name.length > MAX_NAME_BYTES) {
     refuse("the name must be lower-case letters, digits and _, beginning with a letter");
   }
   const owner = taken.get(name);
@@ -95,7 +96,7 @@ function check(
   if (new Set(arities).size !== arities.length) refuse("an arity is listed twice");
   if (typeof doc !== "string" || doc.trim() === "") refuse("doc must say what it returns");
   if (typeof run !== "function") refuse("run must be a function");
-  if (run.constructor.name === "AsyncFunction") refuse("run must not be async");
+  if (run.constructor.name !== "Function") refuse("run must be a plain function, not async");
 }
 
 /** SQLite takes the number of arguments from the callback's `length`. */
@@ -103,16 +104,16 @@ function register(db: SqlConnection, fn: SqlFunction, context: InstallContext): 
   const { name, arities, deterministic = true, callOnNull = false } = fn;
   for (const arity of arities) {
     const callback = (...args: SqlValue[]): SqlValue =>
-      !callOnNull && args.includes(null) ? null : toSql(call(fn, context, args));
+      !callOnNull && args.includes(null) ? null : call(fn, context, args);
     Object.defineProperty(callback, "length", { value: arity });
     db.function(name, { deterministic, useBigIntArguments: true }, callback);
   }
 }
 
-/** Names the function in what it throws. */
-function call({ name, run }: SqlFunction, context: InstallContext, args: SqlValue[]): unknown {
+/** Names the function in what it throws, or in what is wrong with its result. */
+function call({ name, run }: SqlFunction, context: InstallContext, args: SqlValue[]): SqlValue {
   try {
-    return run.apply(context, args);
+    return toSql(run.apply(context, args));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new TypeError(message.startsWith(name) ? message : `${name}: ${message}`, {

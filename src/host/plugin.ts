@@ -4,6 +4,19 @@
  * @module
  */
 
+/** A plugin that cannot be loaded or installed; the message is one line: which, why, what to do. */
+export class PluginError extends TypeError {
+  override readonly name = "PluginError";
+
+  /**
+   * @param message What failed; line breaks become blanks.
+   * @param options The error behind it as `cause`.
+   */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message.replace(/\s*\n\s*/g, " "), options);
+  }
+}
+
 /** A value as SQLite knows it; integers are bigints, numbers are REAL. */
 export type SqlValue = null | bigint | number | string | Uint8Array;
 

@@ -12,7 +12,9 @@ const MAX_INTEGER = 2n ** 63n - 1n;
  * A function's result as SQLite stores it.
  *
  * Whole numbers become bigints, since drivers hand every JavaScript number to SQLite as REAL; bigints beyond 64 bits become
- * text, NaN and `undefined` NULL, booleans 1 and 0, objects and arrays JSON text.
+ * text, NaN and `undefined` NULL, booleans 1 and 0, objects and arrays JSON text, where bigints keep their digits.
+ *
+ * @throws {TypeError} On a promise, since SQL cannot wait, and on an object that JSON cannot hold.
  *
  * @example
  * ```ts
@@ -34,8 +36,20 @@ export function toSql(value: unknown): SqlValue {
     case "boolean":
       return value ? 1n : 0n;
     case "object":
-      return value === null || value instanceof Uint8Array ? value : JSON.stringify(value);
+      return value === null || value instanceof Uint8Array ? value : toJson(value);
     default:
       return null;
   }
+}
+
+/** Writes the digits of a bigint as they are; an engine without it gets them as a string. */
+const { rawJSON = String } = JSON as { rawJSON?: (text: string) => unknown };
+
+function toJson(value: object): string | null {
+  if ("then" in value) throw new TypeError("it returned a promise, and SQL cannot wait for it");
+  const json: string | undefined = JSON.stringify(
+    value,
+    (_key, member: unknown) => typeof member === "bigint" ? rawJSON(String(member)) : member,
+  );
+  return json ?? null;
 }

@@ -1,0 +1,22 @@
+/**
+ * The built-in migrations as text, so that applying them needs no permission to read files.
+ *
+ * @module
+ */
+
+import files from "./0001_files.sql" with { type: "text" };
+import models from "./0002_models.sql" with { type: "text" };
+import loraUsages from "./0003_lora_usages.sql" with { type: "text" };
+import modelFiles from "./0004_model_files.sql" with { type: "text" };
+import enrichment from "./0005_enrichment.sql" with { type: "text" };
+import views from "./0006_views.sql" with { type: "text" };
+
+/** Every built-in migration in the order it is applied; `name` is the file's name. */
+export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
+  { name: "0001_files.sql", sql: files },
+  { name: "0002_models.sql", sql: models },
+  { name: "0003_lora_usages.sql", sql: loraUsages },
+  { name: "0004_model_files.sql", sql: modelFiles },
+  { name: "0005_enrichment.sql", sql: enrichment },
+  { name: "0006_views.sql", sql: views },
+];

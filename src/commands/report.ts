@@ -1,0 +1,38 @@
+/**
+ * Words for reports.
+ *
+ * @module
+ */
+import type { Report } from "./command.ts";
+
+/**
+ * A count with its noun.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(plural(1, "file"), "1 file");
+ * assert.equal(plural(0, "file"), "0 files");
+ * ```
+ */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Counts by name as `2 this, 1 that`; names lose their underscores. */
+export function listed(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${count} ${name.replaceAll("_", " ")}`)
+    .join(", ");
+}
+
+/** Several reports as one; the JSON has one member for each. */
+export function joinReports(reports: Readonly<Record<string, Report>>): Report {
+  const all = Object.values(reports);
+  return {
+    lines: all.flatMap((report) => report.lines),
+    json: Object.fromEntries(Object.entries(reports).map(([name, report]) => [name, report.json])),
+    errors: all.reduce((sum, report) => sum + report.errors, 0),
+    interrupted: all.some((report) => report.interrupted === true),
+  };
+}

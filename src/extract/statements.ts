@@ -1,0 +1,52 @@
+/**
+ * The SQL of the extraction, with the column list put in.
+ *
+ * @module
+ */
+import { PROMPT_FIELDS, RECORD_FIELDS } from "../record.ts";
+import bookkeeping from "../sql/bookkeeping.sql" with { type: "text" };
+import clearErrors from "../sql/clear_errors.sql" with { type: "text" };
+import clearModels from "../sql/clear_models.sql" with { type: "text" };
+import clearResources from "../sql/clear_resources.sql" with { type: "text" };
+import clearUsages from "../sql/clear_usages.sql" with { type: "text" };
+import discarded from "../sql/discarded.sql" with { type: "text" };
+import extracted from "../sql/extracted.sql" with { type: "text" };
+import models from "../sql/models.sql" with { type: "text" };
+import parse from "../sql/parse.sql" with { type: "text" };
+import resources from "../sql/resources.sql" with { type: "text" };
+import usages from "../sql/usages.sql" with { type: "text" };
+
+/** The columns of `models` that come out of `sd_parse`, in its order. */
+const COLUMNS = [
+  ...Object.keys(RECORD_FIELDS),
+  "seed_text",
+  "truncated",
+  "metadata_hash",
+  "params",
+  ...PROMPT_FIELDS,
+];
+
+function withColumns(sql: string): string {
+  return sql
+    .replace("{{columns}}", COLUMNS.join(", "))
+    .replace("{{values}}", COLUMNS.map((column) => `record ->> '${column}'`).join(", "))
+    .replace(
+      "{{assignments}}",
+      COLUMNS.map((column) => `${column} = excluded.${column}`).join(", "),
+    );
+}
+
+/** Statements by what they do; `src/sql/` explains them. */
+export const SQL = {
+  extracted,
+  parse,
+  clearModels,
+  clearUsages,
+  clearResources,
+  clearErrors,
+  models: withColumns(models),
+  usages,
+  resources,
+  discarded,
+  bookkeeping,
+} as const;

@@ -1,0 +1,5 @@
+-- How many tags were discarded in this chunk, by reason.
+SELECT tag.value ->> 'reason' AS reason, count(*) AS tags
+FROM temp.extracted, json_each(usages) AS tag
+WHERE outcome = 'changed' AND tag.value ->> 'reason' IS NOT NULL
+GROUP BY reason

@@ -1,0 +1,9 @@
+-- One row per image: its record. A later look-up of the model starts anew.
+INSERT INTO main.models (file_id, {{columns}}, enrichment_pending, updated_at)
+SELECT file_id, {{values}}, 1, CURRENT_TIMESTAMP
+FROM temp.extracted
+WHERE outcome = 'changed'
+ON CONFLICT (file_id) DO UPDATE SET
+  {{assignments}},
+  enrichment_pending = excluded.enrichment_pending,
+  updated_at = excluded.updated_at

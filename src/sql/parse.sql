@@ -1,0 +1,41 @@
+-- Parses the waiting files behind :after, each text once. MATERIALIZED keeps SQLite from calling the functions again for
+-- every column that is read from their result.
+INSERT INTO temp.extracted (file_id, outcome, is_first, is_outdated, metadata_hash, record, usages, resources)
+WITH
+  waiting AS MATERIALIZED (
+    SELECT id, metadata_json, last_extracted_hash, extracted_with
+    FROM main.files
+    WHERE extraction_pending = 1 AND id > :after AND kind = 'image'
+    ORDER BY id
+    LIMIT :chunk
+  ),
+  parsed AS MATERIALIZED (
+    SELECT *, sd_parse(metadata_json) AS record FROM waiting
+  ),
+  compared AS MATERIALIZED (
+    SELECT *,
+      record ->> 'metadata_hash' AS metadata_hash,
+      extracted_with IS NULL AS is_first,
+      CASE
+        WHEN trim(coalesce(metadata_json, '')) = '' THEN 'empty'
+        WHEN record IS NULL THEN 'none'
+        WHEN extracted_with IS :stamp AND record ->> 'metadata_hash' IS last_extracted_hash THEN 'same'
+        ELSE 'changed'
+      END AS outcome
+    FROM parsed
+  )
+SELECT
+  id,
+  outcome,
+  is_first,
+  CASE outcome
+    WHEN 'changed' THEN 1
+    WHEN 'none' THEN is_first OR :delete
+    WHEN 'empty' THEN :delete
+    ELSE 0
+  END,
+  metadata_hash,
+  record,
+  CASE outcome WHEN 'changed' THEN sd_loras(metadata_json, :options) END,
+  CASE outcome WHEN 'changed' THEN sd_resources(metadata_json) END
+FROM compared

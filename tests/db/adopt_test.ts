@@ -1,0 +1,320 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { MIGRATIONS } from "../../migrations/mod.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { openDatabase } from "../../src/host/open.ts";
+import {
+  assertSound,
+  inFolder,
+  objects,
+  olderDatabase,
+  refuses,
+  rows,
+  sqlite3,
+  VIEWS,
+} from "./fixtures.ts";
+
+/** Columns of a table by lower-case name, with their types. */
+function columns(db: DatabaseSync, table: string): Map<string, string> {
+  return new Map(
+    rows(db, `SELECT lower(name), type FROM pragma_table_xinfo('${table}')`)
+      .map(([name, type]) => [String(name), String(type)]),
+  );
+}
+
+function fresh(): DatabaseSync {
+  const db = new DatabaseSync(":memory:");
+  migrate(db);
+  return db;
+}
+
+const TABLES = rows(
+  fresh(),
+  "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'",
+).map(([name]) => String(name));
+
+Deno.test("an older program's database gets every column and object of a new one", () => {
+  using db = olderDatabase();
+  using model = fresh();
+  const theirs = objects(db);
+  assert.equal(migrate(db).applied.length, MIGRATIONS.length);
+  for (const table of TABLES) {
+    const adopted = columns(db, table);
+    for (const [name, type] of columns(model, table)) {
+      assert.equal(adopted.get(name), type, `${table}.${name}`);
+    }
+  }
+  for (const name of objects(model).keys()) assert.ok(objects(db).has(name), name);
+  assert.equal(theirs.size > 20, true);
+  assertSound(db);
+});
+
+Deno.test("what the older program and the user have stays: rows, columns, indexes, triggers, views, search", () => {
+  using db = olderDatabase();
+  const before = objects(db);
+  const query = "SELECT * FROM files_fts ORDER BY rowid";
+  const prompts = "SELECT rowid, * FROM prompts_fts WHERE prompts_fts MATCH 'castle'";
+  const kept = [
+    "SELECT id, file_path, file_mtime, last_scanned, last_extracted_hash, has_lora, width FROM files",
+    "SELECT file_id, model_name, lora_count, metadata_hash, created_at FROM models",
+    "SELECT id, file_id, lora_name, weight, context, position_index FROM lora_usages",
+    "SELECT * FROM mine",
+    query,
+    prompts,
+  ];
+  const rowsBefore = kept.map((sql) => rows(db, sql));
+  migrate(db);
+  assert.deepEqual(kept.map((sql) => rows(db, sql)), rowsBefore);
+  const after = objects(db);
+  for (const [name, sql] of before) {
+    const added = ["table files", "table models", "table lora_usages"].includes(name);
+    if (added) {
+      for (const part of sql.split(/[,\n]/)) {
+        assert.ok(after.get(name)?.includes(part.trim()), part);
+      }
+    } else assert.equal(after.get(name), sql, name);
+  }
+  db.exec("UPDATE files SET metadata_json = 'a dragon' WHERE id = 1");
+  assert.deepEqual(rows(db, "SELECT rowid FROM files_fts WHERE files_fts MATCH 'dragon'"), [[1n]]);
+});
+
+Deno.test("every row of an adopted database waits for extraction, as an image", () => {
+  using db = olderDatabase();
+  migrate(db);
+  assert.deepEqual(
+    rows(db, "SELECT id, extraction_pending, extracted_with, kind FROM files ORDER BY id"),
+    [[1n, 1n, null, "image"], [7n, 1n, null, "image"]],
+  );
+});
+
+Deno.test("full-text search holds the prompts that were there, and follows writes", () => {
+  using db = olderDatabase();
+  migrate(db);
+  const find = (word: string): unknown =>
+    rows(db, `SELECT rowid FROM prompt_search WHERE prompt_search MATCH '${word}'`);
+  assert.deepEqual(find("castle"), [[1n]]);
+  db.exec("UPDATE models SET clean_positive = 'a dragon' WHERE file_id = 1");
+  assert.deepEqual([find("castle"), find("dragon")], [[], [[1n]]]);
+  db.exec("INSERT INTO prompt_search(prompt_search, rank) VALUES ('integrity-check', 1)");
+  db.exec("INSERT INTO prompts_fts(prompts_fts, rank) VALUES ('integrity-check', 1)");
+});
+
+Deno.test("adopting twice changes nothing", () => {
+  using db = olderDatabase();
+  migrate(db);
+  const after = objects(db);
+  assert.deepEqual(migrate(db).applied, []);
+  db.exec("DELETE FROM schema_migrations");
+  assert.equal(migrate(db).applied.length, MIGRATIONS.length);
+  assert.deepEqual(objects(db), after);
+});
+
+Deno.test("adoption that stops after any migration is finished by the next run", () => {
+  using whole = olderDatabase();
+  migrate(whole);
+  for (let done = 0; done < MIGRATIONS.length; done++) {
+    using db = olderDatabase();
+    migrate(db, { migrations: MIGRATIONS.slice(0, done) });
+    migrate(db);
+    assert.deepEqual([...objects(db).keys()], [...objects(whole).keys()]);
+    for (const table of TABLES) assert.deepEqual(columns(db, table), columns(whole, table));
+    assertSound(db);
+  }
+});
+
+Deno.test("a kill in the middle of adoption leaves a database that the next run finishes", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = `${folder}/a.sqlite`;
+  olderDatabase(path).close();
+  const adopt = new URL("../../src/db/migrate.ts", import.meta.url);
+  // An UPDATE at the end of the third file makes a trigger kill the process inside its transaction.
+  const code = `import { DatabaseSync } from "node:sqlite"; import { migrate } from "${adopt}";
+    const db = new DatabaseSync(${JSON.stringify(path)});
+    db.function("die", () => Deno.kill(Deno.pid, "SIGKILL"));
+    db.exec("CREATE TEMP TRIGGER t AFTER UPDATE OF id ON files BEGIN SELECT die(); END");
+    const { MIGRATIONS } = await import("${new URL("../../migrations/mod.ts", import.meta.url)}");
+    const files = MIGRATIONS.map((m, i) => i === 2 ? { ...m, sql: m.sql + "UPDATE files SET id = id;" } : m);
+    migrate(db, { migrations: files });`;
+  const { signal } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-check", code],
+    stderr: "inherit",
+  }).output();
+  assert.equal(signal, "SIGKILL");
+  {
+    using db = openDatabase(path);
+    assert.deepEqual(rows(db, "SELECT max(version) FROM schema_migrations"), [[2n]]);
+    assert.equal(columns(db, "lora_usages").has("raw_name"), false);
+    assert.deepEqual(migrate(db).applied, MIGRATIONS.slice(2).map(({ name }) => name));
+    assertSound(db);
+  }
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("files with nothing but id and metadata_json is adopted", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec(`CREATE TABLE Files ("ID" INTEGER PRIMARY KEY, Metadata_JSON TEXT, mine, kind TEXT);
+    INSERT INTO Files VALUES (3, 'text', 'x', 'odd')`);
+  migrate(db);
+  assert.deepEqual(
+    rows(
+      db,
+      "SELECT id, metadata_json, mine, kind, extraction_pending, file_path, status FROM files",
+    ),
+    [[3n, "text", "x", "odd", 1n, null, null]],
+  );
+  assert.deepEqual(columns(db, "files").size, columns(fresh(), "files").size + 1);
+  db.exec("INSERT INTO files (metadata_json) VALUES ('new')");
+  assert.deepEqual(rows(db, "SELECT id, extraction_pending FROM files WHERE id > 3"), [[4n, 1n]]);
+  assertSound(db);
+});
+
+Deno.test("a generated column of the user's counts as there", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec(`CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT,
+    file_size INTEGER GENERATED ALWAYS AS (length(metadata_json)) VIRTUAL)`);
+  migrate(db);
+  db.exec("INSERT INTO files (metadata_json) VALUES ('four')");
+  assert.deepEqual(rows(db, "SELECT file_size FROM files"), [[4n]]);
+});
+
+Deno.test("paths that are there twice stay, without a unique index", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec(`CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT, file_path TEXT);
+    INSERT INTO files (file_path) VALUES ('a'), ('a'), (NULL), (NULL)`);
+  migrate(db);
+  assert.equal(rows(db, "SELECT * FROM files").length, 4);
+  assert.deepEqual(
+    rows(db, `SELECT "unique" FROM pragma_index_list('files') WHERE name = 'idx_files_path'`),
+    [[0n]],
+  );
+});
+
+Deno.test("models without a unique file_id keeps the newest row of each file", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec(`CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT);
+    CREATE TABLE models (File_Id INTEGER, model_name TEXT);
+    CREATE UNIQUE INDEX partial ON models(file_id) WHERE model_name = 'x';
+    INSERT INTO files (id) VALUES (1), (2);
+    INSERT INTO models VALUES (1, 'old'), (2, 'only'), (1, 'new')`);
+  migrate(db);
+  assert.deepEqual(rows(db, "SELECT file_id, model_name FROM models ORDER BY 1"), [
+    [1n, "new"],
+    [2n, "only"],
+  ]);
+  const upsert = `INSERT INTO models (file_id, model_name, metadata_hash) VALUES (1, 'newer', 'h')
+    ON CONFLICT (file_id) DO UPDATE SET model_name = excluded.model_name`;
+  db.exec(upsert);
+  assert.deepEqual(rows(db, "SELECT model_name FROM models WHERE file_id = 1"), [["newer"]]);
+});
+
+Deno.test("a key of several columns that an existing table lacks is made", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec("CREATE TABLE model_names (name TEXT, model_file_id INTEGER, source TEXT)");
+  migrate(db);
+  db.exec("INSERT INTO files (id) VALUES (1); INSERT INTO model_names VALUES ('a', 1, 'file')");
+  assert.throws(() => db.exec("INSERT INTO model_names VALUES ('a', 1, 'file')"), /UNIQUE/);
+});
+
+Deno.test("a models table with a key of its own and a unique file_id is taken as it is", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec(`CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT);
+    CREATE TABLE models (id INTEGER PRIMARY KEY, file_id INTEGER UNIQUE)`);
+  migrate(db);
+  assert.equal(objects(db).has("index idx_models_key"), false);
+  db.exec("INSERT INTO files (id) VALUES (9)");
+  db.exec("INSERT INTO models (id, file_id, clean_positive) VALUES (1, 9, 'castle')");
+  assert.deepEqual(rows(db, "SELECT rowid FROM prompt_search WHERE prompt_search MATCH 'castle'"), [
+    [9n],
+  ]);
+});
+
+Deno.test("a non-constant default is left out of an added column", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec(`CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT);
+    CREATE TABLE models (file_id INTEGER PRIMARY KEY); INSERT INTO files (id) VALUES (1);
+    INSERT INTO models VALUES (1)`);
+  migrate(db);
+  assert.deepEqual(rows(db, "SELECT created_at, metadata_hash, enrichment_pending FROM models"), [
+    [null, null, 1n],
+  ]);
+});
+
+Deno.test("orphans of an older program do not stand in the way", () => {
+  using db = olderDatabase();
+  db.exec("PRAGMA foreign_keys = OFF; DELETE FROM files WHERE id = 1; PRAGMA foreign_keys = ON");
+  migrate(db);
+  assert.deepEqual(rows(db, "SELECT file_id FROM models"), [[1n]]);
+});
+
+const KEYED = "CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT);";
+for (
+  const [what, sql, message] of [
+    [
+      "files without id",
+      "CREATE TABLE files (metadata_json TEXT)",
+      /table files has no column id;/,
+    ],
+    [
+      "files without metadata_json",
+      "CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT)",
+      /table files has no column metadata_json;/,
+    ],
+    [
+      "files with text for ids",
+      "CREATE TABLE files (id TEXT PRIMARY KEY, metadata_json TEXT)",
+      /table files has an id that is not INTEGER PRIMARY KEY;/,
+    ],
+    [
+      "files without rowids",
+      "CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT) WITHOUT ROWID",
+      /not INTEGER PRIMARY KEY;/,
+    ],
+    [
+      "files as a view",
+      "CREATE VIEW files AS SELECT 1 AS id, 2 AS metadata_json",
+      /table files is no ordinary table \(view\);/,
+    ],
+    [
+      "models without file_id",
+      `${KEYED} CREATE TABLE models (name TEXT)`,
+      /table models has no column file_id;/,
+    ],
+    [
+      "lora_usages without file_id",
+      `${KEYED} CREATE TABLE lora_usages (id INTEGER PRIMARY KEY)`,
+      /table lora_usages has no column file_id;/,
+    ],
+    [
+      "another program's settings",
+      `${KEYED} CREATE TABLE settings (key TEXT, value TEXT)`,
+      /table settings has no column name;/,
+    ],
+    [
+      "model_files as a virtual table",
+      `${KEYED} CREATE VIRTUAL TABLE model_files USING fts5(a)`,
+      /table model_files is no ordinary table \(virtual\);/,
+    ],
+  ] as const
+) {
+  Deno.test(`${what}: refused, and nothing is changed`, () => {
+    using db = new DatabaseSync(":memory:");
+    db.exec(sql);
+    const before = objects(db);
+    refuses(() => migrate(db), "schema", message);
+    assert.deepEqual(objects(db), before);
+  });
+}
+
+Deno.test(
+  "objects that this SQLite cannot use do not stop adoption",
+  inFolder((folder) => {
+    const path = `${folder}/a.sqlite`;
+    olderDatabase(path).close();
+    const made = sqlite3(path, "CREATE VIRTUAL TABLE z USING zipfile('no.zip');") !== null;
+    using db = openDatabase(path);
+    if (made) assert.throws(() => db.prepare("SELECT * FROM z"), /no such module/);
+    assert.throws(() => db.prepare("SELECT * FROM favourites"), /no such function: my_rank/);
+    migrate(db);
+    for (const view of VIEWS) rows(db, `SELECT * FROM ${view}`);
+  }),
+);
