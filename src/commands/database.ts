@@ -10,6 +10,9 @@ import { openDatabase, translateSqliteError } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
 
+/** Rows in one transaction, unless the user says otherwise. */
+export const DEFAULT_CHUNK = 500;
+
 /** How to open it. */
 export interface WorkOptions {
   /** Whether it is created when there is none. */

@@ -9,9 +9,9 @@ import { type Counts, Extractor } from "../extract/extractor.ts";
 import { renewStamp, stampOf } from "../extract/stamp.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
-import { breathe, naming, openForWork } from "./database.ts";
+import { breathe, DEFAULT_CHUNK, naming, openForWork } from "./database.ts";
 import { joinReports, listed, plural } from "./report.ts";
-import { scanInto } from "./scan.ts";
+import { readableRoots, scanInto } from "./scan.ts";
 
 /** What `extract` is asked for. */
 export interface ExtractOptions {
@@ -31,19 +31,18 @@ export interface ExtractOptions {
   readonly plugins?: readonly SqlPlugin[];
 }
 
-/** Rows in one transaction, unless the user says otherwise. */
-export const DEFAULT_CHUNK = 500;
-
 /**
  * Scans the paths, if any, then extracts every waiting row.
  *
  * @throws {DatabaseError} If the database cannot be opened, migrated or written.
+ * @throws {ScanError} If a path cannot be read; nothing is changed then.
  */
 export async function extract(options: ExtractOptions, context: CommandContext): Promise<Report> {
   const { database, paths = [], plugins = [] } = options;
-  using db = openForWork(database, { create: paths.length > 0, plugins });
+  const roots = readableRoots(paths);
+  using db = openForWork(database, { create: roots.length > 0, plugins });
   return await naming(database, async () => {
-    const scanned = paths.length === 0 ? null : await scanInto(db, { ...options, paths }, context);
+    const scanned = roots.length === 0 ? null : await scanInto(db, roots, options, context);
     if (scanned?.interrupted) return joinReports({ scan: scanned });
     const extracted = await extractFrom(db, options, context);
     return joinReports({ ...(scanned === null ? {} : { scan: scanned }), extract: extracted });

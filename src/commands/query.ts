@@ -85,6 +85,15 @@ export function query(options: QueryOptions, sink: RowSink): Report {
   return { lines: write ? [`${plural(changes, "row")} changed`] : [], json, errors: 0 };
 }
 
+/** What is used of node:sqlite's statements; the type of Deno 2.9 lacks `setReturnArrays`. */
+interface RowStatement {
+  readonly sourceSQL: string;
+  setReadBigInts(on: boolean): void;
+  setReturnArrays(on: boolean): void;
+  columns(): { name: string }[];
+  iterate(): Iterator<SqlValue[], unknown>;
+}
+
 type Attempt = <T>(step: () => T) => T;
 
 function runScript(
@@ -97,23 +106,14 @@ function runScript(
   let changes = 0;
   let together = false;
   for (let rest = script; rest !== "";) {
-    const statement = attempt(() => db.prepare(rest));
+    const statement = attempt(() => db.prepare(rest) as unknown as RowStatement);
     const next = skipBlank(rest.slice(statement.sourceSQL.length));
     if (write && next !== "" && !together) {
       attempt(() => db.exec("BEGIN IMMEDIATE"));
       together = true;
     }
     const before = counters(db);
-    statement.setReadBigInts(true);
-    statement.setReturnArrays(true);
-    const columns = statement.columns().map(({ name }) => name);
-    const rows = attempt(() => statement.iterate()) as unknown as Iterator<SqlValue[]>;
-    const printed = next === "" && columns.length > 0;
-    if (printed) sink.begin(columns);
-    for (let row = attempt(() => rows.next()); !row.done; row = attempt(() => rows.next())) {
-      if (printed) sink.row(row.value);
-    }
-    if (printed) sink.end();
+    runStatement(statement, next === "" ? sink : null, attempt);
     const after = counters(db);
     if (after.total !== before.total) changes += after.last;
     if (together && !db.isTransaction) {
@@ -123,6 +123,20 @@ function runScript(
   }
   if (together) attempt(() => db.exec("COMMIT"));
   return changes;
+}
+
+/** Lets a statement run to its end. */
+function runStatement(statement: RowStatement, sink: RowSink | null, attempt: Attempt): void {
+  statement.setReadBigInts(true);
+  statement.setReturnArrays(true);
+  const columns = statement.columns().map(({ name }) => name);
+  const printer = columns.length > 0 ? sink : null;
+  const rows = attempt(() => statement.iterate());
+  printer?.begin(columns);
+  for (let row = attempt(() => rows.next()); !row.done; row = attempt(() => rows.next())) {
+    printer?.row(row.value);
+  }
+  printer?.end();
 }
 
 /** Rows changed by the last statement that changes rows, and by all so far, those by triggers included. */

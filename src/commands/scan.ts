@@ -1,0 +1,131 @@
+/**
+ * `scan`: brings `files` up to date with folders of images.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { readSettings } from "../db/settings.ts";
+import { detect } from "../infotext/detect.ts";
+import { parse } from "../infotext/parse.ts";
+import type { SqlPlugin } from "../host/plugin.ts";
+import type { TextJudge } from "../scan/read_file.ts";
+import { type ScanCounts, Scanner } from "../scan/scanner.ts";
+import { FileStore } from "../scan/store.ts";
+import { reasonOf, scanRoots, type WalkError } from "../scan/walk.ts";
+import type { CommandContext, Report } from "./command.ts";
+import { breathe, DEFAULT_CHUNK, naming, openForWork } from "./database.ts";
+import { listed, plural } from "./report.ts";
+
+/** What `scan` is asked for. */
+export interface ScanOptions {
+  /** The database's file; it is created when there is none. */
+  readonly database: string;
+  /** Files and folders. */
+  readonly paths: readonly string[];
+  /** Rows in one transaction. Default: 500. */
+  readonly chunk?: number;
+  /** Whether sidecars fill what the embedded text leaves open. Default: the setting. */
+  readonly allowSidecarMerge?: boolean;
+  /** Whether files that are gone are removed from the database. Default: false. */
+  readonly prune?: boolean;
+  /** The user's own functions, for triggers that call them. */
+  readonly plugins?: readonly SqlPlugin[];
+}
+
+/** A path that cannot be scanned. */
+export class ScanError extends Error {
+  override readonly name = "ScanError";
+}
+
+/**
+ * Scans folders into the database.
+ *
+ * @throws {DatabaseError} If the database cannot be opened, migrated or written.
+ * @throws {ScanError} If a path cannot be read; nothing is changed then.
+ */
+export async function scan(options: ScanOptions, context: CommandContext): Promise<Report> {
+  const { database, plugins = [] } = options;
+  const roots = readableRoots(options.paths);
+  using db = openForWork(database, { create: true, plugins });
+  return await naming(database, () => scanInto(db, roots, options, context));
+}
+
+/**
+ * The roots that `paths` stand for.
+ *
+ * @throws {ScanError} If one cannot be read: a drive that is not there must not make its files missing.
+ */
+export function readableRoots(paths: readonly string[]): string[] {
+  const roots = scanRoots(paths);
+  for (const root of roots) {
+    try {
+      Deno.statSync(root);
+    } catch (error) {
+      throw new ScanError(`Cannot scan "${root}": ${reasonOf(error)}; check the path`);
+    }
+  }
+  return roots;
+}
+
+/** Scans roots into an open database. */
+export async function scanInto(
+  db: DatabaseSync,
+  roots: readonly string[],
+  { chunk = DEFAULT_CHUNK, allowSidecarMerge, prune = false }: Omit<ScanOptions, "paths">,
+  context: CommandContext,
+): Promise<Report> {
+  const mergeSidecars = allowSidecarMerge ?? readSettings(db).allow_sidecar_merge;
+  const scanner = new Scanner(new FileStore(db), JUDGE, { chunk, mergeSidecars, prune });
+  const progress = context.progress("Scanning", "files");
+  let interrupted = false;
+  try {
+    for (const root of roots) {
+      if (interrupted) break;
+      interrupted = await runWithBreaths(scanner, root, () => {
+        progress.update(scanner.counts.found);
+        return context.interrupted();
+      });
+    }
+  } finally {
+    progress.end();
+  }
+  return report(scanner.counts, scanner.errors, interrupted);
+}
+
+const JUDGE: TextJudge = {
+  isGenerationText: (text) => detect(text) !== null,
+  isUnderstood: (text) => parse(text) !== null,
+};
+
+const BREATH_EVERY_MS = 50;
+
+/** @returns Whether the scan was stopped. */
+async function runWithBreaths(
+  scanner: Scanner,
+  root: string,
+  shouldStop: () => boolean,
+): Promise<boolean> {
+  let last = performance.now();
+  for (const _file of scanner.scan(root)) {
+    if (performance.now() - last < BREATH_EVERY_MS) continue;
+    await breathe();
+    if (shouldStop()) return true;
+    last = performance.now();
+  }
+  return false;
+}
+
+function report(counts: ScanCounts, errors: readonly WalkError[], interrupted: boolean): Report {
+  const { found, opened, added, changed, unchanged, moved, missing, pruned } = counts;
+  const lines = [
+    `Scanned ${plural(found, "image file")}: ${plural(opened, "file")} opened (` +
+    `${added} new, ${changed} changed, ${moved} moved, ${unchanged} unchanged), ` +
+    `${plural(counts.rows_written, "row")} written.`,
+  ];
+  if (opened > 0) lines.push(`Found in them: ${listed(counts.status)}.`);
+  if (missing > 0) lines.push(`Gone: ${plural(missing, "file")}.`);
+  if (pruned > 0) lines.push(`Removed: ${plural(pruned, "row")} of files that are gone.`);
+  for (const { path, reason } of errors) lines.push(`Cannot read "${path}": ${reason}`);
+  if (interrupted) lines.push("Stopped before the end; run again to go on.");
+  return { lines, json: { ...counts, errors }, errors: errors.length, interrupted };
+}

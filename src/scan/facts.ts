@@ -1,0 +1,73 @@
+/**
+ * What the file system says of a file, and whether that is news.
+ *
+ * @module
+ */
+
+/** Size, time and place of a file. */
+export interface FileFacts {
+  readonly size: number;
+  /** Time of the last change in nanoseconds since 1970; the runtime gives milliseconds. */
+  readonly mtime: bigint;
+  /** The number that the file keeps when it is renamed; null where there is none. */
+  readonly inode: bigint | null;
+}
+
+const NS_PER_MS = 1_000_000n;
+const NS_PER_SECOND = 1_000_000_000;
+/** Stored times below this are seconds, as older programs wrote them: in nanoseconds it is 100 seconds after 1970. */
+const SECONDS_BELOW = 100_000_000_000;
+
+/**
+ * Reads the facts of a file, links followed.
+ *
+ * @throws Deno's errors.
+ */
+export function factsOf(path: string): FileFacts {
+  const { size, mtime, ino } = Deno.statSync(path);
+  return {
+    size,
+    mtime: BigInt(mtime?.getTime() ?? 0) * NS_PER_MS,
+    inode: ino === null ? null : BigInt.asIntN(64, BigInt(ino)),
+  };
+}
+
+/** Whether a file exists; a path that cannot be looked at counts as there. */
+export function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory);
+  }
+}
+
+/**
+ * Whether a stored time is that of a file; older programs store whole or broken seconds.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(isSameTime(1_700_000_000n, 1_700_000_000_123_000_000n), true);
+ * assert.equal(isSameTime(1_700_000_000_122_000_000n, 1_700_000_000_123_000_000n), false);
+ * ```
+ */
+export function isSameTime(stored: bigint | number | null, mtime: bigint): boolean {
+  if (stored === null) return false;
+  if (stored === mtime) return true;
+  if (Math.abs(Number(stored)) >= SECONDS_BELOW) return false;
+  return Math.floor(Number(stored)) === Math.floor(Number(mtime) / NS_PER_SECOND);
+}
+
+/** The state of sidecars as one text, to be compared with the stored one; null without sidecars. */
+export function sidecarState(paths: readonly string[]): string | null {
+  const states = paths.flatMap((path) => {
+    try {
+      const { size, mtime } = factsOf(path);
+      return [`${path.slice(path.lastIndexOf(".") + 1)}:${size}:${mtime}`];
+    } catch {
+      return [];
+    }
+  });
+  return states.length === 0 ? null : states.join(" ");
+}
