@@ -1,0 +1,128 @@
+/**
+ * Reading blocks out of a source within the budget, and noting what is wrong with them.
+ *
+ * @module
+ */
+
+import { bytesText, LIMITS, type Limits } from "./budget.ts";
+import { inflate } from "./inflate.ts";
+import { ioErrorReason } from "./io_error.ts";
+import type { ByteSource } from "./source.ts";
+
+/** A stretch of the file that holds metadata. */
+export interface Block {
+  /** Where its first byte stands. */
+  readonly offset: number;
+  /** Its length as the file states it; the file may end earlier. */
+  readonly length: number;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** What is read at once where blocks follow each other. */
+const WINDOW = 16 * 1024;
+/** Blocks this close to what was read last count as following it. */
+const NEAR = 64;
+/** After a jump, one byte is read ahead for so many that were skipped … */
+const SKIPPED_PER_BYTE_AHEAD = 128;
+/** … but never more than this. */
+const MAX_AHEAD = 1024;
+
+/** Reads one source, by seeking; keeps within its limits and remembers the first damage. */
+export class BlockReader {
+  /** Length of the source in bytes. */
+  readonly size: number;
+  /** The first thing found wrong; null while nothing is. */
+  damage: string | null = null;
+  /** Whether the operating system refused to read. */
+  ioError = false;
+  /** How many bytes were read so far. */
+  bytesRead = 0;
+
+  readonly #source: ByteSource;
+  readonly #limits: Limits;
+  #window: Uint8Array = NOTHING;
+  #windowStart = 0;
+  #inflated = 0;
+  #inflateWork = 0;
+
+  /** Reads `source`; `limits` are those of the specification unless others are given. */
+  constructor(source: ByteSource, limits: Limits = LIMITS) {
+    this.#source = source;
+    this.#limits = limits;
+    this.size = source.size;
+  }
+
+  /** Remembers what is wrong with the file; only the first note is kept. */
+  note(damage: string): void {
+    this.damage ??= damage;
+  }
+
+  /**
+   * Up to `length` bytes from `offset` on, fewer at the end of the file or of the budget.
+   * They are valid until the next read.
+   */
+  peek(offset: number, length: number): Uint8Array {
+    const wanted = Math.max(0, Math.min(length, this.size - offset));
+    const windowEnd = this.#windowStart + this.#window.length;
+    if (offset < this.#windowStart || offset + wanted > windowEnd) {
+      const skipped = Math.abs(offset - windowEnd);
+      const isNear = offset >= this.#windowStart && skipped <= NEAR;
+      const ahead = isNear
+        ? WINDOW
+        : Math.min(MAX_AHEAD, Math.ceil(skipped / SKIPPED_PER_BYTE_AHEAD));
+      this.#fetch(offset, wanted, ahead);
+    }
+    const at = offset - this.#windowStart;
+    return this.#window.subarray(at, at + wanted);
+  }
+
+  #fetch(offset: number, wanted: number, ahead: number): void {
+    const left = this.#limits.file - this.bytesRead;
+    if (wanted > left) this.note(`metadata is over the budget of ${bytesText(this.#limits.file)}`);
+    this.#window = this.#read(offset, Math.min(Math.max(wanted, ahead), left));
+    this.#windowStart = offset;
+    this.bytesRead += this.#window.length;
+  }
+
+  #read(offset: number, length: number): Uint8Array {
+    try {
+      return this.#source.read(offset, length);
+    } catch (error) {
+      const reason = ioErrorReason(error);
+      if (reason === null) throw error;
+      this.note(`cannot be read: ${reason}`);
+      this.ioError = true;
+      return NOTHING;
+    }
+  }
+
+  /**
+   * The bytes of a metadata block, valid until the next read; fewer than stated when the file ends
+   * earlier (`what` is then noted as cut off), null when the block is over the budget.
+   */
+  block(block: Block, what: string): Uint8Array | null {
+    const present = Math.min(block.length, this.size - block.offset);
+    if (present > this.#limits.block) {
+      this.note(`${what} holds more than the budget of ${bytesText(this.#limits.block)}`);
+      return null;
+    }
+    const bytes = this.peek(block.offset, present);
+    if (bytes.length < block.length) this.note(`${what} is cut off`);
+    return bytes;
+  }
+
+  /** What a zlib stream holds, as far as it can be inflated; null when it is over the budget. */
+  inflate(stream: Uint8Array, what: string): Uint8Array | null {
+    const limits = this.#limits;
+    if (this.#inflateWork >= limits.inflateWork || this.#inflated >= limits.inflated) {
+      this.note(`${what} is over the budget for inflating`);
+      return null;
+    }
+    const { bytes, damage, work } = inflate(stream, limits.inflated - this.#inflated);
+    if (damage !== null) this.note(`${what} ${damage}`);
+    this.#inflateWork += work;
+    this.#inflated += bytes?.length ?? 0;
+    return bytes;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Text in several languages, as XMP has it.
+ *
+ * @module
+ */
+
+/** One text with the language it is in. */
+export interface LocalisedText {
+  readonly language: string | null;
+  text: string;
+}
+
+/** The text for `x-default`, else the first; null when there is none. */
+export function preferredText(texts: readonly LocalisedText[]): string | null {
+  const chosen = texts.find(({ language }) => language === "x-default") ?? texts[0];
+  return chosen?.text ?? null;
+}

@@ -1,0 +1,58 @@
+/**
+ * The XML parser, loaded when the first XMP packet needs it.
+ *
+ * @module
+ */
+
+import process from "node:process";
+
+/** An attribute with its name resolved. */
+export interface SaxAttribute {
+  readonly uri: string;
+  readonly local: string;
+  readonly value: string;
+}
+
+/** An element with its name resolved. */
+export interface SaxElement {
+  readonly uri: string;
+  readonly local: string;
+  readonly attributes: Readonly<Record<string, SaxAttribute>>;
+}
+
+/** What is used of the parser of npm:sax in strict mode with namespaces. */
+export interface SaxParser {
+  onopentag: (element: SaxElement) => void;
+  onclosetag: () => void;
+  ontext: (text: string) => void;
+  oncdata: (text: string) => void;
+  onerror: (error: Error) => void;
+  /** The attributes of the element that is being read. */
+  readonly attribList: readonly unknown[];
+  write(text: string): void;
+  /** Ends the text; an error when an element is still open. */
+  close(): void;
+}
+
+interface SaxModule {
+  MAX_BUFFER_LENGTH: number;
+  parser(strict: boolean, options: { xmlns: boolean; position: boolean }): SaxParser;
+}
+
+/** Never called: it puts the package into the module graph, where `require` finds it. */
+export const inModuleGraph = (): Promise<unknown> => import("npm:sax@1.6.0");
+
+let loaded: SaxModule | undefined;
+
+function load(): SaxModule {
+  const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);
+  const sax: SaxModule = require("sax");
+  sax.MAX_BUFFER_LENGTH = Infinity; // the packet is in memory already, and within its budget
+  return sax;
+}
+
+/** A strict parser that resolves namespaces; it knows no entities but those of XML, and no DTD. */
+export function saxParser(): SaxParser {
+  loaded ??= load();
+  return loaded.parser(true, { xmlns: true, position: false });
+}

@@ -1,0 +1,100 @@
+/**
+ * Bytes to text, in the encodings that image metadata comes in.
+ *
+ * @module
+ */
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenientUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const utf16LittleEndian = new TextDecoder("utf-16le", { ignoreBOM: true });
+const utf16BigEndian = new TextDecoder("utf-16be", { ignoreBOM: true });
+
+/** How many char codes one call of `String.fromCharCode` takes. */
+const LATIN1_STEP = 8192;
+
+/** The text of bytes in UTF-8, or null when they are not valid. */
+export function validUtf8(bytes: Uint8Array): string | null {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** The text of bytes in UTF-8; what is not valid becomes U+FFFD. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  return lenientUtf8.decode(bytes);
+}
+
+/** The text of bytes in ISO 8859-1, where each byte is its code point (`TextDecoder` has only windows-1252). */
+export function decodeLatin1(bytes: Uint8Array): string {
+  let text = "";
+  for (let start = 0; start < bytes.length; start += LATIN1_STEP) {
+    text += String.fromCharCode(...bytes.subarray(start, start + LATIN1_STEP));
+  }
+  return text;
+}
+
+/**
+ * The text of bytes in UTF-8 when they are valid UTF-8, else in ISO 8859-1.
+ *
+ * @example
+ * ```ts
+ * import { decodeUtf8OrLatin1 } from "./text.ts";
+ * const latin1 = decodeUtf8OrLatin1(new Uint8Array([0x63, 0x61, 0x66, 0xe9]));
+ * if (latin1 !== "café") throw new Error(latin1);
+ * ```
+ */
+export function decodeUtf8OrLatin1(bytes: Uint8Array): string {
+  return validUtf8(bytes) ?? decodeLatin1(bytes);
+}
+
+/** The text of bytes in UTF-16; a lone last byte is dropped, lone surrogates become U+FFFD. */
+export function decodeUtf16(bytes: Uint8Array, littleEndian: boolean): string {
+  const whole = bytes.subarray(0, bytes.length & ~1);
+  return (littleEndian ? utf16LittleEndian : utf16BigEndian).decode(whole);
+}
+
+/** Whether bytes begin with the byte order mark of UTF-16, and of which order. */
+export function utf16ByteOrderMark(bytes: Uint8Array): "big" | "little" | null {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "big";
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "little";
+  return null;
+}
+
+/** The text of a text file: UTF-16 with a byte order mark, else UTF-8. */
+export function decodeTextFile(bytes: Uint8Array): string {
+  const mark = utf16ByteOrderMark(bytes);
+  return mark === null ? decodeUtf8(bytes) : decodeUtf16(bytes, mark === "little");
+}
+
+/** Bytes without the NULs at their end. */
+export function withoutTrailingNuls(bytes: Uint8Array): Uint8Array {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return bytes.subarray(0, end);
+}
+
+/** Bytes without a UTF-8 character that was cut off at their end. */
+export function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue; // goes on with a character
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? bytes.subarray(0, bytes.length - back) : bytes;
+  }
+  return bytes;
+}
+
+/**
+ * Raw text as it is stored: without NUL and U+FEFF wherever they stand, lone surrogates as U+FFFD.
+ *
+ * @example
+ * ```ts
+ * import { cleanText } from "./text.ts";
+ * if (cleanText("\uFEFFa\0b") !== "ab") throw new Error("not clean");
+ * ```
+ */
+export function cleanText(text: string): string {
+  return text.replaceAll("\0", "").replaceAll("\uFEFF", "").toWellFormed();
+}
