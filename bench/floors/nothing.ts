@@ -1,0 +1,1 @@
+/** Starts and ends: what every figure of a whole command holds. */
