@@ -17,6 +17,7 @@
  */
 export { canonicalJson } from "./src/canonical/json.ts";
 export { installPlugins } from "./src/host/install.ts";
+export { PluginError } from "./src/host/plugin.ts";
 export type {
   InstallContext,
   InstalledFunction,
@@ -46,6 +47,7 @@ export { listResources, loraHashes } from "./src/infotext/resources.ts";
 export { readTags, type WeightedTag } from "./src/infotext/tags.ts";
 export {
   type FieldKind,
+  type FieldValue,
   PROMPT_FIELDS,
   type PromptField,
   RECORD_FIELDS,

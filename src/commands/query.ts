@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { installPlugins } from "../host/install.ts";
 import { DatabaseError, openDatabase, translateSqliteError } from "../host/open.ts";
 import type { SqlPlugin, SqlValue } from "../host/plugin.ts";
+import { prepareStatement, type RowSink, skipBlank } from "../host/rows.ts";
 import { sd } from "../plugins/sd_native.ts";
 import type { Report } from "./command.ts";
 import { plural } from "./report.ts";
@@ -21,16 +22,6 @@ export interface QueryOptions {
   readonly write?: boolean;
   /** The user's own functions. */
   readonly plugins?: readonly SqlPlugin[];
-}
-
-/** Takes the rows of a query, one by one. */
-export interface RowSink {
-  /** Comes once, before any row, when the statement has columns; names can be there twice. */
-  begin(columns: readonly string[]): void;
-  /** One row: as many values as there are columns, integers as bigints. */
-  row(values: readonly SqlValue[]): void;
-  /** Comes once, after the last row. */
-  end(): void;
 }
 
 /** SQL that cannot be run; the message is one line. */
@@ -73,70 +64,70 @@ export function query(options: QueryOptions, sink: RowSink): Report {
   if (script.includes("\0")) throw new QueryError("there is a NUL character in it");
   using db = openDatabase(database, { readOnly: !write });
   installPlugins(db, [sd, ...plugins]);
-  const attempt = <T>(step: () => T): T => {
+  const output = new Output(sink);
+  try {
+    const changes = runScript(db, script, write, output);
+    return write
+      ? { lines: [`${plural(changes, "row")} changed`], json: { changes }, errors: 0 }
+      : { lines: [], json: [], errors: 0 };
+  } catch (error) {
+    throw error === output.failure ? error : explain(error, options);
+  }
+}
+
+/** The sink, and what it threw: that is no fault of the SQL. */
+class Output implements RowSink {
+  failure: unknown;
+  readonly #sink: RowSink;
+
+  constructor(sink: RowSink) {
+    this.#sink = sink;
+  }
+
+  begin(columns: readonly string[]): void {
+    this.#noting(() => this.#sink.begin(columns));
+  }
+
+  row(values: readonly SqlValue[]): void {
+    this.#noting(() => this.#sink.row(values));
+  }
+
+  end(): void {
+    this.#noting(() => this.#sink.end());
+  }
+
+  #noting(step: () => void): void {
     try {
-      return step();
+      step();
     } catch (error) {
-      throw explain(error, options);
+      this.failure = error;
+      throw error;
     }
-  };
-  const changes = runScript(db, script, write, sink, attempt);
-  const json = { changes };
-  return { lines: write ? [`${plural(changes, "row")} changed`] : [], json, errors: 0 };
+  }
 }
 
-/** What is used of node:sqlite's statements; the type of Deno 2.9 lacks `setReturnArrays`. */
-interface RowStatement {
-  readonly sourceSQL: string;
-  setReadBigInts(on: boolean): void;
-  setReturnArrays(on: boolean): void;
-  columns(): { name: string }[];
-  iterate(): Iterator<SqlValue[], unknown>;
-}
+const NOWHERE: RowSink = { begin: () => {}, row: () => {}, end: () => {} };
+const TRANSACTION = /^(?:BEGIN|COMMIT|END|ROLLBACK(?!\s+(?:TRANSACTION\s+)?TO\b))\b/i;
 
-type Attempt = <T>(step: () => T) => T;
-
-function runScript(
-  db: DatabaseSync,
-  script: string,
-  write: boolean,
-  sink: RowSink,
-  attempt: Attempt,
-): number {
+/** Runs all statements; gives the number of rows changed. */
+function runScript(db: DatabaseSync, script: string, write: boolean, sink: RowSink): number {
   let changes = 0;
-  let together = false;
   for (let rest = script; rest !== "";) {
-    const statement = attempt(() => db.prepare(rest) as unknown as RowStatement);
-    const next = skipBlank(rest.slice(statement.sourceSQL.length));
-    if (write && next !== "" && !together) {
-      attempt(() => db.exec("BEGIN IMMEDIATE"));
-      together = true;
+    const { source, kind, run } = prepareStatement(db, rest);
+    rest = skipBlank(rest.slice(source.length));
+    if (write && !db.isTransaction && (rest !== "" || kind === "returning")) {
+      db.exec("BEGIN IMMEDIATE");
+    }
+    if (db.isTransaction && TRANSACTION.test(source)) {
+      throw new QueryError("its statements are one transaction; leave BEGIN and COMMIT out");
     }
     const before = counters(db);
-    runStatement(statement, next === "" ? sink : null, attempt);
+    run(rest === "" ? sink : NOWHERE);
     const after = counters(db);
     if (after.total !== before.total) changes += after.last;
-    if (together && !db.isTransaction) {
-      throw new QueryError("several statements are one transaction; leave COMMIT and ROLLBACK out");
-    }
-    rest = next;
   }
-  if (together) attempt(() => db.exec("COMMIT"));
+  if (db.isTransaction) db.exec("COMMIT");
   return changes;
-}
-
-/** Lets a statement run to its end. */
-function runStatement(statement: RowStatement, sink: RowSink | null, attempt: Attempt): void {
-  statement.setReadBigInts(true);
-  statement.setReturnArrays(true);
-  const columns = statement.columns().map(({ name }) => name);
-  const printer = columns.length > 0 ? sink : null;
-  const rows = attempt(() => statement.iterate());
-  printer?.begin(columns);
-  for (let row = attempt(() => rows.next()); !row.done; row = attempt(() => rows.next())) {
-    printer?.row(row.value);
-  }
-  printer?.end();
 }
 
 /** Rows changed by the last statement that changes rows, and by all so far, those by triggers included. */
@@ -145,24 +136,15 @@ function counters(db: DatabaseSync): { last: number; total: number } {
   return { last: Number(row?.["last"]), total: Number(row?.["total"]) };
 }
 
-const BLANK = /^(?:[ \t\n\f\r\uFEFF;]|--[^\n]*(?:\n|$)|\/\*(?=[^])[^]*?(?:\*\/|$))+/;
-
-/**
- * SQL without what stands before its first statement: blanks, comments and semicolons as SQLite's tokenizer knows them.
- * Deno 2.9 crashes on a statement of nothing else.
- */
-function skipBlank(sql: string): string {
-  return sql.replace(BLANK, "");
-}
-
+/** What SQLite and Deno say badly. */
 const EXPLANATIONS: readonly [RegExp, string][] = [
   [
     /^too many attached databases - max 0/,
     "ATTACH and VACUUM need --write and all permissions (deno run --allow-all)",
   ],
   [
-    /^cannot start a transaction within a transaction|^cannot VACUUM from within a transaction/,
-    "several statements are one transaction; leave BEGIN out, and run VACUUM alone",
+    /^cannot VACUUM from within a transaction/,
+    "several statements are one transaction; run VACUUM alone",
   ],
 ];
 
@@ -173,6 +155,7 @@ function explain(error: unknown, { database, write = false }: QueryOptions): Err
       ? new QueryError("it would change the database; add --write to allow that", { cause: error })
       : typed;
   }
+  if (typed instanceof QueryError) return typed;
   const explanation = EXPLANATIONS.find(([text]) => text.test(typed.message))?.[1];
   return new QueryError(explanation ?? typed.message, { cause: error });
 }

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import process from "node:process";
-
 type OneShotHash = typeof import("node:crypto").hash;
 
 let oneShot: OneShotHash | undefined;
@@ -12,7 +10,7 @@ let oneShot: OneShotHash | undefined;
 /**
  * The SHA-256 of UTF-8 text or of bytes, in lower-case hexadecimal.
  *
- * node:crypto is loaded at the first call, since it adds to the start-up of every command; its one-shot form leaves no
+ * node:crypto, and the global `process`, are loaded at the first call, since they add to the start-up of every command; its one-shot form leaves no
  * object behind for the collector.
  *
  * @example
@@ -22,6 +20,6 @@ let oneShot: OneShotHash | undefined;
  * ```
  */
 export function nativeSha256(data: string | Uint8Array): string {
-  oneShot ??= process.getBuiltinModule("node:crypto").hash;
+  oneShot ??= globalThis.process.getBuiltinModule("node:crypto").hash;
   return oneShot("sha256", data, "hex");
 }

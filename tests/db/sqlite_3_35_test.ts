@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 // SQLite 3.35.0 in plain JavaScript, without FTS5: the oldest version in use reads our schema.
-import initSqlJs from "npm:sql.js@1.5.0/dist/sql-asm.js";
+import initSqlJs from "sql.js/dist/sql-asm.js";
 import { migrate } from "../../src/db/migrate.ts";
 import { inFolder, objects, rows, SAMPLE, VIEWS } from "./fixtures.ts";
 

@@ -1,0 +1,11 @@
+/**
+ * The command line: `deno run --allow-read --allow-write cli.ts --help`.
+ *
+ * @module
+ */
+import { main } from "./src/cli/main.ts";
+import { outputTo } from "./src/cli/output.ts";
+
+if (import.meta.main) {
+  Deno.exitCode = await main(Deno.args, outputTo(Deno.stdout), outputTo(Deno.stderr));
+}

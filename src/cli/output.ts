@@ -1,0 +1,56 @@
+/**
+ * Standard output and standard error: the only place that prints.
+ *
+ * @module
+ */
+
+/** Where text goes. */
+export interface Output {
+  /** Whether a person looks at it. */
+  readonly isTerminal: boolean;
+  /** Columns of the terminal; Infinity for anything else. */
+  readonly columns: number;
+  /** Adds text; it may wait for `flush`. */
+  write(text: string): void;
+  /** Writes what waits. */
+  flush(): void;
+}
+
+interface SyncWriter {
+  writeSync(bytes: Uint8Array): number;
+  isTerminal(): boolean;
+}
+
+const BUFFERED_CHARACTERS = 1 << 15;
+const encoder = new TextEncoder();
+
+/**
+ * An output that gathers small pieces into large writes.
+ *
+ * @param stream `Deno.stdout`, `Deno.stderr` or a file.
+ *
+ * @example
+ * ```ts
+ * const output = outputTo(Deno.stdout);
+ * output.write("hello\n");
+ * output.flush();
+ * ```
+ */
+export function outputTo(stream: SyncWriter): Output {
+  const isTerminal = stream.isTerminal();
+  let waiting = "";
+  const flush = (): void => {
+    const bytes = encoder.encode(waiting);
+    waiting = "";
+    for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+  };
+  return {
+    isTerminal,
+    columns: isTerminal ? Deno.consoleSize().columns : Infinity,
+    write: (text) => {
+      waiting += text;
+      if (waiting.length >= BUFFERED_CHARACTERS) flush();
+    },
+    flush,
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * One run of the program: where its commands print, and its exit status.
+ *
+ * @module
+ */
+import { type CommandContext, QUIET, type Report } from "../commands/command.ts";
+import type { RowSink } from "../host/rows.ts";
+import type { SqlPlugin } from "../host/plugin.ts";
+import { EXIT, UsageError } from "./errors.ts";
+import { escapeControls } from "./escape.ts";
+import type { Output } from "./output.ts";
+
+/** Flags of every command. */
+export interface CommonFlags {
+  /** Print one JSON document. */
+  readonly json?: boolean;
+  /** Files of the user's own plugins. */
+  readonly plugin?: readonly string[];
+}
+
+/** Flags of a command that prints rows. */
+export interface RowFlags extends CommonFlags {
+  /** Print rows as CSV. */
+  readonly csv?: boolean;
+}
+
+/** A command with its options, ready to run. */
+export type Run = (
+  plugins: readonly SqlPlugin[],
+  context: CommandContext,
+) => Report | Promise<Report>;
+
+/** What commands see as `this`. */
+export class Session {
+  /** The exit status that the last report stands for. */
+  status: number = EXIT.done;
+  /** Standard output: results. */
+  readonly output: Output;
+  /** Standard error: progress and remarks. */
+  readonly notes: Output;
+  /** What the command-line library prints to. */
+  readonly process: {
+    readonly stdout: Pick<Output, "write">;
+    readonly stderr: Pick<Output, "write">;
+    exitCode?: number | string | null;
+  };
+
+  constructor(output: Output, notes: Output) {
+    this.output = output;
+    this.notes = notes;
+    this.process = { stdout: output, stderr: firstLineTo(notes) };
+  }
+
+  /** Runs a short command and prints its report. Ctrl-C ends it at once, which a database survives. */
+  async run(flags: CommonFlags, run: Run): Promise<void> {
+    await this.#print(flags, await run(await loadAll(flags), QUIET));
+  }
+
+  /** Runs a long command with a progress bar. Ctrl-C ends it after its chunk. */
+  async runLong(flags: CommonFlags, run: Run): Promise<void> {
+    const { listenForInterrupt } = await import("./interrupt.ts");
+    const { progressOn } = await import("./progress.ts");
+    const plugins = await loadAll(flags);
+    const progress = await progressOn(this.notes.isTerminal);
+    using interrupt = listenForInterrupt(this.notes);
+    await this.#print(flags, await run(plugins, { progress, interrupted: interrupt.requested }));
+  }
+
+  /** Makes the sink that the flags ask for. */
+  async sink({ json, csv }: RowFlags): Promise<RowSink> {
+    if (json && csv) throw new UsageError("--json and --csv exclude each other");
+    if (json) return (await import("./json.ts")).jsonSink(this.output);
+    if (csv) return (await import("./csv.ts")).csvSink(this.output);
+    return (await import("./table.ts")).tableSink(this.output, this.notes);
+  }
+
+  async #print({ json }: CommonFlags, report: Report): Promise<void> {
+    if (report.interrupted) this.status = EXIT.interrupted;
+    else if (report.errors > 0) this.status = EXIT.doneWithErrors;
+    if (!json) {
+      for (const line of report.lines) this.output.write(`${escapeControls(line)}\n`);
+    } else if (report.json !== undefined) {
+      const { toJson } = await import("./json.ts");
+      this.output.write(`${toJson(report.json)}\n`);
+    }
+  }
+}
+
+async function loadAll({ plugin = [] }: CommonFlags): Promise<readonly SqlPlugin[]> {
+  if (plugin.length === 0) return [];
+  const { loadPlugins } = await import("../plugins/load.ts");
+  return await loadPlugins(plugin);
+}
+
+/** One error is enough: the library tells of each missing argument apart. */
+function firstLineTo(notes: Output): Pick<Output, "write"> {
+  let said = false;
+  return {
+    write(text): void {
+      if (!said && text.trim() !== "") notes.write(`sqlite-sd: ${text}`);
+      said = true;
+    },
+  };
+}

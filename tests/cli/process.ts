@@ -1,0 +1,60 @@
+/** Runs the program as a person does: in a process of its own. */
+import { join } from "node:path";
+import { migrate } from "../../src/db/migrate.ts";
+import { openDatabase } from "../../src/host/open.ts";
+
+const ROOT = join(import.meta.dirname ?? "", "..", "..");
+
+/** The command line's file. */
+export const CLI = join(ROOT, "cli.ts");
+
+/** What a process did. */
+export interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs Deno with arguments, in `cwd`. */
+export async function deno(args: readonly string[], cwd = ROOT): Promise<Outcome> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd,
+    stdin: "null",
+  }).output();
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  return { status: code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Runs a command with the permissions of its task. */
+export function sqliteSd(...args: string[]): Promise<Outcome> {
+  return deno(["run", "--no-prompt", "--allow-read", "--allow-write", CLI, ...args]);
+}
+
+const MOSS =
+  "a cat <lora:moss:0.8>\nNegative prompt: blurry\nSteps: 20, Seed: 7, Size: 8x8, Model: fern";
+const BOTH =
+  "a dog <lora:moss:1> <lora:oak:0.5>\nSteps: 30, Seed: 9223372036854775807, Size: 8x8, Model: fern";
+
+/** Runs a test with a folder of its own and a database of three files in it. */
+export async function withDatabase(
+  test: (database: string, folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "sd cli " });
+  try {
+    const database = join(folder, "photos.sqlite");
+    {
+      using db = openDatabase(database, { create: true });
+      migrate(db);
+      const insert = db.prepare(
+        "INSERT INTO files (id, file_path, metadata_json) VALUES (?, ?, ?)",
+      );
+      insert.run(1, "/p/moss.png", MOSS);
+      insert.run(2, "/p/both.png", BOTH);
+      insert.run(3, "/p/e\u0301 \u732b \x1b[31m\u009b.png", null);
+    }
+    await test(database, folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
