@@ -5,6 +5,8 @@
  */
 
 const BLOCK_BYTES = 64;
+/** What a lone surrogate counts as. */
+const REPLACEMENT = 0xfffd;
 
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 const K = new Int32Array(64);
@@ -30,7 +32,7 @@ const schedule = new Int32Array(64);
 /**
  * The SHA-256 of a text's UTF-8 bytes, or of bytes, in lower-case hexadecimal.
  *
- * @param data Text without lone surrogates, or bytes.
+ * @param data Text, in which lone surrogates count as U+FFFD, or bytes.
  *
  * @example
  * ```ts
@@ -84,11 +86,15 @@ function encodeUtf8(text: string): PaddedBytes {
     if (code < 0x800) {
       bytes[at++] = 0xc0 | code >> 6;
     } else {
-      if (code >= 0xd800 && code < 0xdc00) {
-        code = 0x10000 + ((code & 0x3ff) << 10) + (text.charCodeAt(++i) & 0x3ff);
+      const next = text.charCodeAt(i + 1);
+      const isPair = code >= 0xd800 && code < 0xdc00 && next >= 0xdc00 && next < 0xe000;
+      if (isPair) {
+        i++;
+        code = 0x10000 + ((code & 0x3ff) << 10) + (next & 0x3ff);
         bytes[at++] = 0xf0 | code >> 18;
         bytes[at++] = 0x80 | code >> 12 & 0x3f;
       } else {
+        if (code >= 0xd800 && code < 0xe000) code = REPLACEMENT;
         bytes[at++] = 0xe0 | code >> 12;
       }
       bytes[at++] = 0x80 | code >> 6 & 0x3f;

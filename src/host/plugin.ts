@@ -6,12 +6,14 @@
 
 /** A plugin that cannot be loaded or installed; the message is one line: which, why, what to do. */
 export class PluginError extends TypeError {
+  /** The name of the class, for messages. */
   override readonly name = "PluginError";
 
   /**
    * @param message What failed; line breaks become blanks.
    * @param options The error behind it as `cause`.
    */
+  /** Takes one line: what failed, colon, why and what to do. */
   constructor(message: string, options?: ErrorOptions) {
     super(message.replace(/\s*\n\s*/g, " "), options);
   }

@@ -3,11 +3,19 @@
  *
  * @module
  */
-import { RECORD_FIELDS, type RecordField, type SdRecord } from "../record.ts";
+import { type PromptField, RECORD_FIELDS, type RecordField, type SdRecord } from "../record.ts";
 import { keyFacts } from "./keys.ts";
 import { cleanPrompt } from "./loras.ts";
 import { cutToBytes, PROMPT_BYTES } from "./text.ts";
-import { isInteger, readBoolean, readHash, readInteger, readReal, readSize } from "./values.ts";
+import {
+  hashKind,
+  isInteger,
+  readBoolean,
+  readHash,
+  readInteger,
+  readReal,
+  readSize,
+} from "./values.ts";
 
 /** What a text holds, whatever its form. */
 export interface Findings {
@@ -15,61 +23,49 @@ export interface Findings {
   readonly negative: string;
   /** Every pair in order, key as written; of equal keys the last wins. */
   readonly params: ReadonlyMap<string, string>;
+  /** What the columns are read from, where it is not `params`. */
+  readonly columns?: ReadonlyMap<string, string>;
 }
 
 const NO_SAMPLER: ReadonlySet<string> = new Set(["Undefined", "_"]);
-const SHA256_DIGITS = 64;
 const SHORT_HASH_DIGITS = 10;
 
+/** The columns that are read from the pairs, while they are filled. */
+type Fields = Record<RecordField, string | number | boolean | null>;
+
+const NO_FIELDS = Object.fromEntries(
+  Object.keys(RECORD_FIELDS).map((field) => [field, null]),
+) as Fields;
+
 /** Makes a record of what was found in a text. */
-export function buildRecord({ positive, negative, params }: Findings): SdRecord {
-  const record = emptyRecord(params);
-  const override: { width?: string; height?: string } = {};
-  for (const [key, value] of params) {
+export function buildRecord({ positive, negative, params, columns = params }: Findings): SdRecord {
+  const fields: Fields = { ...NO_FIELDS };
+  const override: { width: string | null; height: string | null } = { width: null, height: null };
+  let seed_text: string | null = null;
+  for (const [key, value] of columns) {
     const { target } = keyFacts(key);
     if (target === undefined || target === "positive" || target === "negative") continue;
-    if (target === "size") setSize(record, value);
-    else if (target === "width" || target === "height") {
-      const integer = readInteger(value);
-      if (integer !== null) override[target] = integer;
-    } else setField(record, target, value);
+    if (target === "size") setSize(fields, value);
+    else if (target === "width" || target === "height") override[target] = readInteger(value);
+    else fields[target] = readField(target, value);
+    if (target === "seed") seed_text = isInteger(value) ? value : null;
   }
-  overrideSize(record, override);
-  splitModelHash(record);
-  setPrompts(record, positive, negative);
-  return record;
+  overrideSize(fields, override);
+  splitModelHash(fields);
+  // The field list decides each field's type; TypeScript cannot follow it through an index.
+  return { ...fields, ...cutPrompts(positive, negative), seed_text, params } as SdRecord;
 }
 
-function emptyRecord(params: ReadonlyMap<string, string>): SdRecord {
-  return { ...EMPTY, params };
-}
-
-const EMPTY = {
-  ...Object.fromEntries(Object.keys(RECORD_FIELDS).map((field) => [field, null])),
-  seed_text: null,
-  truncated: false,
-  raw_positive: "",
-  raw_negative: "",
-  clean_positive: "",
-  clean_negative: "",
-} as unknown as Omit<SdRecord, "params">;
-
-function setField(record: SdRecord, field: RecordField, value: string): void {
-  // The field list decides the type; TypeScript cannot follow it through an index.
-  const fields = record as unknown as Record<RecordField, string | number | boolean | null>;
+function readField(field: RecordField, value: string): string | number | boolean | null {
   switch (RECORD_FIELDS[field]) {
     case "integer":
-      fields[field] = readInteger(value);
-      if (field === "seed") record.seed_text = isInteger(value) ? value : null;
-      break;
+      return readInteger(value);
     case "real":
-      fields[field] = readReal(value);
-      break;
+      return readReal(value);
     case "boolean":
-      fields[field] = readBoolean(value);
-      break;
+      return readBoolean(value);
     case "text":
-      fields[field] = readText(field, value);
+      return readText(field, value);
   }
 }
 
@@ -79,35 +75,41 @@ function readText(field: RecordField, value: string): string | null {
   return field === "sampler" && NO_SAMPLER.has(value) ? null : value;
 }
 
-function setSize(record: SdRecord, value: string): void {
+function setSize(fields: Fields, value: string): void {
   const size = readSize(value);
-  record.width = size?.width ?? null;
-  record.height = size?.height ?? null;
-  record.size_raw = size === null ? null : value;
+  fields.width = size?.width ?? null;
+  fields.height = size?.height ?? null;
+  fields.size_raw = size === null ? null : value;
 }
 
-function overrideSize(record: SdRecord, override: { width?: string; height?: string }): void {
-  if (override.width === undefined && override.height === undefined) return;
-  record.width = override.width ?? record.width;
-  record.height = override.height ?? record.height;
-  if (record.width !== null && record.height !== null) {
-    record.size_raw = `${record.width}x${record.height}`;
+function overrideSize(fields: Fields, { width, height }: Pick<Fields, "width" | "height">): void {
+  if (width === null && height === null) return;
+  fields.width = width ?? fields.width;
+  fields.height = height ?? fields.height;
+  if (fields.width !== null && fields.height !== null) {
+    fields.size_raw = `${fields.width}x${fields.height}`;
   }
 }
 
 /** A hash of 64 digits is the whole SHA-256; its beginning is the short one. */
-function splitModelHash(record: SdRecord): void {
-  const hash = record.model_hash_short;
-  if (hash === null || hash.length !== SHA256_DIGITS || !/^[0-9a-f]+$/.test(hash)) return;
-  record.model_hash_full = hash;
-  record.model_hash_short = hash.slice(0, SHORT_HASH_DIGITS);
+function splitModelHash(fields: Fields): void {
+  const hash = String(fields.model_hash_short);
+  if (hashKind(hash) !== "sha256") return;
+  fields.model_hash_full = hash;
+  fields.model_hash_short = hash.slice(0, SHORT_HASH_DIGITS);
 }
 
-function setPrompts(record: SdRecord, positive: string, negative: string): void {
-  record.raw_positive = cutToBytes(positive, PROMPT_BYTES);
-  record.raw_negative = cutToBytes(negative, PROMPT_BYTES);
-  record.truncated = record.raw_positive.length < positive.length ||
-    record.raw_negative.length < negative.length;
-  record.clean_positive = cleanPrompt(record.raw_positive);
-  record.clean_negative = cleanPrompt(record.raw_negative);
+function cutPrompts(
+  positive: string,
+  negative: string,
+): Pick<SdRecord, PromptField | "truncated"> {
+  const raw_positive = cutToBytes(positive, PROMPT_BYTES);
+  const raw_negative = cutToBytes(negative, PROMPT_BYTES);
+  return {
+    raw_positive,
+    raw_negative,
+    clean_positive: cleanPrompt(raw_positive),
+    clean_negative: cleanPrompt(raw_negative),
+    truncated: raw_positive.length < positive.length || raw_negative.length < negative.length,
+  };
 }

@@ -5,25 +5,26 @@
  */
 import { JsonArray, JsonObject, type JsonValue, readJson } from "./json.ts";
 import { scalarText } from "./unwrap.ts";
-import { readReal } from "./values.ts";
+import { readHash, readReal } from "./values.ts";
 
 /** One resource as CivitAI names it. */
 export interface CivitaiResource {
   readonly type: string;
   readonly name: string | null;
+  readonly hash: string | null;
   readonly weight: number | null;
   readonly model_version_id: number | null;
 }
 
 /** CivitAI's words for what others call by another name. */
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  model: "checkpoint",
-  locon: "lora",
-  lycoris: "lora",
-  dora: "lora",
-  embed: "embedding",
-  textualinversion: "embedding",
-};
+const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
+  ["model", "checkpoint"],
+  ["locon", "lora"],
+  ["lycoris", "lora"],
+  ["dora", "lora"],
+  ["embed", "embedding"],
+  ["textualinversion", "embedding"],
+]);
 
 const AIR = /^(?:urn:air:)?[^:]*:([^:]+):civitai:\d+@(\d+)/i;
 /** Some versions write the type as the text of a C# record: `ImageJobNetworkParams { Strength = 0.7, …, Type = lora }`. */
@@ -54,8 +55,9 @@ function readResource(item: JsonObject): CivitaiResource {
     RECORD_STRENGTH.exec(type)?.[1] ?? "";
   const name = RECORD_TYPE.exec(type)?.[1] ?? (type === "" ? airType ?? "" : type);
   return {
-    type: TYPE_NAMES[name.toLowerCase()] ?? name.toLowerCase(),
-    name: text(item.get("modelName")) ?? null,
+    type: TYPE_NAMES.get(name.toLowerCase()) ?? name.toLowerCase(),
+    name: text(item.get("modelName")) ?? text(item.get("name")) ?? null,
+    hash: readHash(text(item.get("hash")) ?? ""),
     weight: readReal(strength),
     model_version_id: readId(text(item.get("modelVersionId")) ?? airVersion),
   };

@@ -6,8 +6,17 @@
 import { keyFacts } from "./keys.ts";
 import { areEnough, isKnown, type Pair, readPairs } from "./pairs.ts";
 
-/** Where `Steps: <digit>` may begin, the likeliest places first: behind a full stop, a comma, a blank. */
-const STEPS = [/(?:^|\.)\s*(?=Steps:\s*\d)/g, /,\s*(?=Steps:\s*\d)/g, /\s(?=Steps:\s*\d)/g];
+/** Where `Steps: <digit>` may begin: behind a full stop, which stands for the lost break, or else a comma or a blank. */
+const STEPS_BEHIND_STOP = /(?:^|\.)\s*(?=Steps:\s*\d)/g;
+const STEPS_ELSEWHERE = [/,\s*(?=Steps:\s*\d)/g, /\s(?=Steps:\s*\d)/g];
+
+/** Where a header may begin. Behind a mere blank only as it is written: `Hires negative prompt:` is a key. */
+const NEGATIVE_HEADERS = [
+  /(?:^|\.)\s*(?=negative prompt:)/gi,
+  /,\s*(?=negative prompt:)/gi,
+  /\s(?=Negative prompt:)/g,
+];
+const NEGATIVE_LENGTH = "Negative prompt:".length;
 
 /**
  * Where the parameters begin in a line that also holds prompt text; 0 where it holds nothing but pairs.
@@ -21,24 +30,63 @@ const STEPS = [/(?:^|\.)\s*(?=Steps:\s*\d)/g, /,\s*(?=Steps:\s*\d)/g, /\s(?=Step
  * ```
  */
 export function flattenedParameters(line: string): number | null {
+  return behindNegative(line) ?? behindPositive(line);
+}
+
+/** Where the parameters begin behind a `Negative prompt:` header inside the line. */
+function behindNegative(line: string): number | null {
+  const negative = inlineNegative(line);
+  if (negative === null) return null;
+  const positive = line.slice(0, negative).trimEnd();
+  const isMarked = positive === "" || positive.endsWith(".");
+  const from = negative + NEGATIVE_LENGTH;
+  const rest = line.slice(from);
+  const { pairs } = readPairs(rest);
+  const steps = findSteps(rest, pairs, true);
+  if (steps !== null) return from + extendToTheLeft(rest, pairs, steps);
+  // Without Steps, a header behind a mere comma may be a pair among others.
+  const run = isMarked ? runAtEnd(rest, pairs) : null;
+  return run === null ? null : from + run;
+}
+
+function behindPositive(line: string): number | null {
   const { pairs, malformed } = readPairs(line);
-  if (!malformed && pairs.every((pair) => pair.facts.strict)) return 0;
-  const steps = findSteps(line, pairs);
+  const isNothingElse = !malformed && pairs.every((pair) => pair.facts.strict);
+  if (isNothingElse && !beginsWithPrompt(pairs)) return 0;
+  const steps = findSteps(line, pairs, false);
   return steps === null ? runAtEnd(line, pairs) : extendToTheLeft(line, pairs, steps);
 }
 
-/** The first `Steps: <digit>` that at least two more pairs follow. */
-function findSteps(line: string, pairs: readonly Pair[]): number | null {
+/** Whether the first key is a prompt without commas and, behind a blank, the key `Steps`. */
+function beginsWithPrompt([first]: readonly Pair[]): boolean {
+  return first !== undefined && !isKnown(first) && /\sSteps$/.test(first.key);
+}
+
+/**
+ * The last `Steps: <digit>` that at least two more pairs follow.
+ *
+ * @param stopIsEnough Whether a full stop in front is mark enough, as it is behind a `Negative prompt:` header.
+ */
+function findSteps(text: string, pairs: readonly Pair[], stopIsEnough: boolean): number | null {
   const strict = pairs.filter((pair) => pair.facts.strict);
   const latest = strict[strict.length - 2]?.start ?? -1;
-  for (const pattern of STEPS) {
-    for (const match of line.matchAll(pattern)) {
-      const at = match.index + match[0].length;
-      if (at >= latest) break;
-      return at;
-    }
+  const last = (pattern: RegExp, before: number): number | null =>
+    matchEnds(text, pattern, pairs).filter((at) => at < before).pop() ?? null;
+  return last(STEPS_BEHIND_STOP, stopIsEnough ? text.length : latest) ??
+    STEPS_ELSEWHERE.map((pattern) => last(pattern, latest)).find((at) => at !== null) ?? null;
+}
+
+/** Where the matches of a pattern end that are not inside a value in quotes, braces or brackets. */
+function matchEnds(text: string, pattern: RegExp, pairs: readonly Pair[]): number[] {
+  const enclosed = pairs.filter((pair) => pair.enclosed);
+  const ends: number[] = [];
+  let next = 0;
+  for (const { index, 0: { length } } of text.matchAll(pattern)) {
+    const at = index + length;
+    while ((enclosed[next]?.end ?? at) < at) next++;
+    if (at < (enclosed[next]?.from ?? text.length)) ends.push(at);
   }
-  return null;
+  return ends;
 }
 
 /** Takes in the known pairs that stand directly before the one at `steps`. */
@@ -66,7 +114,7 @@ function runAtEnd(line: string, pairs: readonly Pair[]): number | null {
     }
     start = pair.start;
   }
-  return areEnough(pairs.filter((pair) => pair.start >= start)) ? start : null;
+  return areEnough(readPairs(line.slice(start)).pairs) ? start : null;
 }
 
 /** Whether nothing but commas and blanks stands between two places of a line. */
@@ -82,22 +130,18 @@ function behindStop(line: string, { key, start }: Pair): number | null {
     : null;
 }
 
-const NEGATIVE = /(?<![\p{L}\p{N}_])negative prompt:/giu;
-
 /**
  * Where `Negative prompt:` stands in a line, rather behind a full stop than elsewhere.
  *
  * @returns An index into `line`, or `null`.
  */
 export function inlineNegative(line: string): number | null {
-  let first: number | null = null;
-  for (const { index } of line.matchAll(NEGATIVE)) {
-    let before = index - 1;
-    while (before > 0 && line.charAt(before).trim() === "") before--;
-    if (line[before] === ".") return index;
-    first ??= index;
+  const { pairs } = readPairs(line);
+  for (const pattern of NEGATIVE_HEADERS) {
+    const [first] = matchEnds(line, pattern, pairs);
+    if (first !== undefined) return first;
   }
-  return first;
+  return null;
 }
 
 /** Text in front of a lost line break: blanks at its end go, and the one full stop that stood for the break. */

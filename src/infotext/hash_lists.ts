@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { JsonObject, readJson } from "./json.ts";
+import { JsonArray, JsonObject, readJson } from "./json.ts";
 import { withoutExtension } from "./loras.ts";
 import { scalarText } from "./unwrap.ts";
-import { readHash, readReal } from "./values.ts";
+import { hashKind, readHash, readReal } from "./values.ts";
 
 /** One entry of a list; what it does not say is null. */
 export interface NamedHash {
@@ -29,15 +29,19 @@ export function readHashList(value: string): NamedHash[] {
     const parts = item.split(":").map((part) => part.trim());
     const last = parts.pop() ?? "";
     if (parts.length === 0) return { name: null, hash: readHash(last), weight: null };
-    const weight = parts.length > 1 && last.includes(".") ? readReal(last) : null;
+    const weight = parts.length > 1 && hashKind(last) === null ? readReal(last) : null;
     const hash = weight === null ? last : parts.pop() ?? "";
     return { name: parts.join(":") || null, hash: readHash(hash), weight };
   });
 }
 
-/** Reads `name, name`. */
+/** Reads `name, name`, or a JSON array of names. */
 export function readNames(value: string): string[] {
-  return value.split(",").map((item) => item.trim()).filter((item) => item !== "");
+  const json = value.startsWith("[") ? readJson(value) : undefined;
+  const items = json instanceof JsonArray
+    ? json.items.map((item) => scalarText(item) ?? "")
+    : value.split(",");
+  return items.map((item) => item.trim()).filter((item) => item !== "");
 }
 
 /** An entry of `Hashes`: `{"model": "h", "lora:moss": "h"}`. */

@@ -1,6 +1,6 @@
 /**
  * A JSON reader that loses nothing: numbers stay text, so that 64-bit seeds are exact, and the order and the
- * spelling of keys is kept. `JSON.parse` rounds integers above 2^53.
+ * spelling of keys is kept. `JSON.parse` rounds integers above 2^53. It nests as deeply as the text does, without recursion.
  *
  * @module
  */
@@ -10,12 +10,30 @@ export class JsonNumber {
   constructor(readonly text: string) {}
 }
 
+/** The part of a document that a value takes up; cut out only when asked for, or deep nesting would cost its square. */
+class Span {
+  constructor(
+    private readonly document: string,
+    private readonly start: number,
+    private readonly end: number,
+  ) {}
+
+  /** The value as it is written. */
+  get text(): string {
+    return this.document.slice(this.start, this.end);
+  }
+}
+
 /** An object: its entries in order, and its text. */
-export class JsonObject {
+export class JsonObject extends Span {
   constructor(
     readonly entries: ReadonlyArray<readonly [string, JsonValue]>,
-    readonly text: string,
-  ) {}
+    document: string,
+    start: number,
+    end: number,
+  ) {
+    super(document, start, end);
+  }
 
   /** The value under `key`, the last of several. */
   get(key: string): JsonValue | undefined {
@@ -28,15 +46,14 @@ export class JsonObject {
 }
 
 /** An array: its items, and its text. */
-export class JsonArray {
-  constructor(readonly items: readonly JsonValue[], readonly text: string) {}
+export class JsonArray extends Span {
+  constructor(readonly items: readonly JsonValue[], document: string, start: number, end: number) {
+    super(document, start, end);
+  }
 }
 
 /** Any JSON value. */
 export type JsonValue = string | boolean | null | JsonNumber | JsonObject | JsonArray;
-
-/** Nesting beyond this is refused; no known writer comes near. */
-const MAX_DEPTH = 200;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const BLANKS = /[ \t\n\r]*/y;
@@ -44,7 +61,7 @@ const BLANKS = /[ \t\n\r]*/y;
 /**
  * Reads one JSON document.
  *
- * @returns The value, or `undefined` where the text is no JSON or is nested too deeply.
+ * @returns The value, or `undefined` where the text is no JSON.
  *
  * @example
  * ```ts
@@ -55,12 +72,58 @@ const BLANKS = /[ \t\n\r]*/y;
  */
 export function readJson(text: string): JsonValue | undefined {
   const reader = new Reader(text);
-  const value = reader.value(0);
-  return value !== undefined && reader.atEnd() ? value : undefined;
+  const open: Container[] = [];
+  for (;;) {
+    const container = reader.opening();
+    let value: JsonValue | undefined;
+    if (container === undefined) value = reader.scalar();
+    else if (reader.next(container.closing)) value = container.close(text, reader.at);
+    else if (!container.isObject || reader.key(container)) {
+      open.push(container);
+      continue;
+    }
+    // A value that is complete goes into its container, which may be complete with it.
+    for (;;) {
+      if (value === undefined) return undefined;
+      const parent = open[open.length - 1];
+      if (parent === undefined) return reader.atEnd() ? value : undefined;
+      parent.add(value);
+      if (reader.next(",")) {
+        if (parent.isObject && !reader.key(parent)) return undefined;
+        break;
+      }
+      open.pop();
+      value = reader.next(parent.closing) ? parent.close(text, reader.at) : undefined;
+    }
+  }
+}
+
+/** An object or array while it is read. */
+class Container {
+  key = "";
+  private readonly entries: [string, JsonValue][] = [];
+  private readonly items: JsonValue[] = [];
+
+  constructor(readonly isObject: boolean, private readonly start: number) {}
+
+  get closing(): string {
+    return this.isObject ? "}" : "]";
+  }
+
+  add(value: JsonValue): void {
+    if (this.isObject) this.entries.push([this.key, value]);
+    else this.items.push(value);
+  }
+
+  close(document: string, end: number): JsonObject | JsonArray {
+    return this.isObject
+      ? new JsonObject(this.entries, document, this.start, end)
+      : new JsonArray(this.items, document, this.start, end);
+  }
 }
 
 class Reader {
-  private at = 0;
+  at = 0;
 
   constructor(private readonly text: string) {}
 
@@ -69,83 +132,56 @@ class Reader {
     return this.at === this.text.length;
   }
 
-  value(depth: number): JsonValue | undefined {
+  /** Steps over blanks and `character`, if it comes next. */
+  next(character: string): boolean {
     this.match(BLANKS);
-    switch (this.text[this.at]) {
-      case '"':
-        return this.string();
-      case "{":
-        return depth < MAX_DEPTH ? this.object(depth + 1) : undefined;
-      case "[":
-        return depth < MAX_DEPTH ? this.array(depth + 1) : undefined;
-      case "t":
-        return this.word("true", true);
-      case "f":
-        return this.word("false", false);
-      case "n":
-        return this.word("null", null);
+    if (this.text[this.at] !== character) return false;
+    this.at++;
+    return true;
+  }
+
+  /** The object or array that begins here, if one does. */
+  opening(): Container | undefined {
+    if (this.next("{")) return new Container(true, this.at - 1);
+    return this.next("[") ? new Container(false, this.at - 1) : undefined;
+  }
+
+  /** Reads the next key of an object and its colon. */
+  key(object: Container): boolean {
+    const key = this.next('"') ? this.string() : undefined;
+    if (key === undefined) return false;
+    object.key = key;
+    return this.next(":");
+  }
+
+  scalar(): JsonValue | undefined {
+    if (this.next('"')) return this.string();
+    for (const [word, value] of WORDS) {
+      if (!this.text.startsWith(word, this.at)) continue;
+      this.at += word.length;
+      return value;
     }
     const number = this.match(NUMBER);
-    return number === undefined || number === "" ? undefined : new JsonNumber(number);
+    return number === undefined ? undefined : new JsonNumber(number);
   }
 
-  private object(depth: number): JsonObject | undefined {
-    const start = this.at++;
-    const entries: [string, JsonValue][] = [];
-    if (this.next("}")) return new JsonObject(entries, this.text.slice(start, this.at));
-    do {
-      this.match(BLANKS);
-      const key = this.text[this.at] === '"' ? this.string() : undefined;
-      if (key === undefined || !this.next(":")) return undefined;
-      const value = this.value(depth);
-      if (value === undefined) return undefined;
-      entries.push([key, value]);
-    } while (this.next(","));
-    return this.next("}") ? new JsonObject(entries, this.text.slice(start, this.at)) : undefined;
-  }
-
-  private array(depth: number): JsonArray | undefined {
-    const start = this.at++;
-    const items: JsonValue[] = [];
-    if (this.next("]")) return new JsonArray(items, this.text.slice(start, this.at));
-    do {
-      const value = this.value(depth);
-      if (value === undefined) return undefined;
-      items.push(value);
-    } while (this.next(","));
-    return this.next("]") ? new JsonArray(items, this.text.slice(start, this.at)) : undefined;
-  }
-
+  /** The string whose opening quote was read. */
   private string(): string | undefined {
     const start = this.at;
     let escaped = false;
-    for (let at = start + 1; at < this.text.length; at++) {
+    for (let at = start; at < this.text.length; at++) {
       const unit = this.text.charCodeAt(at);
       if (unit === 0x5c) {
         escaped = true;
         at++;
       } else if (unit === 0x22) {
         this.at = at + 1;
-        return escaped ? unescape(this.text.slice(start, this.at)) : this.text.slice(start + 1, at);
+        return escaped ? unescape(this.text.slice(start - 1, this.at)) : this.text.slice(start, at);
       } else if (unit < 0x20) {
         return undefined;
       }
     }
     return undefined;
-  }
-
-  private word<T>(word: string, value: T): T | undefined {
-    if (!this.text.startsWith(word, this.at)) return undefined;
-    this.at += word.length;
-    return value;
-  }
-
-  /** Steps over blanks and `character`, if it comes next. */
-  private next(character: string): boolean {
-    this.match(BLANKS);
-    if (this.text[this.at] !== character) return false;
-    this.at++;
-    return true;
   }
 
   private match(pattern: RegExp): string | undefined {
@@ -156,6 +192,12 @@ class Reader {
     return found[0];
   }
 }
+
+const WORDS: ReadonlyArray<readonly [string, JsonValue]> = [
+  ["true", true],
+  ["false", false],
+  ["null", null],
+];
 
 function unescape(literal: string): string | undefined {
   try {

@@ -58,7 +58,7 @@ export interface LoraTag {
   readonly unet: string | undefined;
 }
 
-const FLOAT = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
+const FLOAT = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const WEIGHT = new RegExp(`^(${FLOAT})(?:[@~].*)?$`);
 
 /** `<lora:…>` or `<lyco:…>`, any other `<word:…>` tag, or a plain `lora:NAME:WEIGHT`. */

@@ -6,14 +6,19 @@
  * @module
  */
 import { type KeyFacts, keyFacts } from "./keys.ts";
+import { withoutUnstorable } from "./text.ts";
 
 /** One entry of a parameters line: the key as it is written, the value as text. */
 export interface Pair {
   readonly key: string;
   readonly value: string;
   readonly facts: KeyFacts;
+  /** Whether quotes, braces or brackets hold the value together. */
+  readonly enclosed: boolean;
   /** Where its token begins in the line, blanks before the key included. */
   readonly start: number;
+  /** Where its value begins. */
+  readonly from: number;
   /** Where its token ends: the index of the comma behind it, or the length of the line. */
   readonly end: number;
 }
@@ -28,9 +33,9 @@ export interface PairLine {
 /** How many pairs make a line the parameters line. */
 const MIN_PAIRS = 3;
 
-/** Whether a key is in the alias table. */
-export function isKnown(pair: Pair): boolean {
-  return pair.facts.target !== undefined;
+/** Whether a key is in the alias table; the prompts of a JSON object stand in no parameters line. */
+export function isKnown({ facts: { target } }: Pair): boolean {
+  return target !== undefined && target !== "positive" && target !== "negative";
 }
 
 /** Whether pairs make a parameters line: at least three as A1111 reads them, one of them with a known key. */
@@ -63,19 +68,20 @@ export function readPairs(line: string): PairLine {
     const key = line.slice(at, Math.min(colon, comma)).trim();
     const facts = colon < comma ? keyFacts(key) : undefined;
     if (facts === undefined || !facts.valid) {
-      malformed ||= key !== "" || colon < comma;
+      malformed = malformed || key !== "" || colon < comma;
       at = comma + 1;
       continue;
     }
     const from = skipBlanks(line, colon + 1);
     const end = enclosedEnd(line, from, brackets);
     if (end === undefined) {
-      pairs.push({ key, value: line.slice(from, comma).trim(), facts, start: at, end: comma });
+      const value = line.slice(from, comma).trim();
+      pairs.push({ key, value, facts, enclosed: false, start: at, from, end: comma });
       at = comma + 1;
     } else {
       const behind = skipBlanks(line, end);
       const value = decodeString(line.slice(from, end));
-      pairs.push({ key, value, facts, start: at, end: behind });
+      pairs.push({ key, value, facts, enclosed: true, start: at, from, end: behind });
       at = behind + 1;
     }
   }
@@ -119,42 +125,47 @@ function closingQuote(line: string, from: number): number | undefined {
 function decodeString(text: string): string {
   if (text[0] !== '"') return text;
   try {
-    return String(JSON.parse(text)).replace(/\0/g, "");
+    return withoutUnstorable(String(JSON.parse(text)));
   } catch {
     return text;
   }
 }
 
-/** Finds matching brackets; scans that fail are paid from a budget, so that a line costs linear time. */
+/** How many times its own length a line may be scanned for matching brackets. */
+const SCANS = 16;
+
+/** Finds matching brackets; scans are paid from a budget, so that a line costs linear time. */
 class BracketScanner {
   private budget: number;
 
   constructor(private readonly line: string) {
-    this.budget = 4 * line.length + 64;
+    this.budget = SCANS * (line.length + 1);
   }
 
   /** The index behind the bracket that closes the one at `from`. */
   end(from: number): number | undefined {
     if (this.budget <= 0) return undefined;
+    const end = this.scan(from);
+    this.budget -= (end ?? this.line.length) - from;
+    return end;
+  }
+
+  private scan(from: number): number | undefined {
     const { line } = this;
     const open: string[] = [];
     for (let at = from; at < line.length; at++) {
       const character = line[at];
       if (character === '"') {
         const closed = closingQuote(line, at);
-        if (closed === undefined) break;
+        if (closed === undefined) return undefined;
         at = closed - 1;
       } else if (character === "{" || character === "[") {
         open.push(character === "{" ? "}" : "]");
       } else if (character === "}" || character === "]") {
-        if (open.pop() !== character) return this.failed(from, at);
+        if (open.pop() !== character) return undefined;
         if (open.length === 0) return at + 1;
       }
     }
-    return this.failed(from, line.length);
-  }
-
-  private failed(from: number, at: number): undefined {
-    this.budget -= at - from;
+    return undefined;
   }
 }

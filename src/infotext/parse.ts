@@ -9,10 +9,8 @@ import { foreignProgram, mayBeJson } from "./detect.ts";
 import { JsonObject, type JsonValue, readJson } from "./json.ts";
 import { keyFacts } from "./keys.ts";
 import { splitInfotext } from "./split.ts";
-import { normaliseText } from "./text.ts";
-import { findInJson, valueText } from "./unwrap.ts";
-
-const MARKUP = /^<(?:\?xml|x:xmpmeta|!doctype|html)/i;
+import { isMarkup, normaliseText, withoutUnstorable } from "./text.ts";
+import { findInJson, GRAPH, scalarText, valueText } from "./unwrap.ts";
 
 /**
  * Parses the raw text of an image: an infotext in A1111's grammar, JSON that holds one, or generation fields as JSON.
@@ -45,7 +43,7 @@ function parseInfotext(text: string): SdRecord | null {
 
 /** Whether a text without any mark of an infotext is something else than a prompt. */
 function isForeign(text: string): boolean {
-  return MARKUP.test(text) || foreignProgram(text) !== null;
+  return isMarkup(text) || foreignProgram(text) !== null;
 }
 
 function parseJson(value: JsonValue): SdRecord | null {
@@ -58,23 +56,34 @@ function parseJson(value: JsonValue): SdRecord | null {
   }
   const { infotext, fields, bare, program } = findInJson(value);
   if (infotext !== undefined) return parseInfotext(infotext);
-  if (program === "comfyui") return null;
-  if (fields !== undefined) return buildRecord(fromFields(fields));
+  if (program === GRAPH) return null;
+  if (fields !== undefined) return buildRecord(fromFields(fields, bare));
   return bare === undefined ? null : parseInfotext(bare);
 }
 
-/** An object of generation fields: its prompts, and everything else as pairs. */
-function fromFields(fields: JsonObject): Findings {
-  const prompts = { positive: "", negative: "" };
+/** An object of generation fields: its prompts, and everything else as pairs. A bare prompt beside it stands in for one. */
+function fromFields(fields: JsonObject, bare = ""): Findings {
+  const { positive, negative } = splitInfotext(isForeign(bare) ? "" : bare);
+  const prompts = { positive, negative };
   const params = new Map<string, string>();
+  const columns = new Map<string, string>();
   for (const [key, value] of fields.entries) {
     const { target } = keyFacts(key);
-    const text = normaliseText(valueText(value)).trim();
     if ((target === "positive" || target === "negative") && typeof value === "string") {
-      prompts[target] = text;
-    } else put(params, key, text);
+      prompts[target] = normaliseText(value).trim();
+      continue;
+    }
+    const name = withoutUnstorable(key);
+    put(params, name, normaliseText(valueText(value)).trim());
+    put(columns, name, normaliseText(columnText(value)).trim());
   }
-  return { ...prompts, params };
+  return { ...prompts, params, columns };
+}
+
+/** What a value puts into a column: a scalar its text, an object the name that it bears, such as InvokeAI's `model`. */
+function columnText(value: JsonValue): string {
+  const named = value instanceof JsonObject ? value.get("name") ?? value.get("model_name") : value;
+  return (named === undefined ? undefined : scalarText(named)) ?? "";
 }
 
 /** Sets a pair; one that comes again moves to the end, so that the last wins in any order of reading. */

@@ -5,6 +5,7 @@
  */
 import { flattenedParameters, inlineNegative, withoutBreakStop } from "./flattened.ts";
 import { areEnough, isKnown, type Pair, readPairs } from "./pairs.ts";
+import { isMarkup } from "./text.ts";
 
 /** The parts of an infotext. */
 export interface InfotextParts {
@@ -21,6 +22,8 @@ export interface InfotextParts {
 const NEGATIVE_HEADER = /^\s*negative prompt:/i;
 const TEMPLATE_HEADER = /^\s*((?:negative )?template):/i;
 const LABEL = /^parameters[ \t]*:[ \t]*/i;
+/** What a line of several may hold that is prompt and parameters at once. */
+const SHARED_LINE = /negative prompt:|\.\s*Steps:/i;
 const SHORT_PARAMETERS = /^\s*(?:Steps:\s*\d|Postprocess [\p{L}\p{N}_ ]+:)/u;
 
 /**
@@ -38,19 +41,28 @@ const SHORT_PARAMETERS = /^\s*(?:Steps:\s*\d|Postprocess [\p{L}\p{N}_ ]+:)/u;
  * ```
  */
 export function splitInfotext(text: string): InfotextParts {
-  const lines = text.trim().replace(LABEL, "").split("\n");
+  const unlabelled = text.trim().replace(LABEL, "").trimStart();
+  const lines = isMarkup(unlabelled) ? [] : unlabelled.split("\n");
   const found = findParameters(lines);
   const reader = new PromptReader();
-  if (found === null) {
-    readWithoutParametersLine(lines, reader);
-  } else {
+  if (found !== null) {
     for (let i = 0; i < found.first; i++) reader.line(lines[i] ?? "");
     if (found.inline !== undefined) reader.inline(found.inline);
     reader.templatesOnly();
     for (let i = found.last + 1; i < lines.length; i++) reader.line(lines[i] ?? "");
-    reader.pairs = found.pairs;
+  } else if (lines.some((line) => NEGATIVE_HEADER.test(line))) {
+    for (const line of lines) reader.line(line);
+  } else {
+    reader.bare(unlabelled);
   }
-  return reader.parts();
+  return { ...reader.parts(), pairs: found?.pairs ?? null };
+}
+
+/** Whether `text` has a mark of an infotext: a parameters line or a `Negative prompt:` line. */
+export function isInfotext(text: string): boolean {
+  if (text.indexOf(":") < 0) return false;
+  const { pairs, hasNegative } = splitInfotext(text);
+  return pairs !== null || hasNegative;
 }
 
 /** Whether `text` holds a parameters line. */
@@ -70,27 +82,32 @@ interface ParametersLine {
 /** The last line that qualifies; wrapped lines count as one. */
 function findParameters(lines: readonly string[]): ParametersLine | null {
   for (let last = lines.length - 1; last >= 0; last--) {
-    if (isHeader(lines[last] ?? "")) continue;
     let first = last;
     while (first > 0 && isWrapped(lines[first - 1] ?? "", lines[first] ?? "")) first--;
     const line = lines.slice(first, last + 1).join(" ");
-    const pairs = qualifyingPairs(line, () => isLast(lines, last));
-    if (pairs !== null) return withInlinePrompt({ pairs, first, last }, line, lines.length === 1);
+    const found = readParameters(line, lines.length === 1, () => isLast(lines, last));
+    if (found !== null) return { ...found, first, last };
     last = first;
   }
   return null;
 }
 
-/** Parts prompt text from the parameters in a line that holds both. */
-function withInlinePrompt(
-  found: ParametersLine,
+/** The pairs of a line, if they make it the parameters line, and the prompt text that shares it. */
+function readParameters(
   line: string,
   isWholeText: boolean,
-): ParametersLine {
-  if (!isWholeText && inlineNegative(line) === null) return found;
-  const from = flattenedParameters(line);
-  if (from === null || from === 0) return found;
-  return { ...found, pairs: readPairs(line.slice(from)).pairs, inline: line.slice(0, from) };
+  isLast: () => boolean,
+): Pick<ParametersLine, "pairs" | "inline"> | null {
+  const pairs = isHeader(line) ? null : qualifyingPairs(line, isLast);
+  const mayShare = (isWholeText || SHARED_LINE.test(line)) && !TEMPLATE_HEADER.test(line);
+  const from = mayShare && (pairs !== null || isLast()) ? flattenedParameters(line) : null;
+  if (from !== null && from > 0) {
+    const inline = line.slice(0, from);
+    if (isWholeText || inlineNegative(inline) !== null || inline.trimEnd().endsWith(".")) {
+      return { pairs: readPairs(line.slice(from)).pairs, inline };
+    }
+  }
+  return pairs === null ? null : { pairs };
 }
 
 function isHeader(line: string): boolean {
@@ -134,24 +151,8 @@ function hasColons(line: string, count: number): boolean {
   return true;
 }
 
-function readWithoutParametersLine(lines: readonly string[], reader: PromptReader): void {
-  if (!lines.some((line) => NEGATIVE_HEADER.test(line))) {
-    reader.bare(lines);
-    return;
-  }
-  const last = lines[lines.length - 1] ?? "";
-  const header = NEGATIVE_HEADER.exec(last)?.[0] ?? "";
-  const inline = header === "" ? null : flattenedParameters(last.slice(header.length));
-  for (const line of inline === null ? lines : lines.slice(0, -1)) reader.line(line);
-  if (inline === null) return;
-  const from = header.length + inline;
-  reader.line(withoutBreakStop(last.slice(0, from)));
-  reader.pairs = readPairs(last.slice(from)).pairs;
-}
-
 /** Takes lines in order and sorts them into the prompts and the templates. */
 class PromptReader {
-  pairs: readonly Pair[] | null = null;
   private readonly positive: string[] = [];
   private readonly negative: string[] = [];
   private readonly templates: [string, string[]][] = [];
@@ -160,8 +161,8 @@ class PromptReader {
   private promptsOver = false;
 
   /** Text without headers: a positive prompt as a whole. */
-  bare(lines: readonly string[]): void {
-    this.positive.push(...lines);
+  bare(text: string): void {
+    this.positive.push(text);
   }
 
   line(line: string): void {
@@ -174,7 +175,7 @@ class PromptReader {
     } else if (header !== null && !this.promptsOver) {
       this.hasNegative = true;
       this.target = this.negative;
-      this.negative.push(line.slice(header[0].length));
+      this.negative.push(line.slice(header[0].length).trimStart());
     } else {
       this.target?.push(line);
     }
@@ -197,13 +198,12 @@ class PromptReader {
     this.promptsOver = true;
   }
 
-  parts(): InfotextParts {
+  parts(): Omit<InfotextParts, "pairs"> {
     return {
       positive: this.positive.join("\n").trim(),
       negative: this.negative.join("\n").trim(),
       hasNegative: this.hasNegative,
       templates: this.templates.map(([label, lines]) => [label, lines.join("\n").trim()] as const),
-      pairs: this.pairs,
     };
   }
 }

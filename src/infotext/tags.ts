@@ -18,7 +18,7 @@ const SQUARE = 1 / ROUND;
 
 /** Escapes, brackets, a weight before a closing bracket, `BREAK`, and text. */
 const TOKEN =
-  /\\[()[\]\\]|\\|[()[\]]|:\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*\)|\bBREAK\b|[^\\()[\]:B]+|[:B]/g;
+  /\\[()[\]\\]|\\|[()[\]]|:\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*\)|\bBREAK\b|[^\\()[\]:B]+|[:B]/g;
 
 /**
  * Splits a prompt into tags with their weights; LoRA tags are left out, `BREAK` ends a tag as a comma does.
@@ -36,75 +36,63 @@ const TOKEN =
  * ```
  */
 export function readTags(prompt: string): WeightedTag[] {
-  const tokens = [...cleanPrompt(prompt).matchAll(TOKEN)];
-  const factors = bracketFactors(tokens);
+  const clean = cleanPrompt(prompt);
+  const factors = bracketFactors(clean);
+  let opened = 0;
   const round = new Nesting();
   const square = new Nesting();
   const tags = new TagList();
-  tokens.forEach(([token], i) => {
-    const factor = factors.get(i);
-    if (factor !== undefined) (token === "(" ? round : square).open(factor);
-    else if (factors.closes(i)) (token === "]" ? square : round).close();
+  for (const [token, weight] of clean.matchAll(TOKEN)) {
+    const nesting = token === "[" || token === "]" ? square : round;
+    if (token === "(" || token === "[") nesting.open(factors[opened++] ?? 1);
     else if (token === "BREAK") tags.end();
-    else tags.add(unescape(token), round.product * square.product);
-  });
+    else if (!closes(token, weight) || !nesting.close()) {
+      tags.add(unescape(token), round.product * square.product);
+    }
+  }
   tags.end();
   return tags.tags;
 }
 
-type Token = RegExpMatchArray;
-
-/** The factor of each opening bracket by its token's index, and which tokens close one. */
-class Factors extends Map<number, number> {
-  private readonly closing = new Set<number>();
-
-  open(index: number, factor: number): void {
-    this.set(index, factor);
-  }
-
-  close(index: number, opening: number, factor: number): void {
-    this.set(opening, factor);
-    this.closing.add(index);
-  }
-
-  closes(index: number): boolean {
-    return this.closing.has(index);
-  }
+/** Whether a token ends a bracket: `)`, `]` or `:1.2)`. */
+function closes(token: string, weight: string | undefined): boolean {
+  return token === ")" || token === "]" || weight !== undefined;
 }
 
-/** Round and square brackets match among themselves, as in A1111; one that is never closed reaches to the end. */
-function bracketFactors(tokens: readonly Token[]): Factors {
-  const factors = new Factors();
+/**
+ * The factor of each opening bracket, in order.
+ *
+ * Round and square brackets match among themselves, as in A1111; one that is never closed reaches to the end.
+ */
+function bracketFactors(prompt: string): number[] {
+  const factors: number[] = [];
   const round: number[] = [];
-  const square: number[] = [];
-  tokens.forEach(([token, weight], i) => {
-    if (token === "(") factors.open(i, ROUND);
-    if (token === "[") factors.open(i, SQUARE);
-    if (token === "(") round.push(i);
-    else if (token === "[") square.push(i);
-    else if (token === "]") closeLast(square, SQUARE);
-    else if (token === ")" || weight !== undefined) closeLast(round, Number(weight ?? ROUND));
-
-    function closeLast(open: number[], factor: number): void {
-      const opening = open.pop();
-      if (opening !== undefined) factors.close(i, opening, factor);
+  for (const [token, weight] of prompt.matchAll(TOKEN)) {
+    if (token === "[") factors.push(SQUARE);
+    else if (token === "(") round.push(factors.push(ROUND) - 1);
+    else if (token === ")" || weight !== undefined) {
+      const opening = round.pop();
+      if (opening !== undefined && weight !== undefined) factors[opening] = Number(weight);
     }
-  });
+  }
   return factors;
 }
 
-/** The product of the brackets that are open. */
+/** The product of the brackets that are open, finite at any depth. */
 class Nesting {
   private readonly outer: number[] = [];
   product = 1;
 
   open(factor: number): void {
     this.outer.push(this.product);
-    this.product *= factor;
+    this.product = finite(this.product * factor);
   }
 
-  close(): void {
-    this.product = this.outer.pop() ?? 1;
+  /** Ends the innermost bracket, if one is open. */
+  close(): boolean {
+    const outer = this.outer.pop();
+    this.product = outer ?? 1;
+    return outer !== undefined;
   }
 }
 
@@ -125,7 +113,7 @@ class TagList {
 
   end(): void {
     const tag = this.text.trim().replace(/\s+/g, " ");
-    if (tag !== "") this.tags.push({ tag, weight: readable(this.weight) });
+    if (tag !== "") this.tags.push({ tag, weight: finite(Number(this.weight.toPrecision(6))) });
     this.text = "";
     this.weight = 1;
   }
@@ -142,8 +130,6 @@ function unescape(token: string): string {
   return token.length === 2 && token.startsWith("\\") ? token.slice(1) : token;
 }
 
-/** A weight without the noise of binary multiplication. */
-function readable(weight: number): number {
-  const rounded = Number(weight.toPrecision(6));
-  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, rounded));
+function finite(weight: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, weight));
 }

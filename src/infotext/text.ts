@@ -7,7 +7,7 @@
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 /**
- * Text with LF as its only line end, without NUL and U+FEFF; lone surrogates become U+FFFD.
+ * The text with LF as its only line end, without NUL and U+FEFF; lone surrogates become U+FFFD.
  *
  * @example
  * ```ts
@@ -16,11 +16,20 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
  * ```
  */
 export function normaliseText(text: string): string {
-  let result = text;
-  if (result.indexOf("\r") >= 0) result = result.replace(/\r\n?/g, "\n");
-  if (/[\0\uFEFF]/.test(result)) result = result.replace(/[\0\uFEFF]+/g, "");
-  if (/[\uD800-\uDFFF]/.test(result)) result = result.replace(LONE_SURROGATE, "\uFFFD");
-  return result;
+  return withoutUnstorable(text.indexOf("\r") < 0 ? text : text.replace(/\r\n?/g, "\n"));
+}
+
+/** The text without NUL and U+FEFF; lone surrogates become U+FFFD. */
+export function withoutUnstorable(text: string): string {
+  const result = /[\0\uFEFF]/.test(text) ? text.replace(/[\0\uFEFF]+/g, "") : text;
+  return /[\uD800-\uDFFF]/.test(result) ? result.replace(LONE_SURROGATE, "\uFFFD") : result;
+}
+
+const MARKUP = /^<(?:\?xml|x:xmpmeta|!doctype|html)/i;
+
+/** Whether a text is markup, which is never an infotext, whatever it holds. */
+export function isMarkup(text: string): boolean {
+  return MARKUP.test(text);
 }
 
 /** How many bytes of UTF-8 a stored prompt may have; the original specification's 64 KiB. */

@@ -5,7 +5,7 @@
  */
 import { JsonArray, JsonNumber, JsonObject, type JsonValue, readJson } from "./json.ts";
 import { keyFacts, normaliseKey } from "./keys.ts";
-import { holdsParameters } from "./split.ts";
+import { holdsParameters, isInfotext } from "./split.ts";
 import { normaliseText } from "./text.ts";
 
 /** What was found in a JSON document; everything absent that is not there. */
@@ -14,7 +14,7 @@ export interface JsonFindings {
   infotext?: string;
   /** The first object of generation fields. */
   fields?: JsonObject;
-  /** The first text under a key made for infotexts that holds no parameters line. */
+  /** The first text under a key made for infotexts that is none: a bare prompt. */
   bare?: string;
   /** The program whose own format this is. */
   program?: string | undefined;
@@ -23,10 +23,13 @@ export interface JsonFindings {
 /** Keys under which other tools keep an infotext. */
 const INFOTEXT_KEYS: ReadonlySet<string> = new Set(["parameters", "infotext", "usercomment"]);
 
+/** The program whose documents are graphs of nodes: what stands in them are settings of nodes, not fields of a picture. */
+export const GRAPH = "comfyui";
+
 /** Programs by keys (normalised) that only their objects have together. */
 const PROGRAM_KEYS: ReadonlyArray<readonly [program: string, ...keys: string[]]> = [
-  ["comfyui", "class_type", "inputs"],
-  ["comfyui", "nodes", "links"],
+  [GRAPH, "class_type", "inputs"],
+  [GRAPH, "nodes", "links"],
   ["swarmui", "sui_image_params"],
   ["invokeai", "generation_mode", "rand_device"],
   ["invokeai", "app_id", "app_version"],
@@ -54,50 +57,70 @@ const MIN_FIELDS = 3;
  * ```
  */
 export function findInJson(value: JsonValue): JsonFindings {
-  const search = new Search();
-  search.visit(value, "", 0);
-  return search.result();
+  return new Search(value).run();
+}
+
+/** A value that is still to be looked at. */
+interface Visit {
+  readonly value: JsonValue;
+  readonly key: string;
+  /** How many strings were opened to reach it. */
+  readonly opened: number;
 }
 
 class Search {
   private readonly found: JsonFindings = {};
   private elsewhere: string | undefined;
+  private readonly stack: Visit[] = [];
 
-  visit(value: JsonValue, key: string, opened: number): void {
-    if (this.found.infotext !== undefined) return;
-    if (value instanceof JsonObject) this.visitObject(value, opened);
-    else if (value instanceof JsonArray) {
-      for (const item of value.items) this.visit(item, key, opened);
-    } else if (typeof value === "string") this.visitString(value, key, opened);
+  constructor(value: JsonValue) {
+    this.stack.push({ value, key: "", opened: 0 });
   }
 
-  result(): JsonFindings {
-    const { found } = this;
-    if (found.infotext === undefined && this.elsewhere !== undefined) {
-      found.infotext = this.elsewhere;
+  run(): JsonFindings {
+    for (let next = this.stack.pop(); next !== undefined; next = this.stack.pop()) {
+      this.visit(next);
+      if (this.found.infotext !== undefined) return this.found;
     }
-    return found;
+    const { found, elsewhere } = this;
+    return elsewhere === undefined ? found : { ...found, infotext: elsewhere };
   }
 
-  private visitObject(object: JsonObject, opened: number): void {
-    this.found.program ??= programOf(object);
-    if (this.found.fields === undefined && holdsFields(object)) this.found.fields = object;
-    for (const [key, value] of object.entries) this.visit(value, key, opened);
+  private visit({ value, key, opened }: Visit): void {
+    if (value instanceof JsonObject) {
+      this.visitObject(value);
+      this.later(value.entries.map(([key, value]) => ({ value, key, opened })));
+    } else if (value instanceof JsonArray) {
+      this.later(value.items.map((item) => ({ value: item, key, opened })));
+    } else if (typeof value === "string") {
+      this.visitString(value, key, opened);
+    }
+  }
+
+  /** Puts values on the stack, the first on top. */
+  private later(visits: Visit[]): void {
+    for (const visit of visits.reverse()) this.stack.push(visit);
+  }
+
+  /** The first object of fields counts; a graph inside it or behind it is an appendix, one before it is the document. */
+  private visitObject(object: JsonObject): void {
+    const { found } = this;
+    const program = programOf(object);
+    if (program !== GRAPH || found.fields === undefined) found.program = found.program ?? program;
+    if (found.fields === undefined && holdsFields(object)) found.fields = object;
   }
 
   private visitString(raw: string, key: string, opened: number): void {
     const text = normaliseText(raw).trim();
-    const inner = opened < MAX_OPENED && text.startsWith("{") ? readJson(text) : undefined;
+    const inner = text.startsWith("{") ? readJson(text) : undefined;
     if (inner instanceof JsonObject) {
-      this.visit(inner, key, opened + 1);
-      return;
+      if (opened < MAX_OPENED) this.stack.push({ value: inner, key, opened: opened + 1 });
+    } else if (INFOTEXT_KEYS.has(key.toLowerCase())) {
+      if (isInfotext(text)) this.found.infotext = text;
+      else if (text !== "") this.found.bare = this.found.bare ?? text;
+    } else if (this.elsewhere === undefined && holdsParameters(text)) {
+      this.elsewhere = text;
     }
-    const preferred = INFOTEXT_KEYS.has(key.toLowerCase());
-    if (preferred && text !== "") this.found.bare ??= text;
-    if (!preferred && this.elsewhere !== undefined) return;
-    if (!holdsParameters(text)) return;
-    if (preferred) this.found.infotext = text;
-    else this.elsewhere = text;
   }
 }
 
@@ -106,17 +129,16 @@ function programOf(object: JsonObject): string | undefined {
   return PROGRAM_KEYS.find(([, ...needed]) => needed.every((key) => keys.has(key)))?.[0];
 }
 
-/** Whether this is an object of generation fields: a prompt and one known scalar, or three known scalars. */
+/** Whether this is an object of generation fields: a string prompt and one known scalar, or three known scalars. */
 function holdsFields(object: JsonObject): boolean {
-  let scalars = 0;
-  let prompt = false;
-  for (const [key, value] of object.entries) {
+  const known = object.entries.flatMap(([key, value]) => {
     const { target } = keyFacts(key);
-    if (target === undefined || target === "negative" || scalarText(value) === undefined) continue;
-    if (target !== "positive") scalars++;
-    else prompt ||= typeof value === "string";
-  }
-  return scalars >= (prompt ? 1 : MIN_FIELDS);
+    return target === undefined || scalarText(value) === undefined ? [] : [{ target, value }];
+  });
+  const prompt = known.some(({ target, value }) =>
+    target === "positive" && typeof value === "string"
+  );
+  return known.length >= (prompt ? 2 : MIN_FIELDS);
 }
 
 /** The text of a string, number or boolean; `undefined` for anything else. */

@@ -5,7 +5,7 @@
  */
 
 const INTEGER = /^-?\d+$/;
-const REAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const REAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const HEX = /^[0-9a-f]+$/i;
 
 const MAX_INT64 = "9223372036854775807";
@@ -70,6 +70,11 @@ export function readSize(value: string): { width: string; height: string } | nul
   return width === undefined || height === undefined
     ? null
     : { width: readInteger(width) ?? width, height: readInteger(height) ?? height };
+}
+
+/** Whether a text is nothing but hexadecimal digits. */
+export function isHexadecimal(text: string): boolean {
+  return HEX.test(text);
 }
 
 /** A hash as it is stored: trimmed, lower case when it is hexadecimal; `null` when empty. */

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { walkSync } from "./support/walk.ts";
+
+const MAX_LINES = 250;
+
+/** What each part may import of the others; a part is a folder of src, or a file beside them. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  "record.ts": [],
+  "version.ts": ["deno.json"],
+  migrations: [],
+  sql: [],
+  container: [],
+  infotext: ["record.ts"],
+  canonical: ["record.ts"],
+  training: ["record.ts"],
+  derive: ["record.ts"],
+  host: ["version.ts"],
+  plugins: ["canonical", "derive", "host", "infotext", "record.ts", "training", "version.ts"],
+  db: ["host", "migrations", "version.ts"],
+  scan: ["container", "db", "host"],
+  extract: ["db", "host", "record.ts", "sql", "version.ts"],
+  hash: ["container", "db", "host", "record.ts", "sql"],
+  enrich: ["db", "host", "record.ts", "sql", "version.ts"],
+  links: ["db", "host", "sql"],
+  stream: ["host", "plugins", "version.ts"],
+  commands: ["*"],
+  cli: ["commands", "db", "host", "plugins", "version.ts"],
+  "cli.ts": ["cli", "commands"],
+  "mod.ts": ["*"],
+};
+
+/** Parts that also run where there is no Deno, no Node and no Web API: plain ES2020. */
+const PLAIN = ["record.ts", "infotext", "canonical"];
+
+const NOT_PLAIN = [
+  /\bDeno\b/,
+  /\bnode:/,
+  /\bnpm:/,
+  /\bprocess\b/,
+  /\bBuffer\b/,
+  /\bTextEncoder\b|\bTextDecoder\b/,
+  /\bcrypto\b/,
+  /\bconsole\b/,
+  /\bset(?:Timeout|Interval)\b|\bqueueMicrotask\b/,
+  /\bstructuredClone\b/,
+  /\bnew URL\b|\bfetch\(|\bperformance\.|\batob\b|\bbtoa\b/,
+  /\.at\(/,
+  /\.to(?:Sorted|Reversed|Spliced)\(|\.with\(/,
+  /\.findLast(?:Index)?\(/,
+  /\.replaceAll\(/,
+  /\.(?:isWellFormed|toWellFormed)\(/,
+  /\bObject\.(?:groupBy|hasOwn)\b|\bMap\.groupBy\b/,
+  /\bPromise\.(?:any|withResolvers)\b|\bWeakRef\b/,
+  /\?\?=|\|\|=|&&=/,
+  /\/[gimsuy]*[dv][gimsuy]*[;,)\s]/,
+];
+
+interface Source {
+  readonly path: string;
+  readonly part: string;
+  readonly text: string;
+}
+
+function partOf(path: string): string {
+  const [first = "", second = ""] = path.split("/");
+  return first === "src" ? second : first;
+}
+
+const ROOT = new URL("../", import.meta.url);
+
+const SOURCES: readonly Source[] = ["src/", "migrations/", "cli.ts", "mod.ts"]
+  .flatMap((start) => walkSync(ROOT, start))
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => ({
+    path,
+    part: partOf(path),
+    text: Deno.readTextFileSync(new URL(path, ROOT)),
+  }));
+
+/** The code of a file: without comments. */
+function codeOf({ text }: Source): string {
+  return text.replace(/\/\*\*?[^]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+}
+
+/** The paths that a file imports of this project. */
+function importsOf(source: Source): string[] {
+  return [...codeOf(source).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]*)"/g)].map((
+    [, target],
+  ) => new URL(target ?? "", new URL(source.path, ROOT)).href.slice(ROOT.href.length));
+}
+
+Deno.test("every part imports only the parts that stand before it", () => {
+  assert.ok(SOURCES.length > 20);
+  for (const source of SOURCES) {
+    const allowed = ARROWS[source.part];
+    assert.ok(allowed !== undefined, `${source.path}: "${source.part}" has no arrows in this test`);
+    for (const target of importsOf(source)) {
+      const part = partOf(target);
+      if (part === source.part || allowed.includes("*")) continue;
+      assert.ok(allowed.includes(part), `${source.path} imports ${target}`);
+    }
+  }
+});
+
+Deno.test("the arrows go one way: no two parts import each other, at any distance", () => {
+  const reach = (part: string, seen: readonly string[]): void => {
+    assert.ok(!seen.includes(part), `${[...seen, part].join(" imports ")}`);
+    for (const next of ARROWS[part] ?? []) if (next !== "*") reach(next, [...seen, part]);
+  };
+  for (const part of Object.keys(ARROWS)) reach(part, []);
+  for (const source of SOURCES) {
+    if (source.part === "cli.ts" || source.part === "cli") continue;
+    for (const target of importsOf(source)) {
+      assert.ok(!/^(?:cli\.ts|src\/cli\/)/.test(target), `${source.path} imports ${target}`);
+      if (source.part !== "commands" && source.part !== "mod.ts") {
+        assert.ok(!target.startsWith("src/commands/"), `${source.path} imports ${target}`);
+      }
+    }
+  }
+});
+
+Deno.test("the parser and the canonical form are plain ES2020", () => {
+  const plain = SOURCES.filter(({ part }) => PLAIN.includes(part));
+  assert.ok(plain.length > 15);
+  for (const source of plain) {
+    codeOf(source).split("\n").forEach((line) => {
+      for (const pattern of NOT_PLAIN) {
+        assert.doesNotMatch(line, pattern, `${source.path}: ${line.trim()}`);
+      }
+    });
+  }
+});
+
+Deno.test(`no file is longer than ${MAX_LINES} lines`, () => {
+  for (const { path, text } of SOURCES) {
+    const lines = text.split("\n").length - 1;
+    assert.ok(lines <= MAX_LINES, `${path} has ${lines} lines`);
+  }
+});
+
+Deno.test("no file says any, or asserts that a value is there", () => {
+  for (const source of SOURCES) {
+    const code = codeOf(source).replace(/"(?:[^"\\\n]|\\.)*"/g, '""');
+    assert.doesNotMatch(code, /[:<|,]\s*any\b(?!\s*\()|\bas any\b|\bany\[\]/, source.path);
+    assert.doesNotMatch(code, /[\w)\]]!(?:[.;,)\]]|$)/m, source.path);
+  }
+});
+
+Deno.test("file names are snake_case", () => {
+  for (const { path } of SOURCES) {
+    assert.match(path.slice(path.lastIndexOf("/") + 1), /^[a-z0-9]+(?:_[a-z0-9]+)*\.ts$/, path);
+  }
+});
+
+Deno.test("every file opens with a comment that says what it is for", () => {
+  for (const { path, text } of SOURCES) assert.match(text, /^(?:#!.*\n)?\/\*\*\n/, path);
+});
