@@ -5,11 +5,11 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { type OnMissing, readSettings } from "../db/settings.ts";
-import { type Counts, Extractor } from "../extract/extractor.ts";
+import { BEFORE_ALL, type Counts, Extractor } from "../extract/extractor.ts";
 import { renewStamp, stampOf } from "../extract/stamp.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
-import { breathe, DEFAULT_CHUNK, naming, openForWork } from "./database.ts";
+import { breathe, checkChunk, DEFAULT_CHUNK, naming, openForWork } from "./database.ts";
 import { joinReports, listed, plural } from "./report.ts";
 import { readableRoots, scanInto } from "./scan.ts";
 
@@ -29,6 +29,8 @@ export interface ExtractOptions {
   readonly prune?: boolean;
   /** The user's own functions, for triggers and views that call them. */
   readonly plugins?: readonly SqlPlugin[];
+  /** How long to wait for another program's lock, in milliseconds. Default: 30,000. */
+  readonly busyTimeoutMs?: number;
 }
 
 /**
@@ -38,9 +40,10 @@ export interface ExtractOptions {
  * @throws {ScanError} If a path cannot be read; nothing is changed then.
  */
 export async function extract(options: ExtractOptions, context: CommandContext): Promise<Report> {
-  const { database, paths = [], plugins = [] } = options;
+  const { database, paths = [], chunk = DEFAULT_CHUNK } = options;
+  checkChunk(chunk);
   const roots = readableRoots(paths);
-  using db = openForWork(database, { create: roots.length > 0, plugins });
+  using db = openForWork(database, { ...options, create: roots.length > 0 });
   return await naming(database, async () => {
     const scanned = roots.length === 0 ? null : await scanInto(db, roots, options, context);
     if (scanned?.interrupted) return joinReports({ scan: scanned });
@@ -64,34 +67,34 @@ async function extractFrom(
     usageOptions: JSON.stringify({ lora_weight_min, lora_weight_max, discarded: true }),
     deleteMissing: (onMissing ?? settings.on_missing) === "delete",
   });
-  const waiting = extractor.waiting();
-  let done = 0;
-  let interrupted = false;
-  if (waiting > 0) {
-    const progress = context.progress("Extracting", "files");
-    for (let last: number | null = MIN_ID; last !== null && !interrupted;) {
+  const waiting = extractor.waiting(BEFORE_ALL);
+  if (waiting === 0) return report(extractor.counts, 0, 0);
+  const progress = context.progress("Extracting", "files");
+  try {
+    let done = 0;
+    let left = 0;
+    for (let last: bigint | null = BEFORE_ALL; last !== null && left === 0;) {
       const result = extractor.next(last);
       last = result.last;
       done += result.files;
       progress.update(done, Math.max(done, waiting));
       await breathe();
-      interrupted = last !== null && context.interrupted();
+      if (last !== null && context.interrupted()) left = extractor.waiting(last);
     }
+    return report(extractor.counts, done, left);
+  } finally {
     progress.end();
   }
-  return report(extractor.counts, done, interrupted ? waiting - done : 0, interrupted);
 }
 
-/** SQLite's smallest INTEGER that a number holds exactly: ids may be negative. */
-const MIN_ID = Number.MIN_SAFE_INTEGER;
-
-function report(counts: Counts, files: number, left: number, interrupted: boolean): Report {
+/** @param left How many files the user's wish to stop left waiting. */
+function report(counts: Counts, files: number, left: number): Report {
   const written = counts.models + counts.usages + counts.resources + counts.removed;
   const discarded = Object.values(counts.discarded).reduce((sum, tags) => sum + tags, 0);
   const lines = [
     `Extracted ${plural(files, "file")}: ${plural(counts.parsed, "text")} parsed, ` +
-    `${plural(written, "row")} written (${counts.models} models, ${counts.usages} LoRA usages, ` +
-    `${counts.resources} resources).`,
+    `${plural(written, "row")} written (${plural(counts.models, "model")}, ` +
+    `${plural(counts.usages, "LoRA usage")}, ${plural(counts.resources, "resource")}).`,
   ];
   if (counts.same > 0) lines.push(`Unchanged in meaning: ${plural(counts.same, "text")}.`);
   if (counts.unrecognized > 0) {
@@ -104,11 +107,11 @@ function report(counts: Counts, files: number, left: number, interrupted: boolea
   if (counts.failed > 0) {
     lines.push(`Failed: ${plural(counts.failed, "file")}; see the table extraction_errors.`);
   }
-  if (interrupted) lines.push(`Stopped: ${plural(left, "file")} left; run again to go on.`);
+  if (left > 0) lines.push(`Stopped: ${plural(left, "file")} left; run again to go on.`);
   return {
     lines,
     json: { files, ...counts, rows_written: written, left },
     errors: counts.failed,
-    interrupted,
+    interrupted: left > 0,
   };
 }

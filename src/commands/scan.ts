@@ -9,11 +9,10 @@ import { detect } from "../infotext/detect.ts";
 import { parse } from "../infotext/parse.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { TextJudge } from "../scan/read_file.ts";
-import { type ScanCounts, Scanner } from "../scan/scanner.ts";
-import { FileStore } from "../scan/store.ts";
-import { reasonOf, scanRoots, type WalkError } from "../scan/walk.ts";
+import { Scanner } from "../scan/scanner.ts";
+import { reasonOf, scanRoots } from "../scan/walk.ts";
 import type { CommandContext, Report } from "./command.ts";
-import { breathe, DEFAULT_CHUNK, naming, openForWork } from "./database.ts";
+import { breathe, checkChunk, DEFAULT_CHUNK, naming, openForWork } from "./database.ts";
 import { listed, plural } from "./report.ts";
 
 /** What `scan` is asked for. */
@@ -30,6 +29,8 @@ export interface ScanOptions {
   readonly prune?: boolean;
   /** The user's own functions, for triggers that call them. */
   readonly plugins?: readonly SqlPlugin[];
+  /** How long to wait for another program's lock, in milliseconds. Default: 30,000. */
+  readonly busyTimeoutMs?: number;
 }
 
 /** A path that cannot be scanned. */
@@ -44,9 +45,10 @@ export class ScanError extends Error {
  * @throws {ScanError} If a path cannot be read; nothing is changed then.
  */
 export async function scan(options: ScanOptions, context: CommandContext): Promise<Report> {
-  const { database, plugins = [] } = options;
+  const { database, chunk = DEFAULT_CHUNK } = options;
+  checkChunk(chunk);
   const roots = readableRoots(options.paths);
-  using db = openForWork(database, { create: true, plugins });
+  using db = openForWork(database, { ...options, create: true });
   return await naming(database, () => scanInto(db, roots, options, context));
 }
 
@@ -56,15 +58,21 @@ export async function scan(options: ScanOptions, context: CommandContext): Promi
  * @throws {ScanError} If one cannot be read: a drive that is not there must not make its files missing.
  */
 export function readableRoots(paths: readonly string[]): string[] {
-  const roots = scanRoots(paths);
-  for (const root of roots) {
-    try {
-      Deno.statSync(root);
-    } catch (error) {
-      throw new ScanError(`Cannot scan "${root}": ${reasonOf(error)}; check the path`);
-    }
+  for (const path of paths) {
+    const reason = whyUnreadable(path);
+    if (reason !== null) throw new ScanError(`Cannot scan "${path}": ${reason}; check the path`);
   }
-  return roots;
+  return scanRoots(paths);
+}
+
+function whyUnreadable(path: string): string | null {
+  try {
+    const { isDirectory, isFile } = Deno.statSync(path);
+    if (isDirectory) Deno.readDirSync(path)[Symbol.iterator]().next();
+    return isDirectory || isFile ? null : "it is neither a file nor a folder";
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 /** Scans roots into an open database. */
@@ -75,21 +83,17 @@ export async function scanInto(
   context: CommandContext,
 ): Promise<Report> {
   const mergeSidecars = allowSidecarMerge ?? readSettings(db).allow_sidecar_merge;
-  const scanner = new Scanner(new FileStore(db), JUDGE, { chunk, mergeSidecars, prune });
+  const scanner = new Scanner(db, JUDGE, { chunk, mergeSidecars, prune });
   const progress = context.progress("Scanning", "files");
-  let interrupted = false;
   try {
-    for (const root of roots) {
-      if (interrupted) break;
-      interrupted = await runWithBreaths(scanner, root, () => {
-        progress.update(scanner.counts.found);
-        return context.interrupted();
-      });
-    }
+    const interrupted = await runWithBreaths(scanner.scan(roots), () => {
+      progress.update(scanner.counts.found);
+      return context.interrupted();
+    });
+    return report(scanner, interrupted);
   } finally {
     progress.end();
   }
-  return report(scanner.counts, scanner.errors, interrupted);
 }
 
 const JUDGE: TextJudge = {
@@ -101,12 +105,11 @@ const BREATH_EVERY_MS = 50;
 
 /** @returns Whether the scan was stopped. */
 async function runWithBreaths(
-  scanner: Scanner,
-  root: string,
+  files: Iterable<void>,
   shouldStop: () => boolean,
 ): Promise<boolean> {
   let last = performance.now();
-  for (const _file of scanner.scan(root)) {
+  for (const _file of files) {
     if (performance.now() - last < BREATH_EVERY_MS) continue;
     await breathe();
     if (shouldStop()) return true;
@@ -115,17 +118,18 @@ async function runWithBreaths(
   return false;
 }
 
-function report(counts: ScanCounts, errors: readonly WalkError[], interrupted: boolean): Report {
+function report({ counts, errors, rowsWritten }: Scanner, interrupted: boolean): Report {
   const { found, opened, added, changed, unchanged, moved, missing, pruned } = counts;
   const lines = [
     `Scanned ${plural(found, "image file")}: ${plural(opened, "file")} opened (` +
     `${added} new, ${changed} changed, ${moved} moved, ${unchanged} unchanged), ` +
-    `${plural(counts.rows_written, "row")} written.`,
+    `${plural(rowsWritten, "row")} written.`,
   ];
   if (opened > 0) lines.push(`Found in them: ${listed(counts.status)}.`);
   if (missing > 0) lines.push(`Gone: ${plural(missing, "file")}.`);
   if (pruned > 0) lines.push(`Removed: ${plural(pruned, "row")} of files that are gone.`);
-  for (const { path, reason } of errors) lines.push(`Cannot read "${path}": ${reason}`);
+  for (const { path, reason } of errors) lines.push(`Cannot scan "${path}": ${reason}`);
   if (interrupted) lines.push("Stopped before the end; run again to go on.");
-  return { lines, json: { ...counts, errors }, errors: errors.length, interrupted };
+  const json = { ...counts, rows_written: rowsWritten, errors };
+  return { lines, json, errors: errors.length, interrupted };
 }

@@ -40,7 +40,7 @@ interface SaxModule {
 }
 
 /** Never called: it puts the package into the module graph, where `require` finds it. */
-export const inModuleGraph = (): Promise<unknown> => import("npm:sax@1.6.0");
+export const inModuleGraph = (): Promise<unknown> => import("sax");
 
 let loaded: SaxModule | undefined;
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { DatabaseError, translateSqliteError } from "../host/open.ts";
+import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
 import { SQL } from "./statements.ts";
 
 /** What an extraction goes by. */
@@ -29,7 +29,7 @@ export interface Counts {
   usages: number;
   /** Rows written to `image_resources`. */
   resources: number;
-  /** Rows removed from the three tables without a successor. */
+  /** Rows removed from `models`, with what hung on them. */
   removed: number;
   /** Texts whose record was stored already. */
   same: number;
@@ -56,10 +56,14 @@ export function noCounts(): Counts {
   };
 }
 
+/** Below every id: a key of SQLite is a signed integer of 64 bits. */
+export const BEFORE_ALL = -(2n ** 63n);
+const LAST_ID = 2n ** 63n - 1n;
+
 /** What one chunk did. */
 export interface ChunkResult {
   /** The last file of the chunk; null when nothing was waiting. */
-  readonly last: number | null;
+  readonly last: bigint | null;
   /** Files of the chunk. */
   readonly files: number;
 }
@@ -74,9 +78,9 @@ export class Extractor {
     this.prepared = prepareAll(db);
   }
 
-  /** How many files are waiting. */
-  waiting(): number {
-    return Number(this.prepared.waiting.get()?.n ?? 0);
+  /** How many files behind `after` are waiting. */
+  waiting(after: bigint): number {
+    return Number(this.prepared.waiting.get({ after })?.n);
   }
 
   /**
@@ -87,9 +91,9 @@ export class Extractor {
    *
    * @throws What SQLite throws about the database itself: locked, full, read-only, damaged.
    */
-  next(after: number): ChunkResult {
+  next(after: bigint): ChunkResult {
     try {
-      return this.transaction(() => this.extract(after, this.options.chunk));
+      return this.extract({ after, until: LAST_ID, chunk: this.options.chunk });
     } catch (error) {
       if (!isAboutRow(error)) throw error;
       return this.oneByOne(after);
@@ -97,47 +101,48 @@ export class Extractor {
   }
 
   /** The same files, each in a transaction of its own, so that one that fails takes no other with it. */
-  private oneByOne(after: number): ChunkResult {
-    const ids = this.prepared.nextIds.all({ after, chunk: this.options.chunk });
-    for (const id of ids.map((row) => Number(row.id))) {
+  private oneByOne(after: bigint): ChunkResult {
+    const rows = this.prepared.nextIds.all({ after, chunk: this.options.chunk });
+    const ids = rows.map((row) => BigInt(row.id as bigint));
+    for (const id of ids) {
       try {
-        this.transaction(() => this.extract(id - 1, 1));
+        this.extract({ after: id - 1n, until: id, chunk: 1 });
       } catch (error) {
         if (!isAboutRow(error)) throw error;
         this.counts.failed++;
-        this.transaction(() => this.prepared.recordError.run(id, messageOf(error)));
+        const message = oneLine(error);
+        transaction(this.db, () => this.prepared.recordError.run({ id, message }));
       }
     }
-    const last = ids.length === 0 ? null : Number(ids[ids.length - 1]?.id);
-    return { last, files: ids.length };
+    return { last: ids.at(-1) ?? null, files: ids.length };
   }
 
-  private transaction<T>(work: () => T): T {
-    this.db.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.db.exec("COMMIT");
-      return result;
-    } catch (error) {
-      if (this.db.isTransaction) this.db.exec("ROLLBACK");
-      throw error;
-    }
-  }
-
-  private extract(after: number, chunk: number): ChunkResult {
-    const { stamp, usageOptions, deleteMissing } = this.options;
-    const { prepared } = this;
-    prepared.clear.run();
-    prepared.parse.run({
-      after,
-      chunk,
-      stamp,
-      options: usageOptions,
-      delete: deleteMissing ? 1n : 0n,
-    });
-    const summary = prepared.summary.get() ?? {};
+  private extract(range: Range): ChunkResult {
+    const { summary, written } = transaction(this.db, () => this.write(range));
     const files = Number(summary.files);
     if (files === 0) return { last: null, files };
+    const { counts } = this;
+    for (const [name, rows] of Object.entries(written)) {
+      counts[name as keyof Written] += Number(rows);
+    }
+    for (const name of ["parsed", "same", "unrecognized"] as const) {
+      counts[name] += Number(summary[name]);
+    }
+    for (const { reason, tags } of this.prepared.discarded.all()) {
+      counts.discarded[String(reason)] = (counts.discarded[String(reason)] ?? 0) + Number(tags);
+    }
+    return { last: BigInt(summary.last as bigint), files };
+  }
+
+  /** The statements of one chunk; what they did counts once they are committed. */
+  private write({ after, until, chunk }: Range): {
+    summary: Record<string, unknown>;
+    written: Written;
+  } {
+    const { stamp, usageOptions: options, deleteMissing } = this.options;
+    const { prepared } = this;
+    prepared.clear.run();
+    prepared.parse.run({ after, until, chunk, stamp, options, delete: deleteMissing ? 1n : 0n });
     const removed = prepared.clearModels.run().changes;
     prepared.clearUsages.run();
     prepared.clearResources.run();
@@ -146,50 +151,35 @@ export class Extractor {
     const resources = prepared.resources.run().changes;
     prepared.clearErrors.run();
     prepared.bookkeeping.run({ stamp });
-    this.count({ models, usages, resources, removed }, summary);
-    return { last: Number(summary.last), files };
-  }
-
-  private count(
-    written: Record<"models" | "usages" | "resources" | "removed", number | bigint>,
-    summary: Record<string, unknown>,
-  ): void {
-    const { counts } = this;
-    for (const name of ["models", "usages", "resources", "removed"] as const) {
-      counts[name] += Number(written[name]);
-    }
-    for (const name of ["parsed", "same", "unrecognized"] as const) {
-      counts[name] += Number(summary[name]);
-    }
-    for (const { reason, tags } of this.prepared.discarded.all()) {
-      counts.discarded[String(reason)] = (counts.discarded[String(reason)] ?? 0) + Number(tags);
-    }
+    const summary = prepared.summary.get() ?? {};
+    return { summary, written: { models, usages, resources, removed } };
   }
 }
 
-/** Whether an error is about a row that is written, not about the database. */
-function isAboutRow(error: unknown): error is Error {
-  return error instanceof Error &&
-    !(translateSqliteError(error, "", "write") instanceof DatabaseError);
+/** Waiting files: at most `chunk` of those with `after` < id ≤ `until`. */
+interface Range {
+  readonly after: bigint;
+  readonly until: bigint;
+  readonly chunk: number;
 }
 
-function messageOf(error: Error): string {
-  return error.message.replace(/\s+/g, " ").trim();
-}
+type Written = Record<"models" | "usages" | "resources" | "removed", number | bigint>;
 
 type Prepared = ReturnType<typeof prepareAll>;
 
 function prepareAll(db: DatabaseSync): Record<StatementName, StatementSync> {
   const entries = Object.entries({ ...SQL, ...OWN_SQL }).filter(([name]) => name !== "extracted");
-  return Object.fromEntries(entries.map(([name, sql]) => [name, db.prepare(sql)])) as Record<
-    StatementName,
-    StatementSync
-  >;
+  const prepared = entries.map(([name, sql]) => {
+    const statement = db.prepare(sql);
+    statement.setReadBigInts(true);
+    return [name, statement];
+  });
+  return Object.fromEntries(prepared) as Record<StatementName, StatementSync>;
 }
 
 type StatementName = Exclude<keyof typeof SQL, "extracted"> | keyof typeof OWN_SQL;
 
-const WAITING = "FROM files WHERE extraction_pending = 1 AND kind = 'image'";
+const WAITING = "FROM files WHERE extraction_pending = 1 AND id > :after AND kind = 'image'";
 
 const OWN_SQL = {
   clear: "DELETE FROM temp.extracted",
@@ -198,6 +188,7 @@ const OWN_SQL = {
     count(*) FILTER (WHERE outcome = 'same') AS same,
     count(*) FILTER (WHERE outcome = 'none') AS unrecognized FROM temp.extracted`,
   waiting: `SELECT count(*) AS n ${WAITING}`,
-  nextIds: `SELECT id ${WAITING} AND id > :after ORDER BY id LIMIT :chunk`,
-  recordError: "INSERT INTO extraction_errors (file_id, stage, message) VALUES (?, 'extract', ?)",
+  nextIds: `SELECT id ${WAITING} ORDER BY id LIMIT :chunk`,
+  recordError: `INSERT INTO extraction_errors (file_id, stage, message)
+    SELECT id, 'extract', :message FROM files WHERE id = :id`,
 } as const;

@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { readSetting, type Settings, writeSetting } from "../db/settings.ts";
+import { transaction } from "../db/transaction.ts";
 import { PARSER_VERSION } from "../version.ts";
 
 const SETTING = "extracted_with";
@@ -29,15 +30,11 @@ export function stampOf(
 /** Makes rows wait that another parser or other settings extracted. Costs one look-up when nothing changed. */
 export function renewStamp(db: DatabaseSync, stamp: string): void {
   if (readSetting(db, SETTING) === stamp) return;
-  db.exec("BEGIN IMMEDIATE");
-  try {
+  transaction(db, () => {
     db.prepare(
-      "UPDATE files SET extraction_pending = 1 WHERE extraction_pending = 0 AND extracted_with IS NOT ?",
+      `UPDATE files SET extraction_pending = 1
+       WHERE extraction_pending = 0 AND kind = 'image' AND extracted_with IS NOT ?`,
     ).run(stamp);
     writeSetting(db, SETTING, stamp);
-    db.exec("COMMIT");
-  } catch (error) {
-    if (db.isTransaction) db.exec("ROLLBACK");
-    throw error;
-  }
+  });
 }

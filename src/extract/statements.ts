@@ -26,6 +26,9 @@ const COLUMNS = [
   ...PROMPT_FIELDS,
 ];
 
+/** The columns of `models` that a look-up of the model fills. */
+const LOOKED_UP = ["model_hash_auto_v3", "hash_type", "display_hash", "display_len"];
+
 function withColumns(sql: string): string {
   return sql
     .replace("{{columns}}", COLUMNS.join(", "))
@@ -33,6 +36,12 @@ function withColumns(sql: string): string {
     .replace(
       "{{assignments}}",
       COLUMNS.map((column) => `${column} = excluded.${column}`).join(", "),
+    )
+    .replace(
+      "{{looked_up}}",
+      LOOKED_UP.map((column) =>
+        `${column} = CASE WHEN models.metadata_hash = excluded.metadata_hash THEN ${column} END`
+      ).join(", "),
     );
 }
 

@@ -32,13 +32,32 @@ export function factsOf(path: string): FileFacts {
   };
 }
 
-/** Whether a file exists; a path that cannot be looked at counts as there. */
+/** Whether a path is taken by something else than a folder, be it a broken link. */
+export function isTaken(path: string): boolean {
+  return isThere(path, Deno.lstatSync);
+}
+
+/** Whether a file exists, links followed. */
 export function exists(path: string): boolean {
+  return isThere(path, Deno.statSync);
+}
+
+/** A path that cannot be looked at counts as there. */
+function isThere(path: string, stat: (path: string) => Deno.FileInfo): boolean {
+  const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;
   try {
-    Deno.lstatSync(path);
-    return true;
+    return !stat(path).isDirectory;
   } catch (error) {
-    return !(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory);
+    return ![NotFound, NotADirectory, FilesystemLoop].some((kind) => error instanceof kind);
+  }
+}
+
+/** Whether a path leads to a regular file that can be looked at: reading a pipe would wait for ever. */
+export function isRegularFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
   }
 }
 

@@ -4,13 +4,13 @@
  * @module
  */
 import process from "node:process";
-import { exists, type FileFacts, isSameTime } from "./facts.ts";
-import type { FileRow, FileStore, FileValues } from "./store.ts";
+import { type FileFacts, isSameTime, isTaken } from "./facts.ts";
+import type { FileRow, FileStore } from "./store.ts";
 
-/** A row that a scan added, and what was read for it. */
+/** A row that a scan added. */
 interface Added {
-  readonly id: number;
-  readonly values: FileValues;
+  readonly id: bigint;
+  readonly path: string;
 }
 
 /** A known file, and the new row of the place where it is now. */
@@ -24,8 +24,9 @@ const BUFFER_BYTES = 1024 * 1024;
 
 /** Finds moved files during one scan. */
 export class MoveFinder {
-  private readonly claimed = new Set<number>();
+  private readonly claimed = new Set<bigint>();
   private readonly addedBySize = new Map<number, Added[]>();
+  private readonly hashes = new Map<string, string | null>();
   private readonly hasHashes: boolean;
 
   constructor(private readonly store: FileStore) {
@@ -37,18 +38,18 @@ export class MoveFinder {
     if (inode === null) return undefined;
     const row = this.store.byInode(inode, size).find((candidate) =>
       isSameTime(candidate.file_mtime, mtime) && !this.claimed.has(candidate.id) &&
-      !exists(candidate.file_path)
+      !isTaken(candidate.file_path)
     );
     if (row !== undefined) this.claimed.add(row.id);
     return row;
   }
 
   /** Remembers a new file, in case that it turns out to be a known one. */
-  added(id: number, values: FileValues): void {
+  added(id: bigint, path: string, size: number): void {
     if (!this.hasHashes) return;
-    const others = this.addedBySize.get(values.file_size);
-    if (others === undefined) this.addedBySize.set(values.file_size, [{ id, values }]);
-    else others.push({ id, values });
+    const others = this.addedBySize.get(size);
+    if (others === undefined) this.addedBySize.set(size, [{ id, path }]);
+    else others.push({ id, path });
   }
 
   /** New files whose bytes are those of a known file that is no longer where it was. Only files of equal size are read. */
@@ -58,25 +59,28 @@ export class MoveFinder {
       for (const row of rows) {
         const candidates = this.addedBySize.get(Number(row.file_size));
         if (candidates === undefined || candidates.length === 0) continue;
-        if (row.file_hash === null || !SHA256.test(row.file_hash) || exists(row.file_path)) {
+        if (row.file_hash === null || !SHA256.test(row.file_hash) || isTaken(row.file_path)) {
           continue;
         }
         const hash = row.file_hash.toLowerCase();
-        const index = candidates.findIndex(({ values }) => hashFile(values.file_path) === hash);
+        const index = candidates.findIndex(({ path }) => this.hashOf(path) === hash);
         const [added] = index < 0 ? [] : candidates.splice(index, 1);
         if (added !== undefined) yield { row, added };
       }
     }
   }
-}
 
-const hashes = new Map<string, string | null>();
+  private hashOf(path: string): string | null {
+    const known = this.hashes.get(path);
+    if (known !== undefined) return known;
+    const hash = hashFile(path);
+    this.hashes.set(path, hash);
+    return hash;
+  }
+}
 
 /** The SHA-256 of a file in lower-case hexadecimal; null when it cannot be read. */
 function hashFile(path: string): string | null {
-  const known = hashes.get(path);
-  if (known !== undefined) return known;
-  let hash: string | null = null;
   try {
     using file = Deno.openSync(path);
     const digest = process.getBuiltinModule("node:crypto").createHash("sha256");
@@ -84,10 +88,8 @@ function hashFile(path: string): string | null {
     for (let n = file.readSync(buffer); n !== null; n = file.readSync(buffer)) {
       digest.update(buffer.subarray(0, n));
     }
-    hash = digest.digest("hex");
+    return digest.digest("hex");
   } catch {
-    // It vanished, or may not be read: then it is no known file.
+    return null; // it vanished, or may not be read: then it is no known file
   }
-  hashes.set(path, hash);
-  return hash;
 }

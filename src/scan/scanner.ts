@@ -3,11 +3,14 @@
  *
  * @module
  */
-import { exists, factsOf, type FileFacts, isSameTime, sidecarState } from "./facts.ts";
-import { MoveFinder } from "./moves.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { exists, factsOf, type FileFacts, isTaken } from "./facts.ts";
+import { type Move, MoveFinder } from "./moves.ts";
+import { isCurrent, isForeign, isStillUnreadable } from "./news.ts";
 import { readFile, type TextJudge } from "./read_file.ts";
-import type { FileRow, FileStore, FileValues } from "./store.ts";
+import { type FileRow, FileStore, type FileValues } from "./store.ts";
 import { type Entry, isInside, reasonOf, walk, type WalkError } from "./walk.ts";
+import { type Write, WriteQueue } from "./write_queue.ts";
 
 /** How to scan. */
 export interface ScannerOptions {
@@ -35,8 +38,6 @@ const NO_COUNTS = {
   missing: 0,
   /** Rows that were removed because their file is gone. */
   pruned: 0,
-  /** Rows of `files` that were written. */
-  rows_written: 0,
 };
 
 /** What a scan did. */
@@ -45,152 +46,135 @@ export type ScanCounts = typeof NO_COUNTS & {
   status: Record<string, number>;
 };
 
-/** Texts that wait to be written take at most about this much memory. */
-const MAX_WAITING_CHARACTERS = 16 * 1024 * 1024;
+/** A count that goes up once its write is committed. */
+type Counter = "added" | "changed" | "moved" | "missing" | "pruned";
 
 /** Scans into one database. */
 export class Scanner {
   readonly counts: ScanCounts = { ...NO_COUNTS, status: {} };
-  /** What could not be looked at. */
+  /** What could not be looked at, or not be written. */
   readonly errors: WalkError[] = [];
-  private writes: (() => void)[] = [];
-  private waitingCharacters = 0;
+  private readonly store: FileStore;
   private readonly moves: MoveFinder;
+  private readonly writes: WriteQueue;
 
   constructor(
-    private readonly store: FileStore,
+    db: DatabaseSync,
     private readonly judge: TextJudge,
     private readonly options: ScannerOptions,
   ) {
-    this.moves = new MoveFinder(store);
+    this.store = new FileStore(db);
+    this.moves = new MoveFinder(this.store);
+    this.writes = new WriteQueue(db, options.chunk, (error) => this.errors.push(error));
+  }
+
+  /** Rows of `files` that were written. */
+  get rowsWritten(): number {
+    return this.writes.committed;
   }
 
   /**
-   * Looks at every image below a root, and writes what is new chunk by chunk. It yields after each file, so that the
+   * Looks at every image below the roots, and writes what is new chunk by chunk. It yields after each file, so that the
    * caller can show progress, or stop: what was found is written then, and nothing counts as missing.
    *
-   * @throws Deno's errors if the root cannot be read.
+   * @param roots Absolute paths, none inside another.
    */
-  *scan(root: string): Generator<void> {
-    let looked = 0;
+  *scan(roots: readonly string[]): Generator<void> {
+    const looked = new Map<string, number>();
     try {
-      for (const entries of walk(root, (error) => this.errors.push(error))) {
-        for (const entry of entries) {
-          this.counts.found++;
-          if (this.lookAt(entry)) looked++;
-          if (this.isChunkFull()) this.flush();
-          yield;
+      for (const root of roots) {
+        for (const entries of walk(root, (error) => this.errors.push(error))) {
+          for (const entry of entries) {
+            this.counts.found++;
+            if (this.lookAt(entry)) looked.set(root, (looked.get(root) ?? 0) + 1);
+            yield;
+          }
         }
       }
     } finally {
-      this.flush();
+      this.writes.flush();
     }
-    this.settleMoves();
-    this.findMissing(root, looked);
+    // Only now: a file that moved from one root to another is not missing.
+    for (const move of this.moves.byHash()) this.settle(move);
+    this.writes.flush();
+    for (const root of roots) this.findMissing(root, looked.get(root) ?? 0);
   }
 
-  private isChunkFull(): boolean {
-    return this.writes.length >= this.options.chunk ||
-      this.waitingCharacters > MAX_WAITING_CHARACTERS;
+  private write(counter: Counter, write: Write): void {
+    this.writes.add({ ...write, done: () => this.counts[counter]++ });
   }
 
-  private write(work: () => void): void {
-    this.writes.push(work);
-  }
-
-  private flush(): void {
-    const { writes } = this;
-    if (writes.length === 0) return;
-    this.writes = [];
-    this.waitingCharacters = 0;
-    this.store.transaction(() => writes.forEach((write) => write()));
-    this.counts.rows_written += writes.length;
-  }
-
-  /** @returns Whether the file was there. */
+  /** @returns Whether the file was there, and is an image's. */
   private lookAt(entry: Entry): boolean {
+    const { path } = entry;
     let facts: FileFacts;
     try {
-      facts = factsOf(entry.path);
+      facts = factsOf(path);
     } catch (error) {
-      if (exists(entry.path)) this.errors.push({ path: entry.path, reason: reasonOf(error) });
+      // A name that is no UTF-8 cannot be opened under the name that it is given here.
+      if (isTaken(path) || path.includes("\uFFFD")) {
+        this.errors.push({ path, reason: reasonOf(error) });
+      }
       return false;
     }
-    const row = this.store.byPath(entry.path);
+    const row = this.store.byPath(path);
     if (row === undefined) this.lookAtNew(entry, facts);
-    else if (this.isCurrent(row, facts, entry.sidecars)) this.keep(row, facts);
-    else this.reread(row.id, entry, facts);
+    else if (row.kind !== "image") return false;
+    else if (isCurrent(row, facts, entry.sidecars, this.options.mergeSidecars)) {
+      this.keep(row, facts);
+    } else this.reread(row, entry, facts);
     return true;
-  }
-
-  private isCurrent(
-    row: FileRow,
-    { size, mtime }: FileFacts,
-    sidecars: readonly string[],
-  ): boolean {
-    if (row.status === "missing") return false;
-    if (Number(row.file_size) !== size || !isSameTime(row.file_mtime, mtime)) return false;
-    // A row that another program wrote keeps its text as long as the image stays as it is.
-    if (row.container === null) return true;
-    const isEmbedded = row.metadata_source !== null && !row.metadata_source.startsWith("sidecar:");
-    const wanted = this.options.mergeSidecars || !isEmbedded;
-    return row.sidecar_state === (wanted ? sidecarState(sidecars) : null);
   }
 
   private keep(row: FileRow, { inode }: FileFacts): void {
     this.counts.unchanged++;
-    if (row.file_inode === null && inode !== null) {
-      this.write(() => this.store.setInode(row.id, inode));
-    }
+    if (row.file_inode !== null || inode === null) return;
+    this.writes.add({ path: row.file_path, run: () => this.store.setInode(row.id, inode) });
   }
 
   private lookAtNew(entry: Entry, facts: FileFacts): void {
+    const { path, sidecars } = entry;
     const moved = this.moves.byInode(facts);
     if (moved === undefined) {
       const values = this.read(entry, facts);
-      this.counts.added++;
-      this.write(() => this.moves.added(this.store.insert(values), values));
-      return;
-    }
-    this.counts.moved++;
-    if (this.isCurrent(moved, facts, entry.sidecars)) {
-      this.write(() => this.store.move(moved.id, entry.path, facts));
-    } else {
-      const values = this.read(entry, facts);
-      this.write(() => this.store.update(moved.id, values));
-    }
+      const run = (): void => this.moves.added(this.store.insert(values), path, values.file_size);
+      this.write("added", { path, run, characters: lengthOf(values) });
+    } else if (isCurrent(moved, facts, sidecars, this.options.mergeSidecars)) {
+      this.write("moved", { path, run: () => this.store.move(moved.id, path, facts) });
+    } else this.update("moved", moved.id, this.read(entry, facts));
   }
 
-  private reread(id: number, entry: Entry, facts: FileFacts): void {
+  private reread(row: FileRow, entry: Entry, facts: FileFacts): void {
     const values = this.read(entry, facts);
-    this.counts.changed++;
-    this.write(() => this.store.update(id, values));
+    if (isStillUnreadable(row, values)) this.counts.unchanged++;
+    else if (isForeign(row) && row.file_size === null && values.status === "no_metadata") {
+      const run = (): void => this.store.learn(row.id, facts);
+      this.write("changed", { path: entry.path, run });
+    } else this.update("changed", row.id, values);
+  }
+
+  private update(counter: Counter, id: bigint, values: FileValues): void {
+    const run = (): void => this.store.update(id, values);
+    this.write(counter, { path: values.file_path, run, characters: lengthOf(values) });
   }
 
   private read(entry: Entry, facts: FileFacts): FileValues {
     const reading = readFile(entry, facts, this.judge, this.options.mergeSidecars);
-    const { status, metadata_json } = reading.values;
+    const { status } = reading.values;
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;
     this.counts.status[status] = (this.counts.status[status] ?? 0) + 1;
-    this.waitingCharacters += metadata_json?.length ?? 0;
     return reading.values;
   }
 
-  /** New rows whose bytes are those of a file that is gone: the old row gets the place, the new one goes. */
-  private settleMoves(): void {
-    for (const { row, added } of this.moves.byHash()) {
-      this.counts.moved++;
-      this.counts.added--;
-      this.write(() => {
-        this.store.remove(added.id);
-        this.store.move(row.id, added.values.file_path, {
-          mtime: added.values.file_mtime,
-          inode: added.values.file_inode,
-        }, added.values.status);
-      });
-    }
-    this.flush();
+  /** A new row whose bytes are those of a file that is gone: the old row gets the place, the new one goes. */
+  private settle({ row, added }: Move): void {
+    this.counts.added--;
+    const keepsText = isForeign(row) && row.status !== "missing";
+    this.write("moved", {
+      path: added.path,
+      run: () => this.store.replace(row, added.id, !keepsText),
+    });
   }
 
   /** Marks or removes the files below a root that are gone. */
@@ -198,21 +182,26 @@ export class Scanner {
     if (this.store.countBelow(root) === looked && !this.options.prune) return;
     for (const rows of this.store.below(root)) {
       for (const row of rows) this.checkGone(row);
-      this.flush();
+      this.writes.flush();
     }
   }
 
-  private checkGone(row: FileRow): void {
+  private checkGone({ id, file_path: path, status }: FileRow): void {
     const { prune } = this.options;
-    if ((row.status === "missing" && !prune) || this.isOutOfSight(row.file_path)) return;
-    if (exists(row.file_path)) return;
-    if (row.status !== "missing") this.counts.missing++;
-    if (prune) this.counts.pruned++;
-    this.write(() => prune ? this.store.remove(row.id) : this.store.setMissing(row.id));
+    const isKnown = status === "missing";
+    if ((isKnown && !prune) || this.isOutOfSight(path) || exists(path)) return;
+    this.write(prune ? "pruned" : "missing", {
+      path,
+      run: () => prune ? this.store.remove(id) : this.store.setMissing(id),
+    });
   }
 
   /** Whether a file stands in a folder that could not be read: nobody knows whether it is gone. */
   private isOutOfSight(path: string): boolean {
     return this.errors.some((error) => isInside(path, error.path));
   }
+}
+
+function lengthOf({ metadata_json }: FileValues): number {
+  return metadata_json?.length ?? 0;
 }

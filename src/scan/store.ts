@@ -5,12 +5,14 @@
  */
 import { sep } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { FileFacts } from "./facts.ts";
 
 /** What a scan needs of a row. */
 export interface FileRow {
-  readonly id: number;
+  readonly id: bigint;
   readonly file_path: string;
-  /** Null in rows that another program wrote. */
+  readonly kind: string;
+  /** Null in rows that another program wrote, and for a file that is no image. */
   readonly container: string | null;
   readonly file_size: bigint | null;
   readonly file_mtime: bigint | number | null;
@@ -18,6 +20,7 @@ export interface FileRow {
   readonly file_hash: string | null;
   readonly metadata_source: string | null;
   readonly status: string | null;
+  readonly status_detail: string | null;
   readonly sidecar_state: string | null;
 }
 
@@ -37,38 +40,53 @@ export interface FileValues {
 }
 
 const ROW =
-  `id, file_path, container, file_size, file_mtime, file_inode, file_hash, metadata_source, status,
-  sidecar_state`;
+  `id, file_path, kind, container, file_size, file_mtime, file_inode, file_hash, metadata_source,
+  status, status_detail, sidecar_state`;
+
+/** Below every id: a key of SQLite is a signed integer of 64 bits. */
+const BEFORE_ALL = -(2n ** 63n);
 
 /** Below a folder, as a range of paths: the character behind the separator ends it. */
 const BELOW = "file_path > :from AND file_path < :to AND kind = 'image'";
 
+/** The bytes are those that were hashed as long as neither size nor time changed. */
+const KEEP_HASH = `file_hash = CASE
+    WHEN file_size = :file_size AND file_mtime = :file_mtime THEN file_hash END`;
+
 const STATEMENTS = {
   byPath: `SELECT ${ROW} FROM files WHERE file_path = ? ORDER BY id LIMIT 1`,
-  byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ? ORDER BY id`,
+  byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ? AND kind = 'image'
+    ORDER BY id`,
+  values: `SELECT file_path, container, file_size, file_mtime, file_inode, metadata_source,
+      metadata_json, status, status_detail, sidecar_state FROM files WHERE id = ?`,
   insert: `INSERT INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
       metadata_source, metadata_json, status, status_detail, sidecar_state)
     VALUES (:file_path, 'image', :container, :file_size, :file_mtime, :file_inode,
       :metadata_source, :metadata_json, :status, :status_detail, :sidecar_state)`,
   update: `UPDATE files SET file_path = :file_path, container = :container,
-      file_size = :file_size, file_mtime = :file_mtime, file_inode = :file_inode, file_hash = NULL,
+      file_size = :file_size, file_mtime = :file_mtime, file_inode = :file_inode, ${KEEP_HASH},
       metadata_source = :metadata_source, metadata_json = :metadata_json,
       status = :status, status_detail = :status_detail, sidecar_state = :sidecar_state
     WHERE id = :id`,
   updateUnreadable: `UPDATE files SET file_path = :file_path, file_size = :file_size,
-      file_mtime = :file_mtime, file_inode = :file_inode, file_hash = NULL,
+      file_mtime = :file_mtime, file_inode = :file_inode, ${KEEP_HASH},
       status = 'unreadable', status_detail = :status_detail
     WHERE id = :id`,
   move: `UPDATE files SET file_path = :file_path, file_mtime = :file_mtime,
-      file_inode = :file_inode, status = coalesce(:status, status) WHERE id = :id`,
+      file_inode = :file_inode WHERE id = :id`,
+  learn: `UPDATE files SET file_size = :file_size, file_mtime = :file_mtime,
+      file_inode = :file_inode WHERE id = :id`,
   setInode: "UPDATE files SET file_inode = ? WHERE id = ?",
+  setHash: "UPDATE files SET file_hash = ? WHERE id = ?",
   setMissing: "UPDATE files SET status = 'missing' WHERE id = ?",
   remove: "DELETE FROM files WHERE id = ?",
   countBelow: `SELECT count(*) AS n FROM files WHERE ${BELOW} AND status IS NOT 'missing'`,
   anyHash: "SELECT 1 FROM files WHERE file_hash IS NOT NULL LIMIT 1",
-  hashed: `SELECT ${ROW} FROM files WHERE file_hash IS NOT NULL AND id > :after
+  hashed: `SELECT ${ROW} FROM files WHERE file_hash IS NOT NULL AND kind = 'image' AND id > :after
     ORDER BY id LIMIT 1000`,
-  below: `SELECT ${ROW} FROM files WHERE ${BELOW} AND id > :after ORDER BY id LIMIT 1000`,
+  // In the order of the index: in that of ids, a small folder would cost a walk through all files.
+  below: `SELECT ${ROW} FROM files WHERE ${BELOW} AND (file_path, id) > (:from, :after)
+    ORDER BY file_path, id LIMIT 1000`,
 } as const;
 
 type StatementName = keyof typeof STATEMENTS;
@@ -77,7 +95,7 @@ type StatementName = keyof typeof STATEMENTS;
 export class FileStore {
   private readonly statements: Record<StatementName, StatementSync>;
 
-  constructor(private readonly db: DatabaseSync) {
+  constructor(db: DatabaseSync) {
     this.statements = Object.fromEntries(
       Object.entries(STATEMENTS).map(([name, sql]) => {
         const statement = db.prepare(sql);
@@ -87,35 +105,28 @@ export class FileStore {
     ) as Record<StatementName, StatementSync>;
   }
 
-  /** Runs work in one transaction. */
-  transaction(work: () => void): void {
-    this.db.exec("BEGIN IMMEDIATE");
-    try {
-      work();
-      this.db.exec("COMMIT");
-    } catch (error) {
-      if (this.db.isTransaction) this.db.exec("ROLLBACK");
-      throw error;
-    }
-  }
-
   byPath(path: string): FileRow | undefined {
     const row = this.statements.byPath.get(path);
-    return row === undefined ? undefined : toRow(row);
+    return row as unknown as FileRow | undefined;
   }
 
   byInode(inode: bigint, size: number): FileRow[] {
-    return this.statements.byInode.all(inode, BigInt(size)).map(toRow);
+    return this.statements.byInode.all(inode, BigInt(size)) as unknown as FileRow[];
   }
 
-  /** @returns The new row's id. */
-  insert(values: FileValues): number {
+  /** Adds a row, unless another process just did. @returns The row's id. */
+  insert(values: FileValues): bigint {
+    const other = this.byPath(values.file_path);
+    if (other !== undefined) {
+      this.update(other.id, values);
+      return other.id;
+    }
     const parameters = { ...values, file_size: BigInt(values.file_size) };
-    return Number(this.statements.insert.run(parameters).lastInsertRowid);
+    return BigInt(this.statements.insert.run(parameters).lastInsertRowid);
   }
 
   /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */
-  update(id: number, values: FileValues): void {
+  update(id: bigint, values: FileValues): void {
     const { file_path, file_size, file_mtime, file_inode, status_detail, ...rest } = values;
     const facts = {
       id,
@@ -130,24 +141,40 @@ export class FileStore {
   }
 
   /** Gives a row the new place of its file. */
-  move(
-    id: number,
-    path: string,
-    { mtime, inode }: { mtime: bigint | null; inode: bigint | null },
-    status: string | null = null,
-  ): void {
-    this.statements.move.run({ id, file_path: path, file_mtime: mtime, file_inode: inode, status });
+  move(id: bigint, path: string, { mtime, inode }: Pick<FileFacts, "mtime" | "inode">): void {
+    this.statements.move.run({ id, file_path: path, file_mtime: mtime, file_inode: inode });
   }
 
-  setInode(id: number, inode: bigint): void {
+  /** Gives a row the place of another row with the same bytes, which goes; `withText`: and what was read there. */
+  replace(row: FileRow, other: bigint, withText: boolean): void {
+    const values = this.statements.values.get(other) as unknown as FileValues | undefined;
+    if (values === undefined) return;
+    this.remove(other);
+    const { file_path, file_mtime: mtime, file_inode: inode } = values;
+    if (withText) this.update(row.id, values);
+    else this.statements.move.run({ id: row.id, file_path, file_mtime: mtime, file_inode: inode });
+    this.statements.setHash.run(row.file_hash, row.id);
+  }
+
+  /** Stores size, time and inode of a file whose row another program wrote without them. */
+  learn(id: bigint, { size, mtime, inode }: FileFacts): void {
+    this.statements.learn.run({
+      id,
+      file_size: BigInt(size),
+      file_mtime: mtime,
+      file_inode: inode,
+    });
+  }
+
+  setInode(id: bigint, inode: bigint): void {
     this.statements.setInode.run(inode, id);
   }
 
-  setMissing(id: number): void {
+  setMissing(id: bigint): void {
     this.statements.setMissing.run(id);
   }
 
-  remove(id: number): void {
+  remove(id: bigint): void {
     this.statements.remove.run(id);
   }
 
@@ -175,12 +202,13 @@ export class FileStore {
     name: "below" | "hashed",
     parameters: Record<string, string>,
   ): Generator<FileRow[]> {
-    for (let after = Number.MIN_SAFE_INTEGER;;) {
-      const rows = this.statements[name].all({ ...parameters, after }).map(toRow);
+    let start: Record<string, string | bigint> = { ...parameters, after: BEFORE_ALL };
+    for (;;) {
+      const rows = this.statements[name].all(start) as unknown as FileRow[];
       const last = rows[rows.length - 1];
       if (last === undefined) return;
       yield rows;
-      after = last.id;
+      start = { ...start, after: last.id, ...(name === "below" && { from: last.file_path }) };
     }
   }
 }
@@ -191,8 +219,4 @@ function range(folder: string): { from: string; to: string } {
     from: prefix + sep,
     to: prefix + String.fromCharCode(sep.charCodeAt(0) + 1),
   };
-}
-
-function toRow(row: Record<string, unknown>): FileRow {
-  return { ...row, id: Number(row.id) } as unknown as FileRow;
 }

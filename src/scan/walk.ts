@@ -5,6 +5,7 @@
  */
 import { basename, dirname, join, resolve } from "node:path";
 import { sidecarNames } from "../container/sidecar.ts";
+import { isRegularFile } from "./facts.ts";
 
 /** An image by its name, and the sidecars that stand beside it. */
 export interface Entry {
@@ -22,7 +23,7 @@ export interface WalkError {
   readonly reason: string;
 }
 
-const SIDECAR = /\.(?:json|txt)$/i;
+const SIDECAR = /\.(?:json|txt)$/;
 const IMAGE = /\.(?:png|jpe?g|webp)$/i;
 
 /**
@@ -35,16 +36,18 @@ const IMAGE = /\.(?:png|jpe?g|webp)$/i;
  * ```
  */
 export function scanRoots(paths: readonly string[]): string[] {
-  const roots = [...new Set(paths.map((path) => resolve(path)))];
-  return roots.filter((root) => !roots.some((other) => other !== root && isInside(root, other)));
+  const roots = new Set(paths.map((path) => resolve(path)));
+  return [...roots].filter((root) => !foldersAbove(root).some((folder) => roots.has(folder)));
 }
 
 /** Whether a path lies below a folder. */
 export function isInside(path: string, folder: string): boolean {
-  for (let up = dirname(path);; up = dirname(up)) {
-    if (up === folder) return true;
-    if (up === dirname(up)) return false;
-  }
+  return foldersAbove(path).includes(folder);
+}
+
+function foldersAbove(path: string): string[] {
+  const folder = dirname(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
 /**
@@ -52,60 +55,44 @@ export function isInside(path: string, folder: string): boolean {
  * are not, so that no loop is possible.
  *
  * @param root An absolute path of a folder, or of a file, which counts whatever its name is.
- * @param failed Is told of every folder below the root that cannot be read.
- * @throws Deno's errors if the root itself cannot be read.
+ * @param failed Is told of every folder that cannot be read.
  */
 export function* walk(root: string, failed: (error: WalkError) => void): Generator<Entry[]> {
-  if (!Deno.statSync(root).isDirectory) {
-    yield [entry(dirname(root), basename(root), namesBeside(root, failed))];
+  if (isRegularFile(root)) {
+    const beside = sidecarNames(basename(root)).map((name) => join(dirname(root), name));
+    yield [{ path: root, sidecars: beside.filter(isRegularFile) }];
     return;
   }
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const content = folder === root ? readFolder(folder) : tryFolder(folder, failed);
-    if (content.images.length > 0) {
-      const { names } = content;
-      const parent = folder;
-      yield content.images.map((name) => entry(parent, name, names));
-    }
-    for (const name of content.folders.reverse()) folders.push(join(folder, name));
+    const { images, sidecars, subfolders } = readFolder(folder, failed);
+    if (images.length > 0) yield entries(folder, images, sidecars);
+    for (const name of subfolders.reverse()) folders.push(join(folder, name));
   }
 }
 
 interface Folder {
   readonly images: string[];
-  readonly folders: string[];
-  readonly names: ReadonlySet<string>;
+  readonly subfolders: string[];
+  readonly sidecars: ReadonlySet<string>;
 }
 
-function readFolder(folder: string): Folder {
+function readFolder(folder: string, failed: (error: WalkError) => void): Folder {
   const images: string[] = [];
-  const folders: string[] = [];
-  const names = new Set<string>();
-  for (const { name, isDirectory, isFile, isSymlink } of Deno.readDirSync(folder)) {
-    if (isDirectory) folders.push(name);
-    else if (IMAGE.test(name) && (isFile || (isSymlink && isLinkToFile(join(folder, name))))) {
-      images.push(name);
-    } else if (SIDECAR.test(name)) names.add(name);
-  }
-  return { images: images.sort(), folders: folders.sort(), names };
-}
-
-function isLinkToFile(path: string): boolean {
+  const subfolders: string[] = [];
+  const sidecars = new Set<string>();
   try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-function tryFolder(folder: string, failed: (error: WalkError) => void): Folder {
-  try {
-    return readFolder(folder);
+    for (const { name, isDirectory, isFile, isSymlink } of Deno.readDirSync(folder)) {
+      if (isDirectory) subfolders.push(name);
+      else if (!IMAGE.test(name) && !SIDECAR.test(name)) continue;
+      else if (!isFile && !(isSymlink && isRegularFile(join(folder, name)))) continue;
+      else if (IMAGE.test(name)) images.push(name);
+      else sidecars.add(name);
+    }
   } catch (error) {
     failed({ path: folder, reason: reasonOf(error) });
-    return { images: [], folders: [], names: new Set() };
   }
+  return { images: images.sort(), subfolders: subfolders.sort(), sidecars };
 }
 
 /** What the system says, without the path, which messages name anyway. */
@@ -114,11 +101,11 @@ export function reasonOf(error: unknown): string {
   return message.replace(/ \(os error.*$/s, "");
 }
 
-function namesBeside(file: string, failed: (error: WalkError) => void): ReadonlySet<string> {
-  return tryFolder(dirname(file), failed).names;
-}
-
-function entry(folder: string, name: string, names: ReadonlySet<string>): Entry {
-  const sidecars = names.size === 0 ? [] : sidecarNames(name).filter((other) => names.has(other));
-  return { path: join(folder, name), sidecars: sidecars.map((sidecar) => join(folder, sidecar)) };
+function entries(folder: string, images: readonly string[], names: ReadonlySet<string>): Entry[] {
+  return images.map((name) => ({
+    path: join(folder, name),
+    sidecars: names.size === 0
+      ? []
+      : sidecarNames(name).filter((other) => names.has(other)).map((other) => join(folder, other)),
+  }));
 }

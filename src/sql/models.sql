@@ -1,9 +1,10 @@
--- One row per image: its record. A later look-up of the model starts anew.
+-- One row per image: its record. What was looked up for another record goes, and the look-up starts anew.
 INSERT INTO main.models (file_id, {{columns}}, enrichment_pending, updated_at)
 SELECT file_id, {{values}}, 1, CURRENT_TIMESTAMP
 FROM temp.extracted
 WHERE outcome = 'changed'
 ON CONFLICT (file_id) DO UPDATE SET
   {{assignments}},
+  {{looked_up}},
   enrichment_pending = excluded.enrichment_pending,
   updated_at = excluded.updated_at

@@ -1,0 +1,35 @@
+/**
+ * Whether a known file is worth reading again.
+ *
+ * @module
+ */
+import { type FileFacts, isSameTime, sidecarState } from "./facts.ts";
+import type { FileRow, FileValues } from "./store.ts";
+
+/** Whether the row was written by another program, and its file was not read since. */
+export function isForeign({ container, status_detail }: FileRow): boolean {
+  return container === null && status_detail === null;
+}
+
+/** Whether a row says all that reading its file would say. */
+export function isCurrent(
+  row: FileRow,
+  { size, mtime }: FileFacts,
+  sidecars: readonly string[],
+  mergeSidecars: boolean,
+): boolean {
+  if (row.status === "missing") return false;
+  if (Number(row.file_size) !== size || !isSameTime(row.file_mtime, mtime)) return false;
+  // Such a row keeps its text as long as the image stays as it is.
+  if (isForeign(row)) return true;
+  const isEmbedded = row.metadata_source !== null && !row.metadata_source.startsWith("sidecar:");
+  const wanted = mergeSidecars || !isEmbedded;
+  return row.sidecar_state === (wanted ? sidecarState(sidecars) : null);
+}
+
+/** Whether the system still refuses to read a file, for the same reason. */
+export function isStillUnreadable(row: FileRow, values: FileValues): boolean {
+  return row.status === "unreadable" && values.status === "unreadable" &&
+    values.file_mtime === null && row.file_mtime === null &&
+    row.status_detail === values.status_detail && Number(row.file_size) === values.file_size;
+}

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { PARSER_VERSION } from "../../src/version.ts";
+import { infotext, inWorkspace } from "../support/workspace.ts";
+import { nothingHappens, pending, TEXTS, written } from "./rows.ts";
+
+/** JSON in which no record is found. */
+const UNKNOWN = '{"hello": "there"}';
+
+Deno.test(
+  "another range of LoRA weights extracts every row again, and the usages follow",
+  inWorkspace(async (space) => {
+    const text = (weight: string): string =>
+      `x <lora:slider:${weight}>\nSteps: 1, Seed: 1, Size: 8x8`;
+    space.fill([text("-3"), text("0.5"), text("8")]);
+    const names = (): unknown[] =>
+      space.sql("SELECT file_id, weight FROM lora_usages ORDER BY 1").map((row) =>
+        Object.values(row)
+      );
+    const first = await space.extract();
+    assert.deepEqual({ ...first.discarded }, { weight_out_of_range: 2 });
+    assert.match(first.report.lines.join("\n"), /Discarded LoRA tags: 2 \(2 weight out of range\)/);
+    assert.deepEqual(names(), [[2n, 0.5]]);
+    space.exec("UPDATE settings SET value = -5 WHERE name = 'lora_weight_min'");
+    assert.equal((await space.extract()).files, 3);
+    assert.deepEqual(names(), [[1n, -3], [2n, 0.5]]);
+    space.exec("UPDATE settings SET value = 10 WHERE name = 'lora_weight_max'");
+    assert.equal((await space.extract()).files, 3);
+    assert.deepEqual(names(), [[1n, -3], [2n, 0.5], [3n, 8]]);
+    await nothingHappens(space);
+    space.exec("UPDATE settings SET value = 1 WHERE name = 'lora_weight_max'");
+    await space.extract();
+    assert.deepEqual(names(), [[1n, -3], [2n, 0.5]]);
+  }),
+);
+
+Deno.test(
+  "rows of another version of the parser are extracted again, model files are not",
+  inWorkspace(async (space) => {
+    space.fill(TEXTS);
+    space.exec(
+      "INSERT INTO files (id, file_path, kind, extraction_pending) VALUES (99, '/m', 'model', 0)",
+    );
+    await space.extract();
+    space.exec(
+      `UPDATE files SET extracted_with = replace(extracted_with, 'parser ${PARSER_VERSION}', 'parser 0');
+      UPDATE settings SET value = 'parser 0' WHERE name = 'extracted_with';
+      UPDATE models SET steps = 1`,
+    );
+    const { files, models } = await space.extract();
+    assert.deepEqual([files, models], [20, 20]);
+    assert.equal(space.value("SELECT count(*) FROM models WHERE steps = 20"), 20n);
+    assert.deepEqual(pending(space), []);
+    await nothingHappens(space);
+  }),
+);
+
+const GONE: readonly { what: string; text: string | null; status: string }[] = [
+  { what: "NULL", text: null, status: "no_metadata" },
+  { what: "an empty text", text: "", status: "no_metadata" },
+  { what: "blanks", text: " \n ", status: "no_metadata" },
+  { what: "a text of another program", text: UNKNOWN, status: "unrecognized" },
+];
+
+for (const { what, text, status } of GONE) {
+  Deno.test(
+    `rows stay when ${what} takes the place of an infotext, until the user asks to delete them`,
+    inWorkspace(async (space) => {
+      space.fill(TEXTS);
+      await space.extract();
+      const before = written(space);
+      const change = (id: number): void =>
+        void space.sql("UPDATE files SET metadata_json = ? WHERE id = ?", text, id);
+      change(3);
+      assert.equal((await space.extract()).removed, 0);
+      assert.deepEqual(written(space), before);
+      assert.equal(space.value("SELECT status FROM files WHERE id = 3"), status);
+      await nothingHappens(space);
+
+      change(4);
+      const { removed } = await space.extract({ onMissing: "delete" });
+      assert.equal(removed, 1);
+      assert.equal(space.value("SELECT count(*) FROM models WHERE file_id = 4"), 0n);
+      assert.equal(space.value("SELECT count(*) FROM lora_usages WHERE file_id = 4"), 0n);
+      assert.equal(space.value("SELECT count(*) FROM image_resources WHERE file_id = 4"), 0n);
+      assert.equal(space.value("SELECT last_extracted_hash FROM files WHERE id = 4"), null);
+
+      space.exec("UPDATE settings SET value = 'delete' WHERE name = 'on_missing'");
+      change(5);
+      assert.equal((await space.extract({ onMissing: "keep" })).removed, 0);
+      change(6);
+      assert.equal((await space.extract()).removed, 1);
+      assert.equal(space.value("SELECT count(*) FROM models"), 18n);
+    }),
+  );
+}
+
+Deno.test(
+  "a text that comes back after it was gone is the stored record where rows stayed, and written where they went",
+  inWorkspace(async (space) => {
+    for (const [onMissing, expected] of [["keep", 0], ["delete", 1]] as const) {
+      space.fill();
+      space.exec("DELETE FROM files");
+      space.sql("INSERT INTO files (file_path, metadata_json) VALUES ('/x', ?)", infotext(1));
+      await space.extract();
+      space.exec("UPDATE files SET metadata_json = NULL");
+      await space.extract({ onMissing });
+      space.sql("UPDATE files SET metadata_json = ?", infotext(1));
+      assert.equal((await space.extract()).models, expected, onMissing);
+      assert.equal(space.value("SELECT count(*) FROM models"), 1n);
+    }
+  }),
+);
+
+Deno.test(
+  "what was looked up for a record goes with the record, and stays when the same one is written again",
+  inWorkspace(async (space) => {
+    space.fill([infotext(1), infotext(2)]);
+    await space.extract();
+    space.exec(
+      `UPDATE models SET hash_type = 'autov2', display_hash = 'abc', display_len = 3, model_hash_auto_v3 = 'def', enrichment_pending = 0;
+      UPDATE files SET metadata_json = replace(metadata_json, 'meadow', 'dune') WHERE id = 2;
+      UPDATE files SET extracted_with = 'another' WHERE id = 1;
+      UPDATE settings SET value = 'another' WHERE name = 'extracted_with'`,
+    );
+    assert.equal((await space.extract()).models, 2);
+    const columns = "hash_type, display_hash, display_len, model_hash_auto_v3, enrichment_pending";
+    assert.deepEqual(
+      space.sql(`SELECT ${columns} FROM models ORDER BY file_id`).map(Object.values),
+      [
+        ["autov2", "abc", 3n, "def", 1n],
+        [null, null, null, null, 1n],
+      ],
+    );
+  }),
+);

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { openForWork } from "../../src/commands/database.ts";
+import { BEFORE_ALL, Extractor } from "../../src/extract/extractor.ts";
+import { inWorkspace } from "../support/workspace.ts";
+
+const MIB = 1024 * 1024;
+
+/** An infotext of about 1 KiB. */
+function longInfotext(n: number): string {
+  const words = Array.from({ length: 100 }, (_, index) => `word${(n * 31 + index) % 977}`);
+  return `${words.join(", ")} <lora:leaf_${n % 50}:0.5>\nNegative prompt: blur\n` +
+    `Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: ${n}, Size: 512x768, Model: meadow`;
+}
+
+Deno.test(
+  "memory stays level over 20,000 rows, and the last rows take no longer than the first",
+  inWorkspace((space) => {
+    const count = 20_000;
+    space.fill(Array.from({ length: count }, (_, n) => longInfotext(n)));
+    using db = openForWork(space.database, { create: false });
+    const extractor = new Extractor(db, {
+      chunk: 500,
+      stamp: "test",
+      usageOptions: "{}",
+      deleteMissing: false,
+    });
+    const times: number[] = [];
+    let after = BEFORE_ALL;
+    let early = 0;
+    let peak = 0;
+    for (let chunk = 0; chunk < count / 500; chunk++) {
+      const start = performance.now();
+      const { last, files } = extractor.next(after);
+      times.push(performance.now() - start);
+      assert.equal(files, 500);
+      after = last ?? after;
+      const { rss } = Deno.memoryUsage();
+      if (chunk === 10) early = rss;
+      peak = Math.max(peak, rss);
+    }
+    assert.equal(extractor.waiting(BEFORE_ALL), 0);
+    assert.equal(extractor.counts.models, count);
+    assert.ok(peak - early < 96 * MIB, `${Math.round((peak - early) / MIB)} MiB more`);
+    const median = (list: number[]): number =>
+      list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0;
+    const [first, second] = [median(times.slice(5, 20)), median(times.slice(25))];
+    assert.ok(second < 3 * first, `${first} ms a chunk at first, ${second} ms at last`);
+  }),
+);
