@@ -3,8 +3,14 @@
  *
  * @module
  */
-import { type PromptField, RECORD_FIELDS, type RecordField, type SdRecord } from "../record.ts";
-import { keyFacts } from "./keys.ts";
+import {
+  PROMPT_FIELDS,
+  type PromptField,
+  RECORD_FIELDS,
+  type RecordField,
+  type SdRecord,
+} from "../record.ts";
+import type { KeyFacts } from "./keys.ts";
 import { cleanPrompt } from "./loras.ts";
 import { cutToBytes, PROMPT_BYTES } from "./text.ts";
 import {
@@ -17,14 +23,20 @@ import {
   readSize,
 } from "./values.ts";
 
+/** A pair whose key is looked up. */
+export interface KnownPair {
+  readonly facts: KeyFacts;
+  readonly value: string;
+}
+
 /** What a text holds, whatever its form. */
 export interface Findings {
   readonly positive: string;
   readonly negative: string;
   /** Every pair in order, key as written; of equal keys the last wins. */
   readonly params: ReadonlyMap<string, string>;
-  /** What the columns are read from, where it is not `params`. */
-  readonly columns?: ReadonlyMap<string, string>;
+  /** What the columns are read from, in order: of pairs for the same column the last wins. */
+  readonly columns: readonly KnownPair[];
 }
 
 const NO_SAMPLER: ReadonlySet<string> = new Set(["Undefined", "_"]);
@@ -33,27 +45,31 @@ const SHORT_HASH_DIGITS = 10;
 /** The columns that are read from the pairs, while they are filled. */
 type Fields = Record<RecordField, string | number | boolean | null>;
 
-const NO_FIELDS = Object.fromEntries(
-  Object.keys(RECORD_FIELDS).map((field) => [field, null]),
-) as Fields;
+/** A record of nothing; its members are in the order of the columns. */
+const NOTHING = {
+  ...Object.fromEntries(Object.keys(RECORD_FIELDS).map((field) => [field, null])) as Fields,
+  seed_text: null as string | null,
+  truncated: false,
+  params: new Map() as ReadonlyMap<string, string>,
+  ...Object.fromEntries(PROMPT_FIELDS.map((field) => [field, ""])) as Record<PromptField, string>,
+};
 
 /** Makes a record of what was found in a text. */
-export function buildRecord({ positive, negative, params, columns = params }: Findings): SdRecord {
-  const fields: Fields = { ...NO_FIELDS };
+export function buildRecord({ positive, negative, params, columns }: Findings): SdRecord {
+  const record = { ...NOTHING, params };
   const override: { width: string | null; height: string | null } = { width: null, height: null };
-  let seed_text: string | null = null;
-  for (const [key, value] of columns) {
-    const { target } = keyFacts(key);
+  for (const { facts: { target }, value } of columns) {
     if (target === undefined || target === "positive" || target === "negative") continue;
-    if (target === "size") setSize(fields, value);
+    if (target === "size") setSize(record, value);
     else if (target === "width" || target === "height") override[target] = readInteger(value);
-    else fields[target] = readField(target, value);
-    if (target === "seed") seed_text = isInteger(value) ? value : null;
+    else record[target] = readField(target, value);
+    if (target === "seed") record.seed_text = isInteger(value) ? value : null;
   }
-  overrideSize(fields, override);
-  splitModelHash(fields);
+  overrideSize(record, override);
+  splitModelHash(record);
+  setPrompts(record, positive, negative);
   // The field list decides each field's type; TypeScript cannot follow it through an index.
-  return { ...fields, ...cutPrompts(positive, negative), seed_text, params } as SdRecord;
+  return record as SdRecord;
 }
 
 function readField(field: RecordField, value: string): string | number | boolean | null {
@@ -93,23 +109,17 @@ function overrideSize(fields: Fields, { width, height }: Pick<Fields, "width" | 
 
 /** A hash of 64 digits is the whole SHA-256; its beginning is the short one. */
 function splitModelHash(fields: Fields): void {
-  const hash = String(fields.model_hash_short);
-  if (hashKind(hash) !== "sha256") return;
+  const hash = fields.model_hash_short;
+  if (typeof hash !== "string" || hashKind(hash) !== "sha256") return;
   fields.model_hash_full = hash;
   fields.model_hash_short = hash.slice(0, SHORT_HASH_DIGITS);
 }
 
-function cutPrompts(
-  positive: string,
-  negative: string,
-): Pick<SdRecord, PromptField | "truncated"> {
-  const raw_positive = cutToBytes(positive, PROMPT_BYTES);
-  const raw_negative = cutToBytes(negative, PROMPT_BYTES);
-  return {
-    raw_positive,
-    raw_negative,
-    clean_positive: cleanPrompt(raw_positive),
-    clean_negative: cleanPrompt(raw_negative),
-    truncated: raw_positive.length < positive.length || raw_negative.length < negative.length,
-  };
+function setPrompts(record: typeof NOTHING, positive: string, negative: string): void {
+  record.raw_positive = cutToBytes(positive, PROMPT_BYTES);
+  record.raw_negative = cutToBytes(negative, PROMPT_BYTES);
+  record.clean_positive = cleanPrompt(record.raw_positive);
+  record.clean_negative = cleanPrompt(record.raw_negative);
+  record.truncated = record.raw_positive.length < positive.length ||
+    record.raw_negative.length < negative.length;
 }

@@ -67,7 +67,6 @@ const TAG = new RegExp(
     String.raw`|(?<![\p{L}\p{N}_])lora:([^:\s<>]+):(${FLOAT})`,
   "giu",
 );
-const MAY_HOLD_TAG = /l(?:ora|yco):/i;
 
 const MIN_NAME_LENGTH = 2;
 const MAX_NAME_LENGTH = 120;
@@ -99,13 +98,22 @@ function trimPunctuation(name: string): string {
 
 /** Calls back for each LoRA tag of `prompt`, in text order. */
 export function eachTag(prompt: string, found: (tag: LoraTag) => void): void {
-  if (!MAY_HOLD_TAG.test(prompt)) return;
+  if (!mayHoldTag(prompt)) return;
   for (const [, args, plainName, plainWeight] of prompt.matchAll(TAG)) {
     if (args !== undefined) found(readArguments(args));
     else if (plainName !== undefined) {
       found({ raw_name: plainName, te: plainWeight, unet: undefined });
     }
   }
+}
+
+/** Whether `ora:` or `yco:` stands anywhere: most colons of a prompt belong to attention weights. */
+function mayHoldTag(prompt: string): boolean {
+  for (let at = prompt.indexOf(":"); at >= 0; at = prompt.indexOf(":", at + 1)) {
+    const word = prompt.slice(Math.max(0, at - 3), at).toLowerCase();
+    if (word === "ora" || word === "yco") return true;
+  }
+  return false;
 }
 
 /** A1111's argument grammar: name, then positional te, unet, dyn, or named ones. */
@@ -207,7 +215,7 @@ const MAX_CLEANING_PASSES = 16;
  */
 export function cleanPrompt(prompt: string): string {
   let cleaned = prompt;
-  for (let pass = 0; MAY_HOLD_TAG.test(cleaned); pass++) {
+  for (let pass = 0; mayHoldTag(cleaned); pass++) {
     if (pass === MAX_CLEANING_PASSES) {
       cleaned = cleaned.replace(/(lora|lyco):/gi, "$1 ");
       break;
@@ -220,5 +228,5 @@ export function cleanPrompt(prompt: string): string {
     );
     if (cleaned === before) break;
   }
-  return cleaned.replace(/ {2,}/g, " ").trim();
+  return (cleaned.includes("  ") ? cleaned.replace(/ {2,}/g, " ") : cleaned).trim();
 }

@@ -40,8 +40,15 @@ export function isKnown({ facts: { target } }: Pair): boolean {
 
 /** Whether pairs make a parameters line: at least three as A1111 reads them, one of them with a known key. */
 export function areEnough(pairs: readonly Pair[]): boolean {
-  const strict = pairs.filter((pair) => pair.facts.strict);
-  return strict.length >= MIN_PAIRS && strict.some(isKnown);
+  let strict = 0;
+  let known = false;
+  for (const pair of pairs) {
+    if (!pair.facts.strict) continue;
+    strict++;
+    known = known || isKnown(pair);
+    if (known && strict >= MIN_PAIRS) return true;
+  }
+  return false;
 }
 
 /**
@@ -65,7 +72,7 @@ export function readPairs(line: string): PairLine {
   for (let at = 0; at < line.length;) {
     if (colon < at) colon = indexOrEnd(line, ":", at);
     if (comma < at) comma = indexOrEnd(line, ",", at);
-    const key = line.slice(at, Math.min(colon, comma)).trim();
+    const key = line.slice(skipBlanks(line, at), Math.min(colon, comma)).trim();
     const facts = colon < comma ? keyFacts(key) : undefined;
     if (facts === undefined || !facts.valid) {
       malformed = malformed || key !== "" || colon < comma;
@@ -93,9 +100,17 @@ function indexOrEnd(line: string, character: string, from: number): number {
   return found < 0 ? line.length : found;
 }
 
+const SPACE = 0x20;
+const LAST_ASCII = 0x7f;
+
 function skipBlanks(line: string, from: number): number {
   let at = from;
-  while (at < line.length && line.charAt(at).trim() === "") at++;
+  while (at < line.length) {
+    const unit = line.charCodeAt(at);
+    const isPlain = unit > SPACE && unit <= LAST_ASCII;
+    if (isPlain || (unit !== SPACE && line.charAt(at).trim() !== "")) break;
+    at++;
+  }
   return at;
 }
 

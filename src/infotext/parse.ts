@@ -4,7 +4,7 @@
  * @module
  */
 import { RECORD_FIELDS, type RecordField, type SdRecord } from "../record.ts";
-import { buildRecord, type Findings } from "./build.ts";
+import { buildRecord, type Findings, type KnownPair } from "./build.ts";
 import { foreignProgram, mayBeJson } from "./detect.ts";
 import { JsonObject, type JsonValue, readJson } from "./json.ts";
 import { keyFacts } from "./keys.ts";
@@ -38,7 +38,7 @@ function parseInfotext(text: string): SdRecord | null {
   const params = new Map<string, string>();
   for (const [label, template] of templates) put(params, label, template);
   for (const { key, value } of pairs ?? []) put(params, key, value);
-  return buildRecord({ positive, negative, params });
+  return buildRecord({ positive, negative, params, columns: pairs ?? [] });
 }
 
 /** Whether a text without any mark of an infotext is something else than a prompt. */
@@ -66,16 +66,16 @@ function fromFields(fields: JsonObject, bare = ""): Findings {
   const { positive, negative } = splitInfotext(isForeign(bare) ? "" : bare);
   const prompts = { positive, negative };
   const params = new Map<string, string>();
-  const columns = new Map<string, string>();
+  const columns: KnownPair[] = [];
   for (const [key, value] of fields.entries) {
-    const { target } = keyFacts(key);
+    const facts = keyFacts(key);
+    const { target } = facts;
     if ((target === "positive" || target === "negative") && typeof value === "string") {
       prompts[target] = normaliseText(value).trim();
       continue;
     }
-    const name = withoutUnstorable(key);
-    put(params, name, normaliseText(valueText(value)).trim());
-    put(columns, name, normaliseText(columnText(value)).trim());
+    put(params, withoutUnstorable(key), normaliseText(valueText(value)).trim());
+    columns.push({ facts, value: normaliseText(columnText(value)).trim() });
   }
   return { ...prompts, params, columns };
 }
@@ -86,8 +86,11 @@ function columnText(value: JsonValue): string {
   return (named === undefined ? undefined : scalarText(named)) ?? "";
 }
 
-/** Sets a pair; one that comes again moves to the end, so that the last wins in any order of reading. */
+/** Sets a pair; one that comes again moves to the end. */
 function put(params: Map<string, string>, key: string, value: string): void {
+  const { size } = params;
+  params.set(key, value);
+  if (params.size > size) return;
   params.delete(key);
   params.set(key, value);
 }

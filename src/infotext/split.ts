@@ -4,6 +4,7 @@
  * @module
  */
 import { flattenedParameters, inlineNegative, withoutBreakStop } from "./flattened.ts";
+import { headerAt, readSections, readTemplates } from "./sections.ts";
 import { areEnough, isKnown, type Pair, readPairs } from "./pairs.ts";
 import { isMarkup } from "./text.ts";
 
@@ -19,8 +20,6 @@ export interface InfotextParts {
   readonly pairs: readonly Pair[] | null;
 }
 
-const NEGATIVE_HEADER = /^\s*negative prompt:/i;
-const TEMPLATE_HEADER = /^\s*((?:negative )?template):/i;
 const LABEL = /^parameters[ \t]*:[ \t]*/i;
 /** What a line of several may hold that is prompt and parameters at once. */
 const SHARED_LINE = /negative prompt:|\.\s*Steps:/i;
@@ -41,22 +40,25 @@ const SHORT_PARAMETERS = /^\s*(?:Steps:\s*\d|Postprocess [\p{L}\p{N}_ ]+:)/u;
  * ```
  */
 export function splitInfotext(text: string): InfotextParts {
-  const unlabelled = text.trim().replace(LABEL, "").trimStart();
-  const lines = isMarkup(unlabelled) ? [] : unlabelled.split("\n");
-  const found = findParameters(lines);
-  const reader = new PromptReader();
-  if (found !== null) {
-    for (let i = 0; i < found.first; i++) reader.line(lines[i] ?? "");
-    if (found.inline !== undefined) reader.inline(found.inline);
-    reader.templatesOnly();
-    for (let i = found.last + 1; i < lines.length; i++) reader.line(lines[i] ?? "");
-  } else if (lines.some((line) => NEGATIVE_HEADER.test(line))) {
-    for (const line of lines) reader.line(line);
-  } else {
-    reader.bare(unlabelled);
+  const body = text.trim().replace(LABEL, "").trimStart();
+  const found = isMarkup(body) ? null : findParameters(body);
+  if (found === null) {
+    const sections = isMarkup(body) ? null : readSections(body);
+    return sections?.hasNegative ? { ...sections, pairs: null } : { ...NO_PARTS, positive: body };
   }
-  return { ...reader.parts(), pairs: found?.pairs ?? null };
+  const above = body.slice(0, found.start) + inlinePrompts(found.inline);
+  const parts = { ...readSections(above), pairs: found.pairs };
+  if (found.end < body.length) parts.templates.push(...readTemplates(body.slice(found.end + 1)));
+  return parts;
 }
+
+const NO_PARTS: InfotextParts = {
+  positive: "",
+  negative: "",
+  hasNegative: false,
+  templates: [],
+  pairs: null,
+};
 
 /** Whether `text` has a mark of an infotext: a parameters line or a `Negative prompt:` line. */
 export function isInfotext(text: string): boolean {
@@ -72,22 +74,30 @@ export function holdsParameters(text: string): boolean {
 
 interface ParametersLine {
   readonly pairs: readonly Pair[];
-  /** Index of the first and the last line that it is made of. */
-  readonly first: number;
-  readonly last: number;
+  /** Where it begins and ends in the text; wrapped lines count as one. */
+  readonly start: number;
+  readonly end: number;
   /** Prompt text that stands before the pairs in the same line. */
-  readonly inline?: string;
+  readonly inline: string;
 }
 
-/** The last line that qualifies; wrapped lines count as one. */
-function findParameters(lines: readonly string[]): ParametersLine | null {
+/** The last line that qualifies. */
+function findParameters(text: string): ParametersLine | null {
+  const lines = text.split("\n");
+  let end = text.length;
   for (let last = lines.length - 1; last >= 0; last--) {
+    let line = lines[last] ?? "";
+    let start = end - line.length;
     let first = last;
-    while (first > 0 && isWrapped(lines[first - 1] ?? "", lines[first] ?? "")) first--;
-    const line = lines.slice(first, last + 1).join(" ");
-    const found = readParameters(line, lines.length === 1, () => isLast(lines, last));
-    if (found !== null) return { ...found, first, last };
+    while (first > 0 && isWrapped(lines[first - 1] ?? "", lines[first] ?? "")) {
+      first--;
+      start -= (lines[first] ?? "").length + 1;
+    }
+    if (first < last) line = lines.slice(first, last + 1).join(" ");
+    const found = readParameters(line, lines.length === 1, () => isLast(text, end));
+    if (found !== null) return { ...found, start, end };
     last = first;
+    end = start - 1;
   }
   return null;
 }
@@ -98,8 +108,9 @@ function readParameters(
   isWholeText: boolean,
   isLast: () => boolean,
 ): Pick<ParametersLine, "pairs" | "inline"> | null {
-  const pairs = isHeader(line) ? null : qualifyingPairs(line, isLast);
-  const mayShare = (isWholeText || SHARED_LINE.test(line)) && !TEMPLATE_HEADER.test(line);
+  const header = headerAt(line, 0);
+  const pairs = header === null ? qualifyingPairs(line, isLast) : null;
+  const mayShare = (isWholeText || SHARED_LINE.test(line)) && header?.template === undefined;
   const from = mayShare && (pairs !== null || isLast()) ? flattenedParameters(line) : null;
   if (from !== null && from > 0) {
     const inline = line.slice(0, from);
@@ -107,24 +118,24 @@ function readParameters(
       return { pairs: readPairs(line.slice(from)).pairs, inline };
     }
   }
-  return pairs === null ? null : { pairs };
+  return pairs === null ? null : { pairs, inline: "" };
 }
 
-function isHeader(line: string): boolean {
-  return NEGATIVE_HEADER.test(line) || TEMPLATE_HEADER.test(line);
-}
-
-/** Whether nothing but templates stands below a line. */
-function isLast(lines: readonly string[], index: number): boolean {
-  let next = index + 1;
-  while (next < lines.length && (lines[next] ?? "").trim() === "") next++;
-  return next === lines.length || TEMPLATE_HEADER.test(lines[next] ?? "");
+/** Whether nothing but templates stands behind a place. */
+function isLast(text: string, from: number): boolean {
+  const rest = text.slice(from).trimStart();
+  return rest === "" || headerAt(rest, 0)?.template !== undefined;
 }
 
 function isWrapped(line: string, next: string): boolean {
-  if (!line.trimEnd().endsWith(",") || isHeader(line) || !beginsWithPair(next)) return false;
+  if (!endsWithComma(line) || headerAt(line, 0) !== null || !beginsWithPair(next)) return false;
   const { pairs, malformed } = readPairs(line);
   return !malformed && pairs.some(isKnown);
+}
+
+function endsWithComma(line: string): boolean {
+  const last = line.charAt(line.length - 1);
+  return last === "," || (last.trim() === "" && line.trimEnd().endsWith(","));
 }
 
 function beginsWithPair(line: string): boolean {
@@ -151,59 +162,10 @@ function hasColons(line: string, count: number): boolean {
   return true;
 }
 
-/** Takes lines in order and sorts them into the prompts and the templates. */
-class PromptReader {
-  private readonly positive: string[] = [];
-  private readonly negative: string[] = [];
-  private readonly templates: [string, string[]][] = [];
-  private hasNegative = false;
-  private target: string[] | null = this.positive;
-  private promptsOver = false;
-
-  /** Text without headers: a positive prompt as a whole. */
-  bare(text: string): void {
-    this.positive.push(text);
-  }
-
-  line(line: string): void {
-    const template = TEMPLATE_HEADER.exec(line);
-    const header = template === null ? NEGATIVE_HEADER.exec(line) : null;
-    if (template !== null) {
-      const body = [line.slice(template[0].length)];
-      this.templates.push([template[1] ?? "", body]);
-      this.target = body;
-    } else if (header !== null && !this.promptsOver) {
-      this.hasNegative = true;
-      this.target = this.negative;
-      this.negative.push(line.slice(header[0].length).trimStart());
-    } else {
-      this.target?.push(line);
-    }
-  }
-
-  /** A line in which the prompts were joined to the parameters. */
-  inline(text: string): void {
-    const negative = inlineNegative(text);
-    if (negative === null) {
-      this.line(withoutBreakStop(text));
-      return;
-    }
-    if (negative > 0) this.line(withoutBreakStop(text.slice(0, negative)));
-    this.line(withoutBreakStop(text.slice(negative)));
-  }
-
-  /** From here on only template lines count. */
-  templatesOnly(): void {
-    this.target = null;
-    this.promptsOver = true;
-  }
-
-  parts(): Omit<InfotextParts, "pairs"> {
-    return {
-      positive: this.positive.join("\n").trim(),
-      negative: this.negative.join("\n").trim(),
-      hasNegative: this.hasNegative,
-      templates: this.templates.map(([label, lines]) => [label, lines.join("\n").trim()] as const),
-    };
-  }
+/** Prompts that share a line with the parameters, each in a line of its own. */
+function inlinePrompts(text: string): string {
+  const negative = text === "" ? null : inlineNegative(text);
+  if (negative === null) return withoutBreakStop(text);
+  const below = withoutBreakStop(text.slice(negative));
+  return negative > 0 ? `${withoutBreakStop(text.slice(0, negative))}\n${below}` : below;
 }

@@ -16,7 +16,9 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
  * ```
  */
 export function normaliseText(text: string): string {
-  return withoutUnstorable(text.indexOf("\r") < 0 ? text : text.replace(/\r\n?/g, "\n"));
+  // One look decides for nearly all texts.
+  if (!/[\r\0\uFEFF\uD800-\uDFFF]/.test(text)) return text;
+  return withoutUnstorable(text.replace(/\r\n?/g, "\n"));
 }
 
 /** The text without NUL and U+FEFF; lone surrogates become U+FFFD. */

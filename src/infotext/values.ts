@@ -27,6 +27,7 @@ export function isInteger(value: string): boolean {
  * ```
  */
 export function readInteger(value: string): string | null {
+  if (/^[1-9]\d*$/.test(value)) return value;
   if (!INTEGER.test(value)) return null;
   const digits = value.replace(/^-?0+(?=\d)/, "");
   const magnitude = digits.startsWith("-") ? digits.slice(1) : digits;

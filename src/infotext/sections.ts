@@ -1,0 +1,96 @@
+/**
+ * The part of an infotext above the parameters line: positive prompt, negative prompt, templates.
+ *
+ * @module
+ */
+
+/** What stands above the parameters line. */
+export interface Sections {
+  readonly positive: string;
+  readonly negative: string;
+  /** Whether a `Negative prompt:` header was found. */
+  readonly hasNegative: boolean;
+  /** `Template:` and `Negative Template:` lines by their label, each possibly of many lines. */
+  readonly templates: Template[];
+}
+
+type Template = readonly [label: string, text: string];
+
+/** A line's beginning that opens a section. */
+export interface Header {
+  /** The label of a template; `undefined` for `Negative prompt:`. */
+  readonly template: string | undefined;
+  /** Where the section's text begins. */
+  readonly end: number;
+}
+
+const HEADER = /[^\S\n]*(?:negative prompt|((?:negative )?template)):/iy;
+
+/** The header that stands at the beginning of a line, or `null`. */
+export function headerAt(text: string, lineStart: number): Header | null {
+  if (isOtherLetter(text.charCodeAt(lineStart))) return null;
+  HEADER.lastIndex = lineStart;
+  const found = HEADER.exec(text);
+  return found === null ? null : { template: found[1], end: HEADER.lastIndex };
+}
+
+const LOWER_CASE = 0x20;
+
+/** Whether a line that begins so cannot be a header: any ASCII letter but `N` and `T`. Most lines are told by it. */
+function isOtherLetter(unit: number): boolean {
+  const letter = unit | LOWER_CASE;
+  return letter >= 0x61 && letter <= 0x7a && letter !== 0x6e && letter !== 0x74;
+}
+
+/** Sorts lines into prompts and templates; what follows a header belongs to it. */
+export function readSections(text: string): Sections {
+  let positive: string | null = null;
+  const negatives: string[] = [];
+  const templates: Template[] = [];
+  let open: Header | null = null;
+  const close = (end: number): void => {
+    if (open === null) positive = text.slice(0, Math.max(0, end)).trim();
+    else if (open.template !== undefined) {
+      templates.push([open.template, text.slice(open.end, end).trim()]);
+    } else negatives.push(text.slice(open.end, end).replace(/^[^\S\n]+/, ""));
+  };
+  eachHeader(text, (header, lineStart) => {
+    close(lineStart - 1);
+    open = header;
+  });
+  close(text.length);
+  return {
+    positive: positive ?? "",
+    negative: negatives.join("\n").trim(),
+    hasNegative: negatives.length > 0,
+    templates,
+  };
+}
+
+/** The templates in the lines below the parameters line; other lines there count only as part of one. */
+export function readTemplates(text: string): Template[] {
+  const templates: Template[] = [];
+  let open: Header | null = null;
+  const close = (end: number): void => {
+    if (open?.template !== undefined) {
+      templates.push([open.template, text.slice(open.end, end).trim()]);
+    }
+  };
+  eachHeader(text, (header, lineStart) => {
+    if (header.template === undefined) return;
+    close(lineStart - 1);
+    open = header;
+  });
+  close(text.length);
+  return templates;
+}
+
+function eachHeader(text: string, found: (header: Header, lineStart: number) => void): void {
+  for (let lineStart = 0; lineStart <= text.length;) {
+    const header = headerAt(text, lineStart);
+    if (header !== null) found(header, lineStart);
+    const lineEnd = text.indexOf("\n", lineStart);
+    if (lineEnd < 0) return;
+    lineStart = lineEnd + 1;
+  }
+}
