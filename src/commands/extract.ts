@@ -11,7 +11,6 @@ import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, checkChunk, DEFAULT_CHUNK, naming, openForWork } from "./database.ts";
 import { joinReports, listed, plural } from "./report.ts";
-import { readableRoots, scanInto } from "./scan.ts";
 
 /** What `extract` is asked for. */
 export interface ExtractOptions {
@@ -42,10 +41,12 @@ export interface ExtractOptions {
 export async function extract(options: ExtractOptions, context: CommandContext): Promise<Report> {
   const { database, paths = [], chunk = DEFAULT_CHUNK } = options;
   checkChunk(chunk);
-  const roots = readableRoots(paths);
+  // Without paths, what reads images need not be loaded.
+  const scanner = paths.length === 0 ? null : await import("./scan.ts");
+  const roots = scanner?.readableRoots(paths) ?? [];
   using db = openForWork(database, { ...options, create: roots.length > 0 });
   return await naming(database, async () => {
-    const scanned = roots.length === 0 ? null : await scanInto(db, roots, options, context);
+    const scanned = await scanner?.scanInto(db, roots, options, context) ?? null;
     if (scanned?.interrupted) return joinReports({ scan: scanned });
     const extracted = await extractFrom(db, options, context);
     return joinReports({ ...(scanned === null ? {} : { scan: scanned }), extract: extracted });

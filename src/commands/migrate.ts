@@ -6,8 +6,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "../../migrations/mod.ts";
 import { isUnchanged, type LedgerRow, readLedger } from "../db/ledger.ts";
-import { migrate, readMigrations } from "../db/migrate.ts";
+import { migrate } from "../db/migrate.ts";
 import { BUILT_IN_SET, inSequence, type Migration } from "../db/sequence.ts";
+import { readMigrations } from "../db/user_migrations.ts";
 import { installPlugins } from "../host/install.ts";
 import { openDatabase, translateSqliteError } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";

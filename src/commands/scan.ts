@@ -96,9 +96,18 @@ export async function scanInto(
   }
 }
 
+let last = { text: "", format: null as string | null };
+
+/** `detect`, remembering the last text, which is judged twice. */
+function formatOf(text: string): string | null {
+  if (last.text !== text) last = { text, format: detect(text) };
+  return last.format;
+}
+
 const JUDGE: TextJudge = {
-  isGenerationText: (text) => detect(text) !== null,
-  isUnderstood: (text) => parse(text) !== null,
+  isGenerationText: (text) => formatOf(text) !== null,
+  // An infotext always gives a record; to see that it is one is cheaper than to make the record.
+  isUnderstood: (text) => formatOf(text) === "a1111" || parse(text) !== null,
 };
 
 const BREATH_EVERY_MS = 50;

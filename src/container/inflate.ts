@@ -4,8 +4,6 @@
  * @module
  */
 
-import process from "node:process";
-
 /** What came out of a zlib stream. */
 export interface Inflated {
   /** The bytes; those before the damage if the stream is cut or broken; null when over the limit. */
@@ -23,7 +21,7 @@ const HEADER_LENGTH = 2;
 let loaded: typeof import("node:zlib") | undefined;
 
 function zlib(): typeof import("node:zlib") {
-  return loaded ??= process.getBuiltinModule("node:zlib");
+  return loaded ??= globalThis.process.getBuiltinModule("node:zlib");
 }
 
 /** A deflate method, a check value that fits and no preset dictionary (RFC 1950, 2.2). */

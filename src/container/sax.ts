@@ -4,8 +4,6 @@
  * @module
  */
 
-import process from "node:process";
-
 /** An attribute with its name resolved. */
 export interface SaxAttribute {
   readonly uri: string;
@@ -45,7 +43,7 @@ export const inModuleGraph = (): Promise<unknown> => import("sax");
 let loaded: SaxModule | undefined;
 
 function load(): SaxModule {
-  const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);
+  const require = globalThis.process.getBuiltinModule("node:module").createRequire(import.meta.url);
   const sax: SaxModule = require("sax");
   sax.MAX_BUFFER_LENGTH = Infinity; // the packet is in memory already, and within its budget
   return sax;

@@ -4,7 +4,6 @@
  * @module
  */
 
-import process from "node:process";
 import type { DatabaseSync } from "node:sqlite";
 import { DatabaseError } from "../host/open.ts";
 import type { Migration } from "./sequence.ts";
@@ -86,7 +85,7 @@ function fingerprint(sql: string, hash: string): number {
 }
 
 function sha256(text: string): string {
-  return process.getBuiltinModule("node:crypto").hash("sha256", text, "hex");
+  return globalThis.process.getBuiltinModule("node:crypto").hash("sha256", text, "hex");
 }
 
 /** The database in an error message. */

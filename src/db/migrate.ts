@@ -18,8 +18,6 @@ import {
 } from "./sequence.ts";
 import { explainSqlError } from "./sql_error.ts";
 
-export { readMigrations } from "./sequence.ts";
-
 /** Which migrations to apply. */
 export interface MigrateOptions {
   /** The files; default: the built-in ones. */

@@ -1,10 +1,9 @@
 /**
- * Migration files: their names, their order, a user's own folder of them.
+ * Migration files: their names and their order.
  *
  * @module
  */
 
-import { basename, join, resolve } from "node:path";
 import { DatabaseError } from "../host/open.ts";
 
 /** One migration file. */
@@ -66,39 +65,7 @@ export function fourDigits(version: number): string {
   return String(version).padStart(4, "0");
 }
 
-function refusal(name: string, state: string): DatabaseError {
+/** An error about a file or folder of migrations. */
+export function refusal(name: string, state: string): DatabaseError {
   return new DatabaseError("sequence", `Cannot use "${name}": ${state}`);
-}
-
-/**
- * Reads a user's folder of migrations. Files that do not end in `.sql` are passed over.
- *
- * @param dir The folder.
- * @returns What `migrate` takes: the files, and the set they count as in the ledger, which is the
- * folder's own name: a folder may be moved, not renamed.
- * @throws {DatabaseError} `sequence` as `inSequence`, for a folder without any file, or one that is
- * named like the built-in set; `missing` or `permission` when it cannot be read.
- *
- * @example
- * ```ts
- * import { readMigrations } from "./sequence.ts";
- * readMigrations("migrations").migrations[0]?.name; // "0001_files.sql"
- * ```
- */
-export function readMigrations(dir: string): { set: string; migrations: Migration[] } {
-  const set = basename(resolve(dir));
-  if (set === BUILT_IN_SET || set === "") {
-    throw refusal(dir, `a folder of migrations cannot be named "${set}"`);
-  }
-  try {
-    const names = [...Deno.readDirSync(dir)].map((entry) => entry.name)
-      .filter((name) => name.toLowerCase().endsWith(".sql"));
-    if (names.length === 0) throw refusal(dir, "there is no NNNN_name.sql in it");
-    const files = names.map((name) => ({ name, sql: Deno.readTextFileSync(join(dir, name)) }));
-    return { set, migrations: inSequence(files) };
-  } catch (error) {
-    if (error instanceof DatabaseError || !(error instanceof Error)) throw error;
-    const code = error instanceof Deno.errors.NotFound ? "missing" : "permission";
-    throw new DatabaseError(code, `Cannot read "${dir}": ${error.message}`, { cause: error });
-  }
 }

@@ -10,8 +10,8 @@ let oneShot: OneShotHash | undefined;
 /**
  * The SHA-256 of UTF-8 text or of bytes, in lower-case hexadecimal.
  *
- * node:crypto, and the global `process`, are loaded at the first call, since they add to the start-up of every command; its one-shot form leaves no
- * object behind for the collector.
+ * node:crypto, and the global `process`, are loaded at the first call, since they add to the start-up of every command.
+ * The one-shot form leaves no object behind for the collector.
  *
  * @example
  * ```ts

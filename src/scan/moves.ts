@@ -3,9 +3,9 @@
  *
  * @module
  */
-import process from "node:process";
 import { type FileFacts, isSameTime, isTaken } from "./facts.ts";
-import type { FileRow, FileStore } from "./store.ts";
+import type { FileRow } from "./file_row.ts";
+import type { FileStore } from "./store.ts";
 
 /** A row that a scan added. */
 interface Added {
@@ -28,14 +28,16 @@ export class MoveFinder {
   private readonly addedBySize = new Map<number, Added[]>();
   private readonly hashes = new Map<string, string | null>();
   private readonly hasHashes: boolean;
+  private readonly hasFiles: boolean;
 
   constructor(private readonly store: FileStore) {
     this.hasHashes = store.hasHashes();
+    this.hasFiles = !store.isEmpty();
   }
 
   /** The row of a file that has this inode, size and time, and is no longer where it was. */
   byInode({ inode, size, mtime }: FileFacts): FileRow | undefined {
-    if (inode === null) return undefined;
+    if (inode === null || !this.hasFiles) return undefined;
     const row = this.store.byInode(inode, size).find((candidate) =>
       isSameTime(candidate.file_mtime, mtime) && !this.claimed.has(candidate.id) &&
       !isTaken(candidate.file_path)
@@ -83,7 +85,7 @@ export class MoveFinder {
 function hashFile(path: string): string | null {
   try {
     using file = Deno.openSync(path);
-    const digest = process.getBuiltinModule("node:crypto").createHash("sha256");
+    const digest = globalThis.process.getBuiltinModule("node:crypto").createHash("sha256");
     const buffer = new Uint8Array(BUFFER_BYTES);
     for (let n = file.readSync(buffer); n !== null; n = file.readSync(buffer)) {
       digest.update(buffer.subarray(0, n));

@@ -4,7 +4,7 @@
  * @module
  */
 import { type FileFacts, isSameTime, sidecarState } from "./facts.ts";
-import type { FileRow, FileValues } from "./store.ts";
+import type { FileRow, FileValues } from "./file_row.ts";
 
 /** Whether the row was written by another program, and its file was not read since. */
 export function isForeign({ container, status_detail }: FileRow): boolean {

@@ -6,7 +6,7 @@
 import { readImage, statusWithoutText } from "../container/read.ts";
 import { mergeSidecar, readSidecar } from "../container/sidecar.ts";
 import { type FileFacts, sidecarState } from "./facts.ts";
-import type { FileValues } from "./store.ts";
+import type { FileValues } from "./file_row.ts";
 import type { Entry } from "./walk.ts";
 
 /** What a scan needs to know about texts; the parser answers. */

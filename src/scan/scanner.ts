@@ -5,10 +5,11 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { exists, factsOf, type FileFacts, isTaken } from "./facts.ts";
+import type { FileRow, FileValues } from "./file_row.ts";
 import { type Move, MoveFinder } from "./moves.ts";
 import { isCurrent, isForeign, isStillUnreadable } from "./news.ts";
 import { readFile, type TextJudge } from "./read_file.ts";
-import { type FileRow, FileStore, type FileValues } from "./store.ts";
+import { FileStore } from "./store.ts";
 import { type Entry, isInside, reasonOf, walk, type WalkError } from "./walk.ts";
 import { type Write, WriteQueue } from "./write_queue.ts";
 
@@ -46,6 +47,9 @@ export type ScanCounts = typeof NO_COUNTS & {
   status: Record<string, number>;
 };
 
+const ROWS_AT_ONCE = 1000;
+const NO_ROWS: ReadonlyMap<string, FileRow> = new Map();
+
 /** A count that goes up once its write is committed. */
 type Counter = "added" | "changed" | "moved" | "missing" | "pruned";
 
@@ -55,6 +59,8 @@ export class Scanner {
   /** What could not be looked at, or not be written. */
   readonly errors: WalkError[] = [];
   private readonly store: FileStore;
+  /** Whether no file was known before, so that none has to be looked up. */
+  private readonly isFirst: boolean;
   private readonly moves: MoveFinder;
   private readonly writes: WriteQueue;
 
@@ -64,6 +70,7 @@ export class Scanner {
     private readonly options: ScannerOptions,
   ) {
     this.store = new FileStore(db);
+    this.isFirst = this.store.isEmpty();
     this.moves = new MoveFinder(this.store);
     this.writes = new WriteQueue(db, options.chunk, (error) => this.errors.push(error));
   }
@@ -84,9 +91,9 @@ export class Scanner {
     try {
       for (const root of roots) {
         for (const entries of walk(root, (error) => this.errors.push(error))) {
-          for (const entry of entries) {
+          for (const [entry, row] of this.withRows(entries)) {
             this.counts.found++;
-            if (this.lookAt(entry)) looked.set(root, (looked.get(root) ?? 0) + 1);
+            if (this.lookAt(entry, row)) looked.set(root, (looked.get(root) ?? 0) + 1);
             yield;
           }
         }
@@ -100,12 +107,21 @@ export class Scanner {
     for (const root of roots) this.findMissing(root, looked.get(root) ?? 0);
   }
 
+  /** Entries with what is known of them; one query for many files. */
+  private *withRows(entries: readonly Entry[]): Generator<[Entry, FileRow | undefined]> {
+    for (let from = 0; from < entries.length; from += ROWS_AT_ONCE) {
+      const some = entries.slice(from, from + ROWS_AT_ONCE);
+      const rows = this.isFirst ? NO_ROWS : this.store.byPaths(some.map(({ path }) => path));
+      for (const entry of some) yield [entry, rows.get(entry.path)];
+    }
+  }
+
   private write(counter: Counter, write: Write): void {
     this.writes.add({ ...write, done: () => this.counts[counter]++ });
   }
 
   /** @returns Whether the file was there, and is an image's. */
-  private lookAt(entry: Entry): boolean {
+  private lookAt(entry: Entry, row: FileRow | undefined): boolean {
     const { path } = entry;
     let facts: FileFacts;
     try {
@@ -117,7 +133,6 @@ export class Scanner {
       }
       return false;
     }
-    const row = this.store.byPath(path);
     if (row === undefined) this.lookAtNew(entry, facts);
     else if (row.kind !== "image") return false;
     else if (isCurrent(row, facts, entry.sidecars, this.options.mergeSidecars)) {

@@ -6,42 +6,7 @@
 import { sep } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { FileFacts } from "./facts.ts";
-
-/** What a scan needs of a row. */
-export interface FileRow {
-  readonly id: bigint;
-  readonly file_path: string;
-  readonly kind: string;
-  /** Null in rows that another program wrote, and for a file that is no image. */
-  readonly container: string | null;
-  readonly file_size: bigint | null;
-  readonly file_mtime: bigint | number | null;
-  readonly file_inode: bigint | null;
-  readonly file_hash: string | null;
-  readonly metadata_source: string | null;
-  readonly status: string | null;
-  readonly status_detail: string | null;
-  readonly sidecar_state: string | null;
-}
-
-/** What a scan writes. */
-export interface FileValues {
-  readonly file_path: string;
-  readonly container: string | null;
-  readonly file_size: number;
-  /** Null makes the next scan look again. */
-  readonly file_mtime: bigint | null;
-  readonly file_inode: bigint | null;
-  readonly metadata_source: string | null;
-  readonly metadata_json: string | null;
-  readonly status: string;
-  readonly status_detail: string | null;
-  readonly sidecar_state: string | null;
-}
-
-const ROW =
-  `id, file_path, kind, container, file_size, file_mtime, file_inode, file_hash, metadata_source,
-  status, status_detail, sidecar_state`;
+import { type FileRow, type FileValues, ROW } from "./file_row.ts";
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
@@ -55,14 +20,16 @@ const KEEP_HASH = `file_hash = CASE
 
 const STATEMENTS = {
   byPath: `SELECT ${ROW} FROM files WHERE file_path = ? ORDER BY id LIMIT 1`,
+  byPaths: `SELECT ${ROW} FROM files WHERE file_path IN (SELECT value FROM json_each(?))
+    ORDER BY id DESC`,
+  anyFile: "SELECT 1 FROM files LIMIT 1",
   byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ? AND kind = 'image'
     ORDER BY id`,
   values: `SELECT file_path, container, file_size, file_mtime, file_inode, metadata_source,
       metadata_json, status, status_detail, sidecar_state FROM files WHERE id = ?`,
   insert: `INSERT INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
       metadata_source, metadata_json, status, status_detail, sidecar_state)
-    VALUES (:file_path, 'image', :container, :file_size, :file_mtime, :file_inode,
-      :metadata_source, :metadata_json, :status, :status_detail, :sidecar_state)`,
+    VALUES (?, 'image', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   update: `UPDATE files SET file_path = :file_path, container = :container,
       file_size = :file_size, file_mtime = :file_mtime, file_inode = :file_inode, ${KEEP_HASH},
       metadata_source = :metadata_source, metadata_json = :metadata_json,
@@ -110,19 +77,47 @@ export class FileStore {
     return row as unknown as FileRow | undefined;
   }
 
+  /** Rows by their paths, all in one query; of several rows with one path the first. */
+  byPaths(paths: readonly string[]): Map<string, FileRow> {
+    const rows = this.statements.byPaths.all(JSON.stringify(paths)) as unknown as FileRow[];
+    return new Map(rows.map((row) => [row.file_path, row]));
+  }
+
+  /** Whether there is no file yet. */
+  isEmpty(): boolean {
+    return this.statements.anyFile.get() === undefined;
+  }
+
   byInode(inode: bigint, size: number): FileRow[] {
     return this.statements.byInode.all(inode, BigInt(size)) as unknown as FileRow[];
   }
 
   /** Adds a row, unless another process just did. @returns The row's id. */
   insert(values: FileValues): bigint {
-    const other = this.byPath(values.file_path);
-    if (other !== undefined) {
+    try {
+      return this.insertNew(values);
+    } catch (error) {
+      const other = this.byPath(values.file_path);
+      if (other === undefined) throw error;
       this.update(other.id, values);
       return other.id;
     }
-    const parameters = { ...values, file_size: BigInt(values.file_size) };
-    return BigInt(this.statements.insert.run(parameters).lastInsertRowid);
+  }
+
+  private insertNew(values: FileValues): bigint {
+    const { lastInsertRowid } = this.statements.insert.run(
+      values.file_path,
+      values.container,
+      BigInt(values.file_size),
+      values.file_mtime,
+      values.file_inode,
+      values.metadata_source,
+      values.metadata_json,
+      values.status,
+      values.status_detail,
+      values.sidecar_state,
+    );
+    return BigInt(lastInsertRowid);
   }
 
   /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */

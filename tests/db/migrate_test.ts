@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "../../migrations/mod.ts";
-import { migrate, readMigrations } from "../../src/db/migrate.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { readMigrations } from "../../src/db/user_migrations.ts";
 import { openDatabase } from "../../src/host/open.ts";
 import { assertSound, inFolder, objects, refuses, rows } from "./fixtures.ts";
 
