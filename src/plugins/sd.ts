@@ -40,7 +40,7 @@ export interface SdEnvironment {
  */
 export function sdPlugin({ sha256 }: SdEnvironment): SqlPlugin {
   const record = remembering(parse);
-  const hash = (found: SdRecord): string => sha256(canonicalJson(found));
+  const hash = remembering((found: SdRecord): string => sha256(canonicalJson(found)));
   return {
     name: "sd",
     version: VERSION,
@@ -171,11 +171,11 @@ function ofRecord<T>(record: SdRecord | null, result: (found: SdRecord) => T): T
   return record === null ? null : result(record);
 }
 
-/** Remembers the last text, since a query often calls several functions on the same column of a row. */
-function remembering<T>(compute: (text: string) => T): (text: string) => T {
-  let last: { text: string; value: T } | undefined;
-  return (text) => {
-    if (last?.text !== text) last = { text, value: compute(text) };
+/** Remembers the last result, since a query often calls several functions on the same column of a row. */
+function remembering<K, T>(compute: (key: K) => T): (key: K) => T {
+  let last: { key: K; value: T } | undefined;
+  return (key) => {
+    if (last === undefined || last.key !== key) last = { key, value: compute(key) };
     return last.value;
   };
 }

@@ -72,11 +72,11 @@ export function usagesJson(
 /** Resources as a JSON array. */
 export function resourcesJson(resources: readonly Resource[]): string {
   return `[${
-    resources.map((resource) =>
-      JSON.stringify({ ...resource, weight: null }).replace(
-        '"weight":null',
-        `"weight":${resource.weight === null ? "null" : realJson(resource.weight)}`,
-      )
+    resources.map(({ type, name, weight, hash, hash_kind, model_version_id, source }) =>
+      `{"type":${JSON.stringify(type)},"name":${JSON.stringify(name)}` +
+      `,"weight":${weight === null ? "null" : realJson(weight)}` +
+      `,"hash":${JSON.stringify(hash)},"hash_kind":${JSON.stringify(hash_kind)}` +
+      `,"model_version_id":${model_version_id},"source":${JSON.stringify(source)}}`
     ).join(",")
   }]`;
 }

@@ -1,25 +1,23 @@
--- Parses the waiting files behind :after and up to :until, each text once. MATERIALIZED keeps SQLite from calling the functions again for
--- every column that is read from their result.
+-- Parses the waiting files behind :after and up to :until, each text once. MATERIALIZED keeps SQLite from calling
+-- the functions again for every column that is read from their result; one text makes one record, whatever asks for it.
 INSERT INTO temp.extracted (file_id, outcome, is_first, is_outdated, metadata_hash, record, usages, resources)
 WITH
-  waiting AS MATERIALIZED (
-    SELECT id, metadata_json, last_extracted_hash, extracted_with
+  parsed AS MATERIALIZED (
+    SELECT id, metadata_json, last_extracted_hash, extracted_with,
+      sd_parse(metadata_json) AS record, sd_hash(metadata_json) AS metadata_hash
     FROM main.files
     WHERE extraction_pending = 1 AND id > :after AND id <= :until AND kind = 'image'
     ORDER BY id
     LIMIT :chunk
   ),
-  parsed AS MATERIALIZED (
-    SELECT *, sd_parse(metadata_json) AS record FROM waiting
-  ),
-  compared AS MATERIALIZED (
+  compared AS (
     SELECT *,
-      record ->> 'metadata_hash' AS metadata_hash,
       extracted_with IS NULL AS is_first,
       CASE
-        WHEN trim(coalesce(metadata_json, ''), char(9, 10, 11, 12, 13, 32, 160, 65279)) = '' THEN 'empty'
-        WHEN record IS NULL THEN 'none'
-        WHEN extracted_with IS :stamp AND record ->> 'metadata_hash' IS last_extracted_hash
+        WHEN record IS NULL THEN
+          CASE WHEN trim(coalesce(metadata_json, ''), char(9, 10, 11, 12, 13, 32, 160, 65279)) = ''
+            THEN 'empty' ELSE 'none' END
+        WHEN extracted_with IS :stamp AND metadata_hash IS last_extracted_hash
           AND id IN (SELECT file_id FROM main.models) THEN 'same'
         ELSE 'changed'
       END AS outcome
