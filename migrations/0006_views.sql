@@ -30,7 +30,7 @@ SELECT
   m.metadata_hash
 FROM files AS f
 LEFT JOIN models AS m ON m.file_id = f.id
-WHERE f.kind = 'image';
+WHERE f.kind IS NOT 'model';
 
 -- How often each LoRA is used. An image without a generation time counts with its file's time,
 -- which databases of older programs hold in whole seconds.
@@ -115,7 +115,7 @@ WHERE NOT EXISTS (
 CREATE VIEW IF NOT EXISTS files_without_metadata AS
 SELECT f.id AS file_id, f.file_path, f.container, f.status, f.status_detail, f.metadata_source
 FROM files AS f
-WHERE f.kind = 'image'
+WHERE f.kind IS NOT 'model'
   AND NOT (f.extraction_pending = 1 AND f.metadata_json IS NOT NULL)
   AND NOT EXISTS (SELECT 1 FROM models AS m WHERE m.file_id = f.id);
 

@@ -10,6 +10,7 @@ import loraUsages from "./0003_lora_usages.sql" with { type: "text" };
 import modelFiles from "./0004_model_files.sql" with { type: "text" };
 import enrichment from "./0005_enrichment.sql" with { type: "text" };
 import views from "./0006_views.sql" with { type: "text" };
+import deletedFiles from "./0007_deleted_files.sql" with { type: "text" };
 
 /** Every built-in migration in the order it is applied; `name` is the file's name. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: "0004_model_files.sql", sql: modelFiles },
   { name: "0005_enrichment.sql", sql: enrichment },
   { name: "0006_views.sql", sql: views },
+  { name: "0007_deleted_files.sql", sql: deletedFiles },
 ];

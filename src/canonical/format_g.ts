@@ -20,6 +20,9 @@ const DIGITS = 6;
  * ```
  */
 export function formatG(value: number): string {
+  const shortest = String(value);
+  // Six digits and a point at the most: nothing is rounded, and no exponent is due.
+  if (value >= 1e-4 && value < 1e6 && shortest.length <= DIGITS + 1) return shortest;
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
   const [mantissa = "0", exponentText = "0"] = roundHalfEven(Math.abs(value)).split("e");
   const digits = mantissa.replace(".", "");

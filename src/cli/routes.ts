@@ -4,6 +4,7 @@
  * @module
  */
 import { buildCommand, buildRouteMap } from "@stricli/core";
+import { UsageError } from "./errors.ts";
 import {
   argument,
   database,
@@ -21,6 +22,12 @@ import type { CommonFlags, Session } from "./session.ts";
 
 /** What a query without --write does not need, and a plugin shall not have then. */
 const WRITING = ["write", "run", "ffi"] as const;
+
+/** Without a path nothing is scanned, and these would do nothing. */
+function refuseFlagsOfScanning({ prune, allowSidecarMerge }: ScanFlags): void {
+  const flag = prune ? "--prune" : allowSidecarMerge ? "--allow-sidecar-merge" : null;
+  if (flag !== null) throw new UsageError(`${flag} needs a path to scan: extract db path… ${flag}`);
+}
 
 const extract = buildCommand<ExtractFlags, string[], Session>({
   docs: {
@@ -52,8 +59,9 @@ const extract = buildCommand<ExtractFlags, string[], Session>({
   },
   loader: async () => {
     const { extract } = await import("../commands/extract.ts");
-    return function (flags, database = "", ...paths): Promise<void> {
-      return this.runLong(
+    return async function (flags, database = "", ...paths): Promise<void> {
+      if (paths.length === 0) refuseFlagsOfScanning(flags);
+      await this.runLong(
         flags,
         (plugins, context) => extract({ ...flags, database, paths, plugins }, context),
       );
@@ -153,6 +161,8 @@ const query = buildCommand<QueryFlags, [string, string], Session>({
   loader: async () => {
     const { query } = await import("../commands/query.ts");
     return async function ({ write = false, ...flags }, database, sql): Promise<void> {
+      // Before a plugin is loaded: what stands outside its functions runs then.
+      if (!write) WRITING.forEach((name) => Deno.permissions.revokeSync({ name }));
       const sink = await this.sink(flags);
       let began = false;
       const begin = (columns: readonly string[]): void => {
@@ -160,7 +170,6 @@ const query = buildCommand<QueryFlags, [string, string], Session>({
         sink.begin(columns);
       };
       await this.run(flags, (plugins) => {
-        if (!write) WRITING.forEach((name) => Deno.permissions.revokeSync({ name }));
         const report = query({ database, sql, write, plugins }, { ...sink, begin });
         return began ? { ...report, lines: [], json: undefined } : report;
       });

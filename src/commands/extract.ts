@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type OnMissing, readSettings } from "../db/settings.ts";
 import { BEFORE_ALL, type Counts, Extractor } from "../extract/extractor.ts";
-import { renewStamp, stampOf } from "../extract/stamp.ts";
+import { renewOnMissing, renewStamp, stampOf } from "../extract/stamp.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, checkChunk, DEFAULT_CHUNK, naming, openForWork } from "./database.ts";
@@ -61,12 +61,14 @@ async function extractFrom(
   const settings = readSettings(db);
   const { lora_weight_min, lora_weight_max } = settings;
   const stamp = stampOf(settings);
+  const missing = onMissing ?? settings.on_missing;
   renewStamp(db, stamp);
+  renewOnMissing(db, missing);
   const extractor = new Extractor(db, {
     chunk,
     stamp,
     usageOptions: JSON.stringify({ lora_weight_min, lora_weight_max, discarded: true }),
-    deleteMissing: (onMissing ?? settings.on_missing) === "delete",
+    deleteMissing: missing === "delete",
   });
   const waiting = extractor.waiting(BEFORE_ALL);
   if (waiting === 0) return report(extractor.counts, 0, 0);

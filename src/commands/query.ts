@@ -148,10 +148,15 @@ const EXPLANATIONS: readonly [RegExp, string][] = [
   ],
 ];
 
-function explain(error: unknown, { database, write = false }: QueryOptions): Error {
+/** SQLite takes a lock for it and gets an I/O error where it may only read. */
+const SETS_JOURNAL_MODE = /\bjournal_mode\b["'`\]]?\s*[=(]/i;
+
+function explain(error: unknown, { database, sql, write = false }: QueryOptions): Error {
   const typed = translateSqliteError(error, database, write ? "write" : "read");
   if (typed instanceof DatabaseError) {
-    return typed.code === "read_only" && !write
+    const wouldWrite = typed.code === "read_only" ||
+      typed.code === "io" && SETS_JOURNAL_MODE.test(sql);
+    return wouldWrite && !write
       ? new QueryError("it would change the database; add --write to allow that", { cause: error })
       : typed;
   }

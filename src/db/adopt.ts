@@ -19,6 +19,8 @@ interface Column {
   readonly essential: boolean;
 }
 
+const TABLE_LIST = "SELECT wr, strict FROM pragma_table_list(?) WHERE schema = 'main'";
+
 /** A table as a migration creates it. */
 export interface TableShape {
   readonly name: string;
@@ -95,18 +97,31 @@ function adoptTable(db: DatabaseSync, shape: TableShape): string[] {
   const missing = shape.columns.filter(({ name }) => !present.has(name));
   const lost = missing.find((column) => column.essential || column.name === "metadata_json");
   if (lost !== undefined) throw refusal(db, shape.name, `has no column ${lost.name}`);
+  const strict = isStrict(db, shape.name);
   return [
     ...keyStatements(db, shape),
-    ...missing.map((column) => `ALTER TABLE "${shape.name}" ADD COLUMN ${declaration(column)}`),
+    ...missing.map((column) =>
+      `ALTER TABLE "${shape.name}" ADD COLUMN ${declaration(column, strict)}`
+    ),
     ...(shape.name === "files" && present.has("file_path") ? pathStatements(db) : []),
   ];
 }
 
 /** A default that is no constant cannot be added to a table with rows, nor NOT NULL without a default. */
-function declaration({ name, type, notNull, defaultValue }: Column): string {
+function declaration({ name, type, notNull, defaultValue }: Column, strict: boolean): string {
   const constant = defaultValue !== null && !/^(\(|CURRENT_)/i.test(defaultValue);
   const rest = constant ? `${notNull ? " NOT NULL" : ""} DEFAULT ${defaultValue}` : "";
-  return `"${name}" ${type}`.trimEnd() + rest;
+  return `"${name}" ${strict ? strictType(type) : type}`.trimEnd() + rest;
+}
+
+/** A STRICT table takes only columns of the types it knows. */
+function strictType(type: string): string {
+  if (type === "") return "ANY";
+  return type === "DATETIME" ? "TEXT" : type;
+}
+
+function isStrict(db: DatabaseSync, table: string): boolean {
+  return Number(db.prepare(TABLE_LIST).get(table)?.["strict"]) === 1;
 }
 
 function keyStatements(db: DatabaseSync, { name, key }: TableShape): string[] {
@@ -178,7 +193,7 @@ function columnsOf(
 
 function isRowid(db: DatabaseSync, table: string): boolean {
   const key = columnsOf(db, table).filter(({ pk }) => pk > 0);
-  const withoutRowid = db.prepare("SELECT wr FROM pragma_table_list(?)").get(table)?.["wr"];
+  const withoutRowid = db.prepare(TABLE_LIST).get(table)?.["wr"];
   return key.length === 1 && lower(key[0]?.name) === "id" && lower(key[0]?.type) === "integer" &&
     Number(withoutRowid) === 0;
 }

@@ -8,6 +8,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "../../migrations/mod.ts";
 import { DatabaseError, translateSqliteError } from "../host/open.ts";
 import { adoptionOf, tablesByVersion, type TableShape } from "./adopt.ts";
+import { refuseClashes } from "./clashes.ts";
 import { isRecorded, isUnchanged, type LedgerRow, nameOf, readLedger, record } from "./ledger.ts";
 import {
   BUILT_IN_SET,
@@ -53,7 +54,7 @@ export interface MigrateReport {
  * import { openDatabase } from "../host/open.ts";
  * import { migrate } from "./migrate.ts";
  * using db = openDatabase(":memory:");
- * migrate(db).version; // 6
+ * migrate(db).version; // 7
  * migrate(db).applied; // []
  * ```
  */
@@ -63,8 +64,10 @@ export function migrate(db: DatabaseSync, options: MigrateOptions = {}): Migrate
   const ledger = readLedger(db, set);
   checkLedger(db, set, ledger, migrations);
   const pending = migrations.slice(ledger.length);
-  const shapes = set === BUILT_IN_SET && pending.length > 0 ? shapesFor(db, migrations) : new Map();
+  const isAdopting = set === BUILT_IN_SET && pending.length > 0 && !isEmpty(db);
+  const shapes = isAdopting ? tablesByVersion(migrations) : new Map<number, TableShape[]>();
   for (const { version } of pending) adoptionOf(db, shapes.get(version) ?? []);
+  if (isAdopting) refuseClashes(db, migrations, ledger.length);
   const before = pending.length > 0 ? violations(db) : null;
   const applied = pending
     .filter((migration) => apply(db, set, migration, shapes.get(migration.version) ?? [], before))
@@ -73,9 +76,8 @@ export function migrate(db: DatabaseSync, options: MigrateOptions = {}): Migrate
 }
 
 /** A new database has nothing to adopt. */
-function shapesFor(db: DatabaseSync, migrations: readonly Migration[]): Map<number, TableShape[]> {
-  const empty = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
-  return empty ? new Map() : tablesByVersion(migrations);
+function isEmpty(db: DatabaseSync): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
 function checkLedger(

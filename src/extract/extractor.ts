@@ -179,7 +179,7 @@ function prepareAll(db: DatabaseSync): Record<StatementName, StatementSync> {
 
 type StatementName = Exclude<keyof typeof SQL, "extracted"> | keyof typeof OWN_SQL;
 
-const WAITING = "FROM files WHERE extraction_pending = 1 AND id > :after AND kind = 'image'";
+const WAITING = "FROM files WHERE extraction_pending = 1 AND id > :after AND kind IS NOT 'model'";
 
 const OWN_SQL = {
   clear: "DELETE FROM temp.extracted",

@@ -1,14 +1,15 @@
 /**
- * What rows are extracted with; rows that bear another stamp wait again.
+ * What rows are extracted with: another parser or other settings make them wait again.
  *
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { readSetting, type Settings, writeSetting } from "../db/settings.ts";
+import { type OnMissing, readSetting, type Settings, writeSetting } from "../db/settings.ts";
 import { transaction } from "../db/transaction.ts";
 import { PARSER_VERSION } from "../version.ts";
 
-const SETTING = "extracted_with";
+const STAMP = "extracted_with";
+const LAST_ON_MISSING = "last_on_missing";
 
 /**
  * Names the parser's version and the settings that change what it gives.
@@ -29,12 +30,27 @@ export function stampOf(
 
 /** Makes rows wait that another parser or other settings extracted. Costs one look-up when nothing changed. */
 export function renewStamp(db: DatabaseSync, stamp: string): void {
-  if (readSetting(db, SETTING) === stamp) return;
+  if (readSetting(db, STAMP) === stamp) return;
   transaction(db, () => {
     db.prepare(
       `UPDATE files SET extraction_pending = 1
-       WHERE extraction_pending = 0 AND kind = 'image' AND extracted_with IS NOT ?`,
+       WHERE extraction_pending = 0 AND kind IS NOT 'model' AND extracted_with IS NOT ?`,
     ).run(stamp);
-    writeSetting(db, SETTING, stamp);
+    writeSetting(db, STAMP, stamp);
+  });
+}
+
+/** Makes files wait whose text went while rows were kept, if such rows are to go from now on. Costs one look-up else. */
+export function renewOnMissing(db: DatabaseSync, onMissing: OnMissing): void {
+  if ((readSetting(db, LAST_ON_MISSING) ?? "keep") === onMissing) return;
+  transaction(db, () => {
+    if (onMissing === "delete") {
+      db.exec(
+        `UPDATE files SET extraction_pending = 1
+         WHERE extraction_pending = 0 AND kind IS NOT 'model'
+           AND status IS NOT 'ok' AND id IN (SELECT file_id FROM models)`,
+      );
+    }
+    writeSetting(db, LAST_ON_MISSING, onMissing);
   });
 }

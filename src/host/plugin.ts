@@ -10,10 +10,11 @@ export class PluginError extends TypeError {
   override readonly name = "PluginError";
 
   /**
-   * @param message What failed; line breaks become blanks.
+   * Makes an error of one line.
+   *
+   * @param message What failed, why, what to do; line breaks become blanks.
    * @param options The error behind it as `cause`.
    */
-  /** Takes one line: what failed, colon, why and what to do. */
   constructor(message: string, options?: ErrorOptions) {
     super(message.replace(/\s*\n\s*/g, " "), options);
   }

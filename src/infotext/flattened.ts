@@ -30,23 +30,29 @@ const NEGATIVE_LENGTH = "Negative prompt:".length;
  * ```
  */
 export function flattenedParameters(line: string): number | null {
-  return behindNegative(line) ?? behindPositive(line);
+  const negative = inlineNegative(line);
+  if (negative === null) return behindPositive(line);
+  const found = behindNegative(line, negative);
+  // A line that opens with the header is prompt text, however many colons it holds, unless parameters are found in it.
+  return found ?? (negative === 0 ? null : behindPositive(line));
 }
 
+/** Known keys that make pairs parameters where neither `Steps` nor a full stop marks them. */
+const KNOWN_KEYS = 3;
+
 /** Where the parameters begin behind a `Negative prompt:` header inside the line. */
-function behindNegative(line: string): number | null {
-  const negative = inlineNegative(line);
-  if (negative === null) return null;
-  const positive = line.slice(0, negative).trimEnd();
-  const isMarked = positive === "" || positive.endsWith(".");
+function behindNegative(line: string, negative: number): number | null {
   const from = negative + NEGATIVE_LENGTH;
   const rest = line.slice(from);
   const { pairs } = readPairs(rest);
   const steps = findSteps(rest, pairs, true);
   if (steps !== null) return from + extendToTheLeft(rest, pairs, steps);
+  const positive = line.slice(0, negative).trimEnd();
   // Without Steps, a header behind a mere comma may be a pair among others.
-  const run = isMarked ? runAtEnd(rest, pairs) : null;
-  return run === null ? null : from + run;
+  const run = positive === "" || positive.endsWith(".") ? runAtEnd(rest, pairs) : null;
+  if (run === null) return null;
+  const known = readPairs(rest.slice(run)).pairs.filter(isKnown).length;
+  return positive !== "" || known >= KNOWN_KEYS ? from + run : null;
 }
 
 function behindPositive(line: string): number | null {

@@ -197,6 +197,10 @@ const WORDS: ReadonlyArray<readonly [string, JsonValue]> = [
   ["true", true],
   ["false", false],
   ["null", null],
+  // Python writes what JSON has no word for.
+  ["NaN", null],
+  ["Infinity", null],
+  ["-Infinity", null],
 ];
 
 function unescape(literal: string): string | undefined {

@@ -65,6 +65,8 @@ export function normaliseKey(key: string): string {
 
 /** What the parser knows of a key, worked out once per spelling. */
 export interface KeyFacts {
+  /** The key as it is written. */
+  readonly written: string;
   /** The normalised key. */
   readonly normal: string;
   /** What it fills, if the alias table has it. */
@@ -88,11 +90,33 @@ export function keyFacts(key: string): KeyFacts {
   if (known !== undefined) return known;
   const normal = normaliseKey(key);
   const facts = {
+    written: key,
     normal,
     target: TARGETS.get(normal),
     valid: KEY.test(key),
     strict: STRICT_KEY.test(key),
   };
   if (cache.size < CACHE_SIZE && key.length <= CACHED_KEY_LENGTH) cache.set(key, facts);
+  return facts;
+}
+
+const SLOTS = 1024;
+const recent: (KeyFacts | undefined)[] = new Array(SLOTS).fill(undefined);
+
+/**
+ * The same for a key inside a line, from `start` to `end`. Keys come again and again: one that was seen lately is
+ * compared in its place, so that nothing is cut out and looked up.
+ */
+export function keyFactsAt(line: string, start: number, end: number): KeyFacts {
+  const length = end - start;
+  const slot = (length * 31 + line.charCodeAt(start) * 7 + line.charCodeAt(end - 1)) % SLOTS;
+  const known = recent[slot];
+  if (
+    known !== undefined && known.written.length === length && line.startsWith(known.written, start)
+  ) {
+    return known;
+  }
+  const facts = keyFacts(line.slice(start, end));
+  if (length > 0 && length <= CACHED_KEY_LENGTH) recent[slot] = facts;
   return facts;
 }

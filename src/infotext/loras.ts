@@ -82,7 +82,7 @@ const KNOWN_EXTENSION = /\.(?:safetensors|pt|ckpt)$/i;
  * ```
  */
 export function loraName(name: string): string {
-  return trimPunctuation(withoutExtension(name.trim())).replace(/ /g, "_");
+  return trimPunctuation(withoutExtension(name.trim()).trim()).replace(/ /g, "_");
 }
 
 /** A name without a known file extension. */

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type KeyFacts, keyFacts } from "./keys.ts";
+import { type KeyFacts, keyFactsAt } from "./keys.ts";
 import { withoutUnstorable } from "./text.ts";
 
 /** One entry of a parameters line: the key as it is written, the value as text. */
@@ -72,22 +72,24 @@ export function readPairs(line: string): PairLine {
   for (let at = 0; at < line.length;) {
     if (colon < at) colon = indexOrEnd(line, ":", at);
     if (comma < at) comma = indexOrEnd(line, ",", at);
-    const key = line.slice(skipBlanks(line, at), Math.min(colon, comma)).trim();
-    const facts = colon < comma ? keyFacts(key) : undefined;
+    const start = skipBlanks(line, at);
+    const end = blanksBefore(line, start, Math.min(colon, comma));
+    const facts = colon < comma && end > start ? keyFactsAt(line, start, end) : undefined;
     if (facts === undefined || !facts.valid) {
-      malformed = malformed || key !== "" || colon < comma;
+      malformed = malformed || end > start || colon < comma;
       at = comma + 1;
       continue;
     }
+    const key = facts.written;
     const from = skipBlanks(line, colon + 1);
-    const end = enclosedEnd(line, from, brackets);
-    if (end === undefined) {
+    const close = enclosedEnd(line, from, brackets);
+    if (close === undefined) {
       const value = line.slice(from, comma).trim();
       pairs.push({ key, value, facts, enclosed: false, start: at, from, end: comma });
       at = comma + 1;
     } else {
-      const behind = skipBlanks(line, end);
-      const value = decodeString(line.slice(from, end));
+      const behind = skipBlanks(line, close);
+      const value = decodeString(line.slice(from, close));
       pairs.push({ key, value, facts, enclosed: true, start: at, from, end: behind });
       at = behind + 1;
     }
@@ -105,12 +107,20 @@ const LAST_ASCII = 0x7f;
 
 function skipBlanks(line: string, from: number): number {
   let at = from;
-  while (at < line.length) {
-    const unit = line.charCodeAt(at);
-    const isPlain = unit > SPACE && unit <= LAST_ASCII;
-    if (isPlain || (unit !== SPACE && line.charAt(at).trim() !== "")) break;
-    at++;
-  }
+  while (at < line.length && isBlank(line, at)) at++;
+  return at;
+}
+
+function isBlank(line: string, at: number): boolean {
+  const unit = line.charCodeAt(at);
+  if (unit > SPACE && unit <= LAST_ASCII) return false;
+  return unit === SPACE || line.charAt(at).trim() === "";
+}
+
+/** Where the blanks in front of `end` begin. */
+function blanksBefore(line: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && isBlank(line, at - 1)) at--;
   return at;
 }
 

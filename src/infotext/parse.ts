@@ -34,7 +34,7 @@ export function parse(text: string): SdRecord | null {
 
 function parseInfotext(text: string): SdRecord | null {
   const { positive, negative, hasNegative, templates, pairs } = splitInfotext(text);
-  if (pairs === null && !hasNegative && isForeign(text)) return null;
+  if (pairs === null && !hasNegative && isNoPrompt(text)) return null;
   const params = new Map<string, string>();
   for (const [label, template] of templates) put(params, label, template);
   for (const { key, value } of pairs ?? []) put(params, key, value);
@@ -42,7 +42,7 @@ function parseInfotext(text: string): SdRecord | null {
 }
 
 /** Whether a text without any mark of an infotext is something else than a prompt. */
-function isForeign(text: string): boolean {
+function isNoPrompt(text: string): boolean {
   return isMarkup(text) || foreignProgram(text) !== null;
 }
 
@@ -63,7 +63,7 @@ function parseJson(value: JsonValue): SdRecord | null {
 
 /** An object of generation fields: its prompts, and everything else as pairs. A bare prompt beside it stands in for one. */
 function fromFields(fields: JsonObject, bare = ""): Findings {
-  const { positive, negative } = splitInfotext(isForeign(bare) ? "" : bare);
+  const { positive, negative } = splitInfotext(isNoPrompt(bare) ? "" : bare);
   const prompts = { positive, negative };
   const params = new Map<string, string>();
   const columns: KnownPair[] = [];
@@ -75,7 +75,7 @@ function fromFields(fields: JsonObject, bare = ""): Findings {
       continue;
     }
     put(params, withoutUnstorable(key), normaliseText(valueText(value)).trim());
-    columns.push({ facts, value: normaliseText(columnText(value)).trim() });
+    if (value !== null) columns.push({ facts, value: normaliseText(columnText(value)).trim() });
   }
   return { ...prompts, params, columns };
 }

@@ -8,7 +8,7 @@
 export interface FileRow {
   readonly id: bigint;
   readonly file_path: string;
-  readonly kind: string;
+  readonly kind: string | null;
   /** Null in rows that another program wrote, and for a file that is no image. */
   readonly container: string | null;
   readonly file_size: bigint | null;

@@ -23,7 +23,7 @@ export function isCurrent(
   // Such a row keeps its text as long as the image stays as it is.
   if (isForeign(row)) return true;
   const isEmbedded = row.metadata_source !== null && !row.metadata_source.startsWith("sidecar:");
-  const wanted = mergeSidecars || !isEmbedded;
+  const wanted = row.status === "unreadable" || mergeSidecars || !isEmbedded;
   return row.sidecar_state === (wanted ? sidecarState(sidecars) : null);
 }
 

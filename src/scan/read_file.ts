@@ -24,7 +24,8 @@ export interface FileReading {
 }
 
 /**
- * Reads a file. A sidecar counts when nothing is embedded; with `merge` it also fills what the embedded text leaves open.
+ * Reads a file. A sidecar of an image counts when nothing is embedded; with `merge` it also fills what the embedded text
+ * leaves open.
  */
 export function readFile(
   { path, sidecars }: Entry,
@@ -33,7 +34,8 @@ export function readFile(
   merge: boolean,
 ): FileReading {
   const reading = readImage(path, (text) => judge.isGenerationText(text));
-  const wanted = sidecars.length > 0 && (merge || reading.text === null);
+  const wanted = sidecars.length > 0 && reading.container !== null &&
+    (merge || reading.text === null);
   const sidecar = wanted ? readSidecar(sidecars, (text) => judge.isGenerationText(text)) : null;
   const { text, source } = combine(reading, sidecar);
   const status = text === null
@@ -54,7 +56,7 @@ export function readFile(
       metadata_json: text,
       status: status ?? "no_metadata",
       status_detail: reading.damage,
-      sidecar_state: wanted ? sidecarState(sidecars) : null,
+      sidecar_state: wanted || status === "unreadable" ? sidecarState(sidecars) : null,
     },
   };
 }

@@ -134,7 +134,7 @@ export class Scanner {
       return false;
     }
     if (row === undefined) this.lookAtNew(entry, facts);
-    else if (row.kind !== "image") return false;
+    else if (row.kind === "model") return false;
     else if (isCurrent(row, facts, entry.sidecars, this.options.mergeSidecars)) {
       this.keep(row, facts);
     } else this.reread(row, entry, facts);
@@ -143,8 +143,10 @@ export class Scanner {
 
   private keep(row: FileRow, { inode }: FileFacts): void {
     this.counts.unchanged++;
-    if (row.file_inode !== null || inode === null) return;
-    this.writes.add({ path: row.file_path, run: () => this.store.setInode(row.id, inode) });
+    const { id, file_path: path } = row;
+    if (row.file_inode === null && inode !== null) {
+      this.writes.add({ path, id, run: () => this.store.setInode(id, inode) });
+    } else this.writes.wentWell(id);
   }
 
   private lookAtNew(entry: Entry, facts: FileFacts): void {
@@ -155,7 +157,8 @@ export class Scanner {
       const run = (): void => this.moves.added(this.store.insert(values), path, values.file_size);
       this.write("added", { path, run, characters: lengthOf(values) });
     } else if (isCurrent(moved, facts, sidecars, this.options.mergeSidecars)) {
-      this.write("moved", { path, run: () => this.store.move(moved.id, path, facts) });
+      const run = (): void => this.store.move(moved.id, path, facts);
+      this.write("moved", { path, id: moved.id, run });
     } else this.update("moved", moved.id, this.read(entry, facts));
   }
 
@@ -164,13 +167,13 @@ export class Scanner {
     if (isStillUnreadable(row, values)) this.counts.unchanged++;
     else if (isForeign(row) && row.file_size === null && values.status === "no_metadata") {
       const run = (): void => this.store.learn(row.id, facts);
-      this.write("changed", { path: entry.path, run });
+      this.write("changed", { path: entry.path, id: row.id, run });
     } else this.update("changed", row.id, values);
   }
 
   private update(counter: Counter, id: bigint, values: FileValues): void {
     const run = (): void => this.store.update(id, values);
-    this.write(counter, { path: values.file_path, run, characters: lengthOf(values) });
+    this.write(counter, { path: values.file_path, id, run, characters: lengthOf(values) });
   }
 
   private read(entry: Entry, facts: FileFacts): FileValues {
@@ -188,6 +191,7 @@ export class Scanner {
     const keepsText = isForeign(row) && row.status !== "missing";
     this.write("moved", {
       path: added.path,
+      id: row.id,
       run: () => this.store.replace(row, added.id, !keepsText),
     });
   }
@@ -207,6 +211,7 @@ export class Scanner {
     if ((isKnown && !prune) || this.isOutOfSight(path) || exists(path)) return;
     this.write(prune ? "pruned" : "missing", {
       path,
+      id,
       run: () => prune ? this.store.remove(id) : this.store.setMissing(id),
     });
   }

@@ -11,8 +11,11 @@ import { type FileRow, type FileValues, ROW } from "./file_row.ts";
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
 
+/** A column `kind` of the user's own may hold anything, or NULL. */
+const IS_IMAGE = "kind IS NOT 'model'";
+
 /** Below a folder, as a range of paths: the character behind the separator ends it. */
-const BELOW = "file_path > :from AND file_path < :to AND kind = 'image'";
+const BELOW = `file_path > :from AND file_path < :to AND ${IS_IMAGE}`;
 
 /** The bytes are those that were hashed as long as neither size nor time changed. */
 const KEEP_HASH = `file_hash = CASE
@@ -23,7 +26,7 @@ const STATEMENTS = {
   byPaths: `SELECT ${ROW} FROM files WHERE file_path IN (SELECT value FROM json_each(?))
     ORDER BY id DESC`,
   anyFile: "SELECT 1 FROM files LIMIT 1",
-  byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ? AND kind = 'image'
+  byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ? AND ${IS_IMAGE}
     ORDER BY id`,
   values: `SELECT file_path, container, file_size, file_mtime, file_inode, metadata_source,
       metadata_json, status, status_detail, sidecar_state FROM files WHERE id = ?`,
@@ -37,7 +40,7 @@ const STATEMENTS = {
     WHERE id = :id`,
   updateUnreadable: `UPDATE files SET file_path = :file_path, file_size = :file_size,
       file_mtime = :file_mtime, file_inode = :file_inode, ${KEEP_HASH},
-      status = 'unreadable', status_detail = :status_detail
+      status = 'unreadable', status_detail = :status_detail, sidecar_state = :sidecar_state
     WHERE id = :id`,
   move: `UPDATE files SET file_path = :file_path, file_mtime = :file_mtime,
       file_inode = :file_inode WHERE id = :id`,
@@ -49,7 +52,7 @@ const STATEMENTS = {
   remove: "DELETE FROM files WHERE id = ?",
   countBelow: `SELECT count(*) AS n FROM files WHERE ${BELOW} AND status IS NOT 'missing'`,
   anyHash: "SELECT 1 FROM files WHERE file_hash IS NOT NULL LIMIT 1",
-  hashed: `SELECT ${ROW} FROM files WHERE file_hash IS NOT NULL AND kind = 'image' AND id > :after
+  hashed: `SELECT ${ROW} FROM files WHERE file_hash IS NOT NULL AND ${IS_IMAGE} AND id > :after
     ORDER BY id LIMIT 1000`,
   // In the order of the index: in that of ids, a small folder would cost a walk through all files.
   below: `SELECT ${ROW} FROM files WHERE ${BELOW} AND (file_path, id) > (:from, :after)
@@ -122,17 +125,12 @@ export class FileStore {
 
   /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */
   update(id: bigint, values: FileValues): void {
-    const { file_path, file_size, file_mtime, file_inode, status_detail, ...rest } = values;
-    const facts = {
-      id,
-      file_path,
-      file_size: BigInt(file_size),
-      file_mtime,
-      file_inode,
-      status_detail,
-    };
-    if (values.status === "unreadable") this.statements.updateUnreadable.run(facts);
-    else this.statements.update.run({ ...facts, ...rest });
+    const { container, metadata_source, metadata_json, status, ...rest } = values;
+    const found = { ...rest, id, file_size: BigInt(values.file_size) };
+    if (status === "unreadable") this.statements.updateUnreadable.run(found);
+    else {
+      this.statements.update.run({ ...found, container, metadata_source, metadata_json, status });
+    }
   }
 
   /** Gives a row the new place of its file. */

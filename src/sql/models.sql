@@ -6,5 +6,7 @@ WHERE outcome = 'changed'
 ON CONFLICT (file_id) DO UPDATE SET
   {{assignments}},
   {{looked_up}},
-  enrichment_pending = excluded.enrichment_pending,
+  enrichment_pending = iif(
+    models.metadata_hash = excluded.metadata_hash, models.enrichment_pending, 1
+  ),
   updated_at = excluded.updated_at

@@ -3,19 +3,23 @@
 INSERT INTO temp.extracted (file_id, outcome, is_first, is_outdated, metadata_hash, record, usages, resources)
 WITH
   parsed AS MATERIALIZED (
-    SELECT id, metadata_json, last_extracted_hash, extracted_with,
-      sd_parse(metadata_json) AS record, sd_hash(metadata_json) AS metadata_hash
-    FROM main.files
-    WHERE extraction_pending = 1 AND id > :after AND id <= :until AND kind = 'image'
-    ORDER BY id
-    LIMIT :chunk
+    SELECT id, text, last_extracted_hash, extracted_with,
+      sd_parse(text) AS record, sd_hash(text) AS metadata_hash
+    FROM (
+      -- Some programs store text as a BLOB.
+      SELECT *, iif(typeof(metadata_json) = 'blob', CAST(metadata_json AS TEXT), metadata_json) AS text
+      FROM main.files
+      WHERE extraction_pending = 1 AND id > :after AND id <= :until AND kind IS NOT 'model'
+      ORDER BY id
+      LIMIT :chunk
+    )
   ),
   compared AS (
     SELECT *,
       extracted_with IS NULL AS is_first,
       CASE
         WHEN record IS NULL THEN
-          CASE WHEN trim(coalesce(metadata_json, ''), char(9, 10, 11, 12, 13, 32, 160, 65279)) = ''
+          CASE WHEN trim(coalesce(text, ''), char(9, 10, 11, 12, 13, 32, 160, 65279)) = ''
             THEN 'empty' ELSE 'none' END
         WHEN extracted_with IS :stamp AND metadata_hash IS last_extracted_hash
           AND id IN (SELECT file_id FROM main.models) THEN 'same'
@@ -35,6 +39,6 @@ SELECT
   END,
   metadata_hash,
   record,
-  CASE outcome WHEN 'changed' THEN sd_loras(metadata_json, :options) END,
-  CASE outcome WHEN 'changed' THEN sd_resources(metadata_json) END
+  CASE outcome WHEN 'changed' THEN sd_loras(text, :options) END,
+  CASE WHEN outcome IN ('changed', 'same') THEN sd_resources(text) END
 FROM compared

@@ -11,5 +11,5 @@ SELECT
   resource.value ->> 'model_version_id',
   resource.value ->> 'source'
 FROM temp.extracted, json_each(resources) AS resource
-WHERE outcome = 'changed'
+WHERE outcome IN ('changed', 'same')
   AND resource.value ->> 'source' NOT IN ('prompt', 'negative prompt')

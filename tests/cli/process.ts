@@ -26,9 +26,25 @@ export async function deno(args: readonly string[], cwd = ROOT): Promise<Outcome
   return { status: code, stdout: text(stdout), stderr: text(stderr) };
 }
 
+/** The commands of the tasks that run the program, word by word: `deno`, `run`, flags, `cli.ts`, the command. */
+export const TASKS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(
+    (JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json"))) as {
+      tasks: Record<string, { command: string }>;
+    }).tasks,
+  )
+    .map(([name, { command }]) => [name, command.split(" ")] as const)
+    .filter(([, words]) => words.includes("cli.ts")),
+);
+
+/** The flags of Deno, such as permissions, that the task of a command gives. */
+export function flagsOfTask(command: string): readonly string[] {
+  return TASKS.get(command)?.slice(2, -2) ?? [];
+}
+
 /** Runs a command with the permissions of its task. */
 export function sqliteSd(...args: string[]): Promise<Outcome> {
-  return deno(["run", "--no-prompt", "--allow-read", "--allow-write", CLI, ...args]);
+  return deno(["run", "--no-prompt", ...flagsOfTask(args[0] ?? ""), CLI, ...args]);
 }
 
 const MOSS =

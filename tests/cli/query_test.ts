@@ -87,6 +87,8 @@ const CHANGES = [
   "DELETE FROM files RETURNING id",
   "CREATE TABLE t (a)",
   "PRAGMA user_version = 99",
+  "PRAGMA journal_mode = delete",
+  "PRAGMA main.journal_mode(memory)",
   "SELECT 1; UPDATE files SET status = 'ok'",
 ];
 
@@ -114,6 +116,28 @@ Deno.test("without --write a plugin cannot write files either", () =>
     assert.equal(refused.status, 3);
     assert.match(refused.stderr, /^sqlite-sd: Cannot run the SQL: spy: Requires write access.*\n$/);
     assert.equal((await sqliteSd("query", database, sql, "--plugin", plugin, "--write")).status, 0);
+  }));
+
+Deno.test("without --write a plugin cannot write while it is loaded either", () =>
+  withDatabase(async (database, folder) => {
+    const plugin = join(folder, "plugin.ts");
+    const out = join(folder, "out");
+    await Deno.writeTextFile(
+      plugin,
+      `Deno.writeTextFileSync(${JSON.stringify(out)}, "x");
+      export default { name: "spy", version: "1", functions: [{
+        name: "spy", arities: [1], doc: "Nothing.", run: (x: string) => x }] };`,
+    );
+    const args = ["query", database, "SELECT spy('a')", "--plugin", plugin];
+    const refused = await sqliteSd(...args);
+    assert.deepEqual([refused.status, refused.stdout], [3, ""]);
+    assert.match(
+      refused.stderr,
+      /^sqlite-sd: Cannot load plugin "[^\n]*": Requires write access[^\n]*\n$/,
+    );
+    await assert.rejects(Deno.stat(out), Deno.errors.NotFound);
+    assert.equal((await sqliteSd(...args, "--write")).status, 0);
+    assert.equal(await Deno.readTextFile(out), "x");
   }));
 
 Deno.test("--write changes the database and says how many rows", () =>

@@ -47,6 +47,11 @@ const WRONG: [args: string[], line: RegExp][] = [
     ["extract", "a", "--on-missing", "x"],
     /^sqlite-sd: --on-missing "x": it must be keep or delete/,
   ],
+  [["extract", "a", "--prune"], /^sqlite-sd: --prune needs a path to scan: /],
+  [
+    ["extract", "a", "--allow-sidecar-merge"],
+    /^sqlite-sd: --allow-sidecar-merge needs a path to scan: /,
+  ],
   [["scan", "a"], /^sqlite-sd: <db> or <path> is missing/],
   [["migrate", "a", "--dir"], /^sqlite-sd: --dir needs a value/],
   [["functions", "x"], /^sqlite-sd: unexpected argument "x"/],

@@ -11,6 +11,7 @@ import { withOutputs } from "./session.ts";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const read = (name: string): string => Deno.readTextFileSync(join(ROOT, name));
 const README = read("README.md");
+const RECIPES = read("docs/recipes.md");
 
 /** The text of the code blocks of a language. */
 function blocks(text: string, language: string): string[] {
@@ -37,32 +38,65 @@ Deno.test("every recipe gives rows for the samples", async () => {
   await withSamples((path) => {
     using db = new DatabaseSync(path, { readOnly: true });
     installPlugins(db, [sd]);
-    const recipes = [...blocks(read("docs/recipes.md"), "sql"), ...queries()];
-    assert.ok(recipes.length > 10);
+    const recipes = [...blocks(RECIPES, "sql").filter(isQuery), ...queries()];
+    assert.ok(recipes.length > 14);
     for (const sql of recipes) assert.ok(db.prepare(sql).all().length > 0, sql);
   });
 });
+
+function isQuery(sql: string): boolean {
+  return /^(?:SELECT|WITH)\b/.test(sql);
+}
 
 /** The queries of the README, one by one; its migration is tested below. */
 function queries(): string[] {
   return blocks(README, "sql")
     .flatMap((block) => block.split(/(?<=;)\n/))
-    .filter((sql) => sql.startsWith("SELECT"));
+    .filter(isQuery);
 }
 
-Deno.test("the README's own migration fills its column", async () => {
-  await withSamples((path) => {
-    const folder = Deno.makeTempDirSync();
-    const sql = blocks(README, "sql").find((block) => block.startsWith("-- mine/"));
-    assert.ok(sql !== undefined);
-    Deno.writeTextFileSync(join(folder, "0001_first_words.sql"), sql);
-    migrateDatabase({ database: path, dir: folder });
-    Deno.removeSync(folder, { recursive: true });
-    using db = new DatabaseSync(path, { readOnly: true });
-    const row = db.prepare("SELECT count(first_tag) AS n FROM models").get();
-    assert.equal(row?.n, 10);
+/** The blocks that are migrations, by the file that their first line names. */
+const MIGRATIONS: readonly [file: string, sql: string][] = [README, RECIPES]
+  .flatMap((text) => blocks(text, "sql"))
+  .flatMap((sql) => {
+    const [, file] = /^-- mine\/(\S+)\n/.exec(sql) ?? [];
+    return file === undefined ? [] : [[file, sql] as const];
   });
+
+Deno.test("every SQL block is a query or a migration, and README and recipes have one migration each", () => {
+  for (const text of [README, RECIPES]) {
+    const others = blocks(text, "sql").filter((sql) => !isQuery(sql));
+    assert.equal(others.length, 1);
+    assert.match(others[0] ?? "", /^-- mine\/\d{4}_[a-z_]+\.sql\n/);
+  }
 });
+
+for (const [file, sql] of MIGRATIONS) {
+  Deno.test(`the migration ${file} fills its columns, and no file has to be extracted again`, async () => {
+    await withSamples(async (path) => {
+      const folder = Deno.makeTempDirSync();
+      Deno.writeTextFileSync(join(folder, file), sql);
+      migrateDatabase({ database: path, dir: folder });
+      Deno.removeSync(folder, { recursive: true });
+      const again = await extract({ database: path }, QUIET);
+      assert.match(again.lines.join("\n"), /^Extracted 0 files: 0 texts parsed, 0 rows written/);
+      using db = new DatabaseSync(path, { readOnly: true });
+      const columns = [...sql.matchAll(/ALTER TABLE (\w+) ADD COLUMN (\w+)/g)];
+      assert.ok(columns.length > 0);
+      for (const [, table, column] of columns) {
+        const row = db.prepare(`SELECT count(${column}) AS n FROM ${table}`).get();
+        assert.equal(row?.n, FILLED[`${table}.${column}`], `${table}.${column}`);
+      }
+    });
+  });
+}
+
+/** How many values each column gets from the samples. */
+const FILLED: Readonly<Record<string, number>> = {
+  "models.first_tag": 10,
+  "models.tag_count": 10,
+  "files.checkpoint": 9,
+};
 
 Deno.test("the README names every package that the project imports, and no other", () => {
   const config = JSON.parse(read("deno.json")) as { imports: Record<string, string> };

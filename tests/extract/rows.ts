@@ -19,6 +19,16 @@ export function written(space: Workspace): Row[][] {
   );
 }
 
+/** Asserts that an extraction finds nothing to do and does not write to the database. */
+export async function leavesEveryByte(
+  space: Workspace,
+  options: Parameters<Workspace["extract"]>[0] = {},
+): Promise<void> {
+  const before = Deno.readFileSync(space.database);
+  assert.equal((await space.extract(options)).files, 0);
+  assert.ok(Deno.readFileSync(space.database).every((byte, at) => byte === before[at]));
+}
+
 export async function nothingHappens(space: Workspace): Promise<void> {
   const counts = await space.extract();
   for (const [name, count] of Object.entries(NOTHING)) {

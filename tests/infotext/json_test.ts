@@ -46,7 +46,7 @@ Deno.test("readJson refuses what JSON.parse refuses", () => {
 Deno.test("readJson refuses every malformed document", () => {
   for (
     const text of [
-      ..."{ [ { [} {]  , : - + . 01 1. .5 1e NaN".split(" "),
+      ..."{ [ { [} {]  , : - + . 01 1. .5 1e Nan".split(" "),
       '{"a"}',
       '{"a":}',
       '{"a":1,}',

@@ -118,17 +118,80 @@ Deno.test(
 Deno.test(
   "a sidecar stands in for a damaged picture, and its change is noticed",
   inWorkspace(async (space) => {
-    space.put("a.png", "no image at all");
+    space.put("a.png", png().subarray(0, 40));
     space.put("a.txt", TXT_TEXT);
     await space.scanAndExtract();
     assert.deepEqual([row(space).status, row(space).seed], ["ok", 12n]);
-    assert.match(String(row(space).status_detail), /not a PNG/);
+    assert.match(String(row(space).status_detail), /cut off/);
     assert.equal((await space.scan()).rows_written, 0);
     space.put("a.txt", infotext(14));
     await space.scanAndExtract();
     assert.equal(row(space).seed, 14n);
   }),
 );
+
+/** Asserts that the next scan has nothing to read or to write. */
+async function assertAtRest(space: Workspace): Promise<void> {
+  const { opened, rows_written } = await space.scan();
+  assert.deepEqual([opened, rows_written], [0, 0]);
+}
+
+for (const [what, content] of [["an empty file", ""], ["a web page", "<html>Not found"]] as const) {
+  Deno.test(
+    `${what} named .png is unreadable whatever its sidecar says, and is read once`,
+    inWorkspace(async (space) => {
+      space.put("a.png", content);
+      space.put("a.txt", TXT_TEXT);
+      const assertUnreadable = (): void => {
+        const { status, metadata_json, seed } = row(space);
+        assert.deepEqual([status, metadata_json, seed], ["unreadable", null, null]);
+      };
+      await space.scanAndExtract();
+      assertUnreadable();
+      await assertAtRest(space);
+      space.put("a.txt", infotext(13));
+      space.put("a.json", JSON_TEXT);
+      await space.scanAndExtract();
+      assertUnreadable();
+      await assertAtRest(space);
+      space.put("a.png", png());
+      await space.scanAndExtract();
+      assert.deepEqual([row(space).status, row(space).seed], ["ok", 11n]);
+      await assertAtRest(space);
+    }),
+  );
+}
+
+const SPOILED = {
+  "no image": "<html>Not found",
+  "an empty file": "",
+  "cut off": png().subarray(0, 40),
+};
+for (const [what, content] of Object.entries(SPOILED)) {
+  for (const [whose, image] of [["sidecar", png()], ["picture", pngWith(infotext(12))]] as const) {
+    Deno.test(
+      `a picture that becomes ${what} keeps the text of its ${whose}, and is read once however its sidecar changes`,
+      inWorkspace(async (space) => {
+        space.put("a.png", image);
+        space.put("a.txt", TXT_TEXT);
+        await space.scanAndExtract();
+        space.put("a.png", content);
+        space.put("a.txt", "a caption");
+        await space.scanAndExtract();
+        assert.deepEqual([row(space).status, row(space).seed], ["unreadable", 12n]);
+        await assertAtRest(space);
+        space.put("a.txt", "another caption");
+        await space.scan();
+        assert.equal(row(space).status, "unreadable");
+        await assertAtRest(space);
+        space.put("a.png", pngWith(infotext(15)));
+        await space.scanAndExtract();
+        assert.deepEqual([row(space).status, row(space).seed], ["ok", 15n]);
+        await assertAtRest(space);
+      }),
+    );
+  }
+}
 
 const POOR = "a pond\nNegative prompt: reeds\nSteps: 9, Seed: 5, Sampler: DDIM";
 const RICH = "another prompt\nSteps: 30, Seed: 6, CFG scale: 4.5, Model: meadow, Size: 640x832";

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { CLI, deno, flagsOfTask, TASKS } from "./process.ts";
+
+const COMMANDS = ["extract", "scan", "migrate", "query", "functions"];
+
+Deno.test("there is a task for each command", () => {
+  assert.deepEqual([...TASKS.keys()], COMMANDS);
+  for (const [name, words] of TASKS) {
+    assert.deepEqual([...words.slice(0, 2), ...words.slice(-2)], ["deno", "run", "cli.ts", name]);
+  }
+});
+
+Deno.test("a task may read and perhaps write files, and loads no remote module", () => {
+  const allowed = ["--no-remote", "--allow-read", "--allow-write"];
+  for (const name of COMMANDS) {
+    const flags = flagsOfTask(name);
+    assert.ok(flags.includes("--no-remote"), name);
+    for (const flag of flags) assert.ok(allowed.includes(flag), `${name}: ${flag}`);
+  }
+  assert.ok(!flagsOfTask("functions").includes("--allow-write"));
+});
+
+const ADDRESS = "https://deno.land/x/never.ts";
+const REMOTE: readonly [string, string][] = [
+  ["when it is loaded", `import "${ADDRESS}";`],
+  ["later", `await import(["https://deno.land", "x/never.ts"].join("/"));`],
+];
+
+for (const [when, code] of REMOTE) {
+  Deno.test(`a plugin that imports a remote module ${when} is refused in one line`, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const plugin = join(folder, "remote.ts");
+      await Deno.writeTextFile(
+        plugin,
+        `${code}\nexport default { name: "remote", version: "1", functions: [{
+          name: "remote", arities: [1], doc: "Nothing.", run: (x: string) => x }] };`,
+      );
+      const runs = [...new Set(COMMANDS.map((name) => flagsOfTask(name).join(" ")))];
+      for (const flags of runs) {
+        const { status, stdout, stderr } = await deno(
+          ["run", "--no-prompt", ...flags.split(" "), CLI, "functions", "--plugin", plugin],
+        );
+        assert.deepEqual([status, stdout], [3, ""]);
+        assert.match(
+          stderr,
+          /^sqlite-sd: Cannot load plugin "[^\n]*": [^\n]*remote specifier[^\n]*never\.ts[^\n]*\n$/,
+        );
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
