@@ -7,6 +7,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { copyDatabase, Databases } from "./databases.ts";
 import { makeDatabase, makeImages, makeLargeImages } from "./files.ts";
 import { deno, median, type Run, run } from "./process.ts";
 import { mixedText } from "./texts.ts";
@@ -28,6 +29,8 @@ const FLOORS = join(import.meta.dirname ?? "", "floors");
 const folder = Deno.makeTempDirSync({ prefix: "sqlite-sd-bench-" });
 const at = (...names: string[]): string => join(folder, ...names);
 const size = (full: number): number => Math.ceil(full / SCALE);
+
+const databases = new Databases(folder, (path) => cli("extract", path));
 
 /** One line of the table. */
 interface Row {
@@ -60,38 +63,6 @@ const floor = (name: string, ...args: string[]): Promise<Run> => deno(join(FLOOR
 const seconds = (runs: readonly Run[]): number[] => runs.map((one) => one.seconds);
 const rate = (count: number, time: number): string => `${Math.round(count / time)}/s`;
 
-function copyDatabase(from: string, to: string): void {
-  for (const suffix of ["-wal", "-shm", ""]) {
-    try {
-      Deno.removeSync(to + suffix);
-    } catch {
-      // There was none.
-    }
-  }
-  Deno.copyFileSync(from, to);
-}
-
-/** A database of that many waiting rows, made once. */
-const databases = new Map<number, string>();
-function waitingDatabase(rows: number): string {
-  const path = databases.get(rows) ?? at(`waiting-${rows}.sqlite`);
-  if (!databases.has(rows)) makeDatabase(path, rows);
-  databases.set(rows, path);
-  return path;
-}
-
-/** The same, extracted. */
-const finished = new Map<number, string>();
-async function finishedDatabase(rows: number): Promise<string> {
-  const path = finished.get(rows) ?? at(`finished-${rows}.sqlite`);
-  if (!finished.has(rows)) {
-    copyDatabase(waitingDatabase(rows), path);
-    await cli("extract", path);
-  }
-  finished.set(rows, path);
-  return path;
-}
-
 async function parserAlone(): Promise<Row> {
   const file = at("texts.jsonl");
   const lines = Array.from({ length: size(50_000) }, (_, n) => JSON.stringify(mixedText(n)));
@@ -111,8 +82,8 @@ async function parserAlone(): Promise<Row> {
 
 async function extraction(): Promise<Row> {
   const rows = size(100_000);
-  const waiting = waitingDatabase(rows);
-  const done = await finishedDatabase(rows);
+  const waiting = databases.waiting(rows);
+  const done = await databases.finished(rows);
   const target = at("target.sqlite");
   const idle = median(
     seconds((await inTurn(() => cli("extract", done), () => cli("extract", done)))[0]),
@@ -136,7 +107,7 @@ async function extraction(): Promise<Row> {
 
 async function nothingPending(): Promise<Row> {
   const rows = size(500_000);
-  const done = await finishedDatabase(rows);
+  const done = await databases.finished(rows);
   const empty = at("empty.sqlite");
   makeDatabase(empty, 0);
   const [ours, floorRuns] = await inTurn(
@@ -202,7 +173,7 @@ async function memory(): Promise<Row> {
   const peaks: number[] = [];
   for (const rows of [size(100_000), size(500_000)]) {
     const target = at("target.sqlite");
-    copyDatabase(waitingDatabase(rows), target);
+    copyDatabase(databases.waiting(rows), target);
     peaks.push((await cli("extract", target)).peakMb);
   }
   const [small = NaN, large = NaN] = peaks;
