@@ -150,7 +150,6 @@ export function sdPlugin({ sha256 }: SdEnvironment): SqlPlugin {
         name: "sd_functions",
         signature: "sd_functions()",
         arities: [0],
-        deterministic: false,
         doc: "Every function that plugins installed in this connection, as a JSON array.",
         run(): unknown {
           return this.installed;
