@@ -6,7 +6,7 @@
 import { sep } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { FileFacts } from "./facts.ts";
-import { type FileRow, type FileValues, ROW } from "./file_row.ts";
+import { type FileRow, type FileValues, ROW, toFileRow } from "./file_row.ts";
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
@@ -61,6 +61,9 @@ const STATEMENTS = {
 
 type StatementName = keyof typeof STATEMENTS;
 
+/** What the types of Deno 2.9 lack. */
+type ArrayStatement = StatementSync & { setReturnArrays(on: boolean): void };
+
 /** Prepared statements over `files`. */
 export class FileStore {
   private readonly statements: Record<StatementName, StatementSync>;
@@ -73,6 +76,7 @@ export class FileStore {
         return [name, statement];
       }),
     ) as Record<StatementName, StatementSync>;
+    (this.statements.byPaths as ArrayStatement).setReturnArrays(true);
   }
 
   byPath(path: string): FileRow | undefined {
@@ -82,8 +86,8 @@ export class FileStore {
 
   /** Rows by their paths, all in one query; of several rows with one path the first. */
   byPaths(paths: readonly string[]): Map<string, FileRow> {
-    const rows = this.statements.byPaths.all(JSON.stringify(paths)) as unknown as FileRow[];
-    return new Map(rows.map((row) => [row.file_path, row]));
+    const rows = this.statements.byPaths.all(JSON.stringify(paths)) as unknown as unknown[][];
+    return new Map(rows.map(toFileRow).map((row) => [row.file_path, row]));
   }
 
   /** Whether there is no file yet. */
