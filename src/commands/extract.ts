@@ -9,7 +9,14 @@ import { BEFORE_ALL, type Counts, Extractor } from "../extract/extractor.ts";
 import { renewOnMissing, renewStamp, stampOf } from "../extract/stamp.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
-import { breathe, checkChunk, DEFAULT_CHUNK, naming, openForWork } from "./database.ts";
+import {
+  breathe,
+  checkChunk,
+  DEFAULT_CHUNK,
+  naming,
+  needsBreath,
+  openForWork,
+} from "./database.ts";
 import { joinReports, listed, plural } from "./report.ts";
 
 /** What `extract` is asked for. */
@@ -81,7 +88,7 @@ async function extractFrom(
       last = result.last;
       done += result.files;
       progress.update(done, Math.max(done, waiting));
-      await breathe();
+      if (needsBreath()) await breathe();
       if (last !== null && context.interrupted()) left = extractor.waiting(last);
     }
     return report(extractor.counts, done, left);

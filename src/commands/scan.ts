@@ -12,7 +12,14 @@ import type { TextJudge } from "../scan/read_file.ts";
 import { Scanner } from "../scan/scanner.ts";
 import { reasonOf, scanRoots } from "../scan/walk.ts";
 import type { CommandContext, Report } from "./command.ts";
-import { breathe, checkChunk, DEFAULT_CHUNK, naming, openForWork } from "./database.ts";
+import {
+  breathe,
+  checkChunk,
+  DEFAULT_CHUNK,
+  naming,
+  needsBreath,
+  openForWork,
+} from "./database.ts";
 import { listed, plural } from "./report.ts";
 
 /** What `scan` is asked for. */
@@ -110,19 +117,15 @@ const JUDGE: TextJudge = {
   isUnderstood: (text) => formatOf(text) === "a1111" || parse(text) !== null,
 };
 
-const BREATH_EVERY_MS = 50;
-
 /** @returns Whether the scan was stopped. */
 async function runWithBreaths(
   files: Iterable<void>,
   shouldStop: () => boolean,
 ): Promise<boolean> {
-  let last = performance.now();
   for (const _file of files) {
-    if (performance.now() - last < BREATH_EVERY_MS) continue;
+    if (!needsBreath()) continue;
     await breathe();
     if (shouldStop()) return true;
-    last = performance.now();
   }
   return false;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { sidecarNames } from "../container/sidecar.ts";
 import { isRegularFile } from "./facts.ts";
 
@@ -102,10 +102,12 @@ export function reasonOf(error: unknown): string {
 }
 
 function entries(folder: string, images: readonly string[], names: ReadonlySet<string>): Entry[] {
+  // Both are normal already: `join` would look for what is not there.
+  const prefix = folder.endsWith(sep) ? folder : folder + sep;
   return images.map((name) => ({
-    path: join(folder, name),
+    path: prefix + name,
     sidecars: names.size === 0
       ? []
-      : sidecarNames(name).filter((other) => names.has(other)).map((other) => join(folder, other)),
+      : sidecarNames(name).filter((other) => names.has(other)).map((other) => prefix + other),
   }));
 }
