@@ -31,6 +31,13 @@ BEGIN
   UPDATE files SET extraction_pending = 1 WHERE id = NEW.id AND extraction_pending IS NOT 1;
 END;
 
+-- So does a row that brings another value along, such as one that is copied from another database.
+CREATE TRIGGER IF NOT EXISTS files_added AFTER INSERT ON files
+WHEN NEW.extraction_pending IS NOT 1 AND NEW.kind IS NOT 'model'
+BEGIN
+  UPDATE files SET extraction_pending = 1 WHERE id = NEW.id;
+END;
+
 -- What is wrong with a file now: a second failure of the same stage replaces the first.
 CREATE TABLE IF NOT EXISTS extraction_errors (
   file_id INTEGER NOT NULL REFERENCES files(id) ON DELETE CASCADE,

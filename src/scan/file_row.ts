@@ -12,7 +12,7 @@ export interface FileRow {
   /** Null in rows that another program wrote, and for a file that is no image. */
   readonly container: string | null;
   readonly file_size: bigint | null;
-  readonly file_mtime: bigint | number | null;
+  readonly file_mtime: bigint | number | string | null;
   readonly file_inode: bigint | null;
   readonly file_hash: string | null;
   readonly metadata_source: string | null;

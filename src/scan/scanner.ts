@@ -135,10 +135,17 @@ export class Scanner {
     }
     if (row === undefined) this.lookAtNew(entry, facts);
     else if (row.kind === "model") return false;
-    else if (isCurrent(row, facts, entry.sidecars, this.options.mergeSidecars)) {
+    else if (
+      isCurrent(row, facts, entry.sidecars, this.options.mergeSidecars) && !this.isUnread(row)
+    ) {
       this.keep(row, facts);
     } else this.reread(row, entry, facts);
     return true;
+  }
+
+  /** Whether another program found no text, which is no proof that there is none. */
+  private isUnread(row: FileRow): boolean {
+    return isForeign(row) && !this.store.hasText(row.id);
   }
 
   private keep(row: FileRow, { inode }: FileFacts): void {
@@ -165,7 +172,10 @@ export class Scanner {
   private reread(row: FileRow, entry: Entry, facts: FileFacts): void {
     const values = this.read(entry, facts);
     if (isStillUnreadable(row, values)) this.counts.unchanged++;
-    else if (isForeign(row) && row.file_size === null && values.status === "no_metadata") {
+    else if (
+      isForeign(row) && row.file_size === null && values.status === "no_metadata" &&
+      !this.isUnread(row)
+    ) {
       const run = (): void => this.store.learn(row.id, facts);
       this.write("changed", { path: entry.path, id: row.id, run });
     } else this.update("changed", row.id, values);

@@ -25,6 +25,7 @@ const STATEMENTS = {
   byPath: `SELECT ${ROW} FROM files WHERE file_path = ? ORDER BY id LIMIT 1`,
   byPaths: `SELECT ${ROW} FROM files WHERE file_path IN (SELECT value FROM json_each(?))
     ORDER BY id DESC`,
+  hasText: "SELECT 1 FROM files WHERE id = ? AND coalesce(metadata_json, '') <> ''",
   anyFile: "SELECT 1 FROM files LIMIT 1",
   byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ? AND ${IS_IMAGE}
     ORDER BY id`,
@@ -88,6 +89,11 @@ export class FileStore {
   byPaths(paths: readonly string[]): Map<string, FileRow> {
     const rows = this.statements.byPaths.all(JSON.stringify(paths)) as unknown as unknown[][];
     return new Map(rows.map(toFileRow).map((row) => [row.file_path, row]));
+  }
+
+  /** Whether a row holds a raw text. */
+  hasText(id: bigint): boolean {
+    return this.statements.hasText.get(id) !== undefined;
   }
 
   /** Whether there is no file yet. */
