@@ -98,22 +98,37 @@ function trimPunctuation(name: string): string {
 
 /** Calls back for each LoRA tag of `prompt`, in text order. */
 export function eachTag(prompt: string, found: (tag: LoraTag) => void): void {
-  if (!mayHoldTag(prompt)) return;
-  for (const [, args, plainName, plainWeight] of prompt.matchAll(TAG)) {
+  eachMatch(prompt, ([, args, plainName, plainWeight]) => {
     if (args !== undefined) found(readArguments(args));
     else if (plainName !== undefined) {
       found({ raw_name: plainName, te: plainWeight, unet: undefined });
     }
-  }
+  });
 }
 
-/** Whether `ora:` or `yco:` stands anywhere: most colons of a prompt belong to attention weights. */
-function mayHoldTag(prompt: string): boolean {
+/** Calls back for each match of `TAG`, other tags included; there may be none where no LoRA tag is. */
+function eachMatch(prompt: string, found: (match: RegExpExecArray) => void): void {
+  const colon = tagColon(prompt);
+  if (colon < 0) return;
+  // Tags mostly stand at the end: what is before the first bracket and the first colon needs no look.
+  const bracket = prompt.indexOf("<");
+  const plain = colon - PLAIN_LENGTH;
+  TAG.lastIndex = bracket < 0 ? plain : Math.min(bracket, plain);
+  for (let match = TAG.exec(prompt); match !== null; match = TAG.exec(prompt)) found(match);
+}
+
+const PLAIN_LENGTH = "lora".length;
+const LOWER_CASE = 0x20;
+
+/** Where the first colon behind `ora` or `yco` stands, else -1: most colons of a prompt belong to attention weights. */
+function tagColon(prompt: string): number {
   for (let at = prompt.indexOf(":"); at >= 0; at = prompt.indexOf(":", at + 1)) {
+    const last = prompt.charCodeAt(at - 1) | LOWER_CASE;
+    if (last !== 0x61 && last !== 0x6f) continue; // neither a nor o
     const word = prompt.slice(Math.max(0, at - 3), at).toLowerCase();
-    if (word === "ora" || word === "yco") return true;
+    if (word === "ora" || word === "yco") return at;
   }
-  return false;
+  return -1;
 }
 
 /** A1111's argument grammar: name, then positional te, unet, dyn, or named ones. */
@@ -215,18 +230,23 @@ const MAX_CLEANING_PASSES = 16;
  */
 export function cleanPrompt(prompt: string): string {
   let cleaned = prompt;
-  for (let pass = 0; mayHoldTag(cleaned); pass++) {
-    if (pass === MAX_CLEANING_PASSES) {
-      cleaned = cleaned.replace(/(lora|lyco):/gi, "$1 ");
-      break;
-    }
-    const before = cleaned;
-    cleaned = cleaned.replace(
-      TAG,
-      (tag, args?: string, plainName?: string) =>
-        args === undefined && plainName === undefined ? tag : "",
-    );
-    if (cleaned === before) break;
+  for (let pass = 0; pass <= MAX_CLEANING_PASSES; pass++) {
+    const shorter = pass < MAX_CLEANING_PASSES
+      ? withoutTags(cleaned)
+      : cleaned.replace(/(lora|lyco):/gi, "$1 ");
+    if (shorter === cleaned) break;
+    cleaned = shorter;
   }
   return (cleaned.includes("  ") ? cleaned.replace(/ {2,}/g, " ") : cleaned).trim();
+}
+
+function withoutTags(prompt: string): string {
+  let rest = "";
+  let from = 0;
+  eachMatch(prompt, ({ 0: tag, 1: args, 2: plainName, index }) => {
+    if (args === undefined && plainName === undefined) return;
+    rest += prompt.slice(from, index);
+    from = index + tag.length;
+  });
+  return from === 0 ? prompt : rest + prompt.slice(from);
 }
