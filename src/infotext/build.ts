@@ -11,7 +11,7 @@ import {
   type SdRecord,
 } from "../record.ts";
 import type { KeyFacts } from "./keys.ts";
-import { cleanPrompt } from "./loras.ts";
+import { cleanPrompt } from "./lora_tags.ts";
 import { cutToBytes, PROMPT_BYTES } from "./text.ts";
 import { hashKind, isInteger, readInteger, readSize } from "./values.ts";
 
