@@ -105,7 +105,7 @@ function orderFault(document: unknown): string | null {
 function keepFault(document: unknown, count: number, keep: number): string | null {
   if (keep === 0) return null;
   if (!isObject(document)) return "it is no object, so that no member can be kept";
-  if (count < keep) return "it has too few members to keep";
+  if (count < keep) return `it has too few members to keep ${keep}`;
   return Object.keys(document).slice(0, keep).includes(RESULT)
     ? `a member to keep is named ${RESULT}`
     : null;

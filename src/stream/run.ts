@@ -57,7 +57,7 @@ export function streamRows(fn: StreamedFunction, stream: Stream): StreamCounts {
   let expected = 0;
   for (let line = lines.next(); line !== null; line = lines.next()) {
     if (chunkHeader && expected === 0) {
-      expected = chunkSize(line, rows);
+      expected = chunkSize(line) ?? refuseHeader(line, rows, out);
       continue;
     }
     expected--;
@@ -105,16 +105,21 @@ function answer(
 }
 
 const CHUNK_HEADER = /^\d{1,15}$/;
+const SHOWN_BYTES = 60;
 
-function chunkSize(line: Uint8Array, rows: number): number {
-  const text = String.fromCharCode(...line.subarray(0, 100));
-  if (line === TOO_LONG || !CHUNK_HEADER.test(text)) {
-    throw new StreamError(
-      `Cannot read the rows: after row ${rows} stands ${
-        JSON.stringify(text)
-      }, no number of rows; ` +
-        "leave --chunk-header out if there are none",
-    );
-  }
-  return Number(text);
+const startOf = (line: Uint8Array): string => String.fromCharCode(...line.subarray(0, SHOWN_BYTES));
+
+function chunkSize(line: Uint8Array): number | null {
+  const text = startOf(line);
+  return CHUNK_HEADER.test(text) ? Number(text) : null;
+}
+
+/** The rows before it have their answers; those behind it could not be told from headers. */
+function refuseHeader(line: Uint8Array, rows: number, out: RowWriter): never {
+  out.flush();
+  const found = line === TOO_LONG ? "a line too long" : JSON.stringify(startOf(line));
+  throw new StreamError(
+    `Cannot read the rows: behind row ${rows} stands ${found}, no number of rows; ` +
+      "leave --chunk-header out if there is none",
+  );
 }

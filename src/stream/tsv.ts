@@ -81,7 +81,11 @@ function readLine(line: Uint8Array, keep: number): Row {
     const tab = line.indexOf(TAB, start);
     // A line of too few columns still gets a line in its place.
     if (tab < 0) {
-      return { kept: lineStart(line, keep - column), args: [], fault: "it is too short" };
+      return {
+        kept: lineStart(line, keep - column),
+        args: [],
+        fault: `it has too few columns to keep ${keep} and call the function`,
+      };
     }
     start = tab + 1;
   }
