@@ -166,7 +166,7 @@ Deno.test("it takes no more than a few blocks while nobody reads, and goes on wh
 Deno.test({
   name: "its memory stays flat",
   ignore: Deno.build.os !== "linux",
-  async fn() {
+  async fn(): Promise<void> {
     await using stream = new Running("--function", "sd_parse");
     const lines = Array.from(
       { length: 500 },
