@@ -61,9 +61,12 @@ function xml({ name, of, arguments: names }: Definition, flags: string): string 
   const lines = [
     "<type>executable_pool</type>",
     `<name>${name}</name>`,
-    ...names.map((name) =>
-      `<argument><type>Nullable(String)</type><name>${name}</name></argument>`
-    ),
+    ...names.flatMap((name) => [
+      "<argument>",
+      "  <type>Nullable(String)</type>",
+      `  <name>${name}</name>`,
+      "</argument>",
+    ]),
     "<return_type>Nullable(String)</return_type>",
     "<format>TabSeparated</format>",
     `<command>sqlite-sd --function ${of.name} --format tsv${flags}</command>`,
