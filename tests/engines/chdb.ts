@@ -23,6 +23,24 @@ interface ChdbSession {
   close(): void;
 }
 
+/** What the shipped definitions do not use of the protocol: JSON, chunk headers, a process for each block. */
+const OTHER_WAYS = `<functions>${
+  ["executable_pool", "executable"].map((type) =>
+    `<function>
+    <type>${type}</type>
+    <name>loras_by_${type}</name>
+    <argument><type>Nullable(String)</type><name>text</name></argument>
+    <argument><type>Nullable(String)</type><name>options</name></argument>
+    <return_type>Nullable(String)</return_type>
+    <format>JSONEachRow</format>
+    <command>sqlite-sd --function sd_loras --format ndjson --chunk-header</command>
+    <send_chunk_header>1</send_chunk_header>
+    <command_read_timeout>60000</command_read_timeout>
+    <command_write_timeout>60000</command_write_timeout>
+  </function>`
+  ).join("")
+}</functions>`;
+
 /** Starts ClickHouse with the shipped definitions, in a folder of its own. */
 export async function startClickHouse(folder: string): Promise<ClickHouse> {
   const home = join(ENGINES, `chdb-${VERSION}`);
@@ -37,13 +55,19 @@ export async function startClickHouse(folder: string): Promise<ClickHouse> {
   }
   const scripts = join(folder, "user_scripts");
   await installProgram(scripts);
+  const definitions = join(folder, "definitions");
+  await Deno.mkdir(definitions);
+  const shipped = "sqlite_sd_function.xml";
+  await Deno.copyFile(
+    join(ROOT, "examples", "clickhouse", shipped),
+    join(definitions, shipped),
+  );
+  await Deno.writeTextFile(join(definitions, "other_function.xml"), OTHER_WAYS);
   const config = join(folder, "config.xml");
   await Deno.writeTextFile(
     config,
     `<clickhouse>
-  <user_defined_executable_functions_config>${
-      join(ROOT, "examples", "clickhouse", "sqlite_sd_function.xml")
-    }</user_defined_executable_functions_config>
+  <user_defined_executable_functions_config>${definitions}/*_function.xml</user_defined_executable_functions_config>
   <user_scripts_path>${scripts}</user_scripts_path>
 </clickhouse>`,
   );

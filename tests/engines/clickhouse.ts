@@ -28,7 +28,8 @@ function engineTest(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
 }
 
-const FROM = "FROM files LEFT JOIN options USING file_id ORDER BY file_id";
+const JOINED = "FROM files LEFT JOIN options USING file_id";
+const FROM = `${JOINED} ORDER BY file_id`;
 
 for (const { name, of, arguments: names } of definitionsOf(sd)) {
   engineTest(`${name}: ${ROWS} rows equal SQLite's`, async () => {
@@ -196,6 +197,18 @@ engineTest("a row that a function refuses is NULL and stops nothing", async () =
     "\\N\n[]\n",
   );
 });
+
+for (const type of ["executable_pool", "executable"]) {
+  engineTest(`JSON with chunk headers, ${type}: ${ROWS} rows are the same as TSV's`, async () => {
+    const hash = (name: string): string => `SHA256(${name}(metadata_json, options))`;
+    const others = await clickHouse.query(
+      `SELECT countIf(${hash("sd_loras_options")} IS NOT DISTINCT FROM ${
+        hash(`loras_by_${type}`)
+      }), countIf(loras_by_${type}(metadata_json, options) IS NOT NULL) > ${ROWS / 2} ${JOINED}`,
+    );
+    assert.equal(others, `${ROWS}\t1\n`);
+  });
+}
 
 for (const threads of [1, 2]) {
   engineTest(`${threads} of the pool's processes work at the same time`, async () => {

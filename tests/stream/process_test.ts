@@ -179,8 +179,8 @@ Deno.test({
     };
     const warm = await feed(100);
     const later = await feed(300);
-    // What V8 leaves lying between two collections; a leak of one result a row would be 130 MB.
-    assert.ok(later - warm < 30, `${warm} MB after 50,000 rows, ${later} MB after 200,000`);
+    // What lies between two collections; a leak of one result a row would be 130 MB.
+    assert.ok(later - warm < 20, `${warm} MB after 50,000 rows, ${later} MB after 200,000`);
     await stream.end();
     assert.ok(await reading > 100e6);
   },
@@ -199,7 +199,7 @@ Deno.test("a line beyond 64 MiB gives NULL, and the next is answered", async () 
 });
 
 Deno.test("it needs no permission at all, and a plugin only to be read", async () => {
-  assert.deepEqual(flagsOfTask("stream"), ["--no-remote"]);
+  assert.doesNotMatch(flagsOfTask("stream").join(" "), /--allow/);
   const run = async (...args: string[]): Promise<[number, string]> => {
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--no-prompt", "--no-remote", CLI, "stream", ...args],
