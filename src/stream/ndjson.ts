@@ -47,6 +47,7 @@ const encoder = new TextEncoder();
 export function ndjson(keep: number): RowFormat {
   return {
     values: "values",
+    lost: NOTHING_KEPT,
     read: (line) => readLine(decoder.decode(line), keep),
     write(out, kept, value): void {
       out.text("{");

@@ -20,6 +20,8 @@ export interface Row {
 export interface RowFormat {
   /** What the format calls the values of a row: `columns`. */
   readonly values: string;
+  /** What is handed on from a line that is not read. */
+  readonly lost: Uint8Array;
   /** Reads a line, which may be overwritten on the way. Never throws: a bad line is a row with a fault. */
   read(line: Uint8Array): Row;
   /** Writes the line of a result, line break included. */

@@ -8,7 +8,6 @@ import { BadRows } from "./bad_rows.ts";
 import type { StreamedFunction } from "./function.ts";
 import { type ByteSource, LineReader, TOO_LONG } from "./line_reader.ts";
 import type { Row, RowFormat } from "./row_format.ts";
-import { NOTHING_KEPT } from "./row_format.ts";
 import { type ByteSink, RowWriter } from "./row_writer.ts";
 
 /** Input that breaks the protocol, so that no answer could be in its right place. */
@@ -62,7 +61,7 @@ export function streamRows(fn: StreamedFunction, stream: Stream): StreamCounts {
     }
     expected--;
     rows++;
-    const row = line === TOO_LONG ? LONG_ROW : format.read(line);
+    const row = line === TOO_LONG ? longRow(format) : format.read(line);
     format.write(out, row.kept, answer(fn, row, format, (fault) => bad.add(rows, fault)));
   }
   out.flush();
@@ -74,11 +73,9 @@ export function streamRows(fn: StreamedFunction, stream: Stream): StreamCounts {
   return { rows, bad: bad.count };
 }
 
-const LONG_ROW: Row = {
-  kept: NOTHING_KEPT,
-  args: [],
-  fault: `it is longer than ${MAX_LINE_BYTES} bytes`,
-};
+function longRow({ lost }: RowFormat): Row {
+  return { kept: lost, args: [], fault: `it is longer than ${MAX_LINE_BYTES} bytes` };
+}
 
 function answer(
   fn: StreamedFunction,

@@ -50,6 +50,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 
 const NULL = "\\N";
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder();
 
 /**
  * Makes the format. Every cell is text or, as `\N`, NULL; what is no UTF-8 becomes U+FFFD.
@@ -66,6 +67,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 export function tsv(keep: number): RowFormat {
   return {
     values: "columns",
+    lost: encoder.encode(`${NULL}\t`.repeat(keep)),
     read: (line) => readLine(line, keep),
     write(out, kept, value): void {
       out.bytes(kept);
@@ -101,7 +103,7 @@ function readLine(line: Uint8Array, keep: number): Row {
 
 /** The columns of a line with `missing` columns too few; the last one is there, but without its tab. */
 function lineStart(line: Uint8Array, missing: number): Uint8Array {
-  const filler = new TextEncoder().encode(`\t${`${NULL}\t`.repeat(missing - 1)}`);
+  const filler = encoder.encode(`\t${`${NULL}\t`.repeat(missing - 1)}`);
   const whole = new Uint8Array(line.length + filler.length);
   whole.set(line);
   whole.set(filler, line.length);
