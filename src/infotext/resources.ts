@@ -4,14 +4,14 @@
  * @module
  */
 import type { Resource, SdRecord } from "../record.ts";
-import { comparableName, readHashEntries, readHashList } from "./hash_lists.ts";
+import { comparableName, MAX_RESOURCES, readHashEntries, readHashList } from "./hash_lists.ts";
 import { keyFacts } from "./keys.ts";
 import { eachTag, readWeight } from "./loras.ts";
 import { type Params, READERS, readNumbered, type ResourceDraft } from "./resource_readers.ts";
 import { hashKind, readHash } from "./values.ts";
 
 /**
- * Lists the resources of a record, one entry for each place that names one.
+ * Lists the resources of a record, one entry for each place that names one, up to 10,000.
  *
  * @example
  * ```ts
@@ -27,6 +27,7 @@ export function listResources(record: SdRecord): Resource[] {
   );
   const resources: Resource[] = [];
   const add = (source: string, draft: ResourceDraft): void => {
+    if (resources.length >= MAX_RESOURCES) return;
     if (draft.name || draft.hash || draft.model_version_id) resources.push(complete(draft, source));
   };
   const checkpoint = record.model_hash_full ?? record.model_hash_short;
