@@ -235,7 +235,10 @@ function errcodeOf(error: Error): number | undefined {
 function codeOf(error: unknown): DatabaseErrorCode | null {
   if (!(error instanceof Error)) return null;
   if (error.name === "NotCapable" || error.name === "PermissionDenied") return "permission";
-  const primary = (errcodeOf(error) ?? 0) & 0xff;
-  return SQLITE_ERRORS.find(([code, text]) => code === primary || text.test(error.message))?.[2] ??
-    null;
+  const errcode = errcodeOf(error);
+  // Only without a code: a trigger of the user's may say anything.
+  const found = SQLITE_ERRORS.find(([code, text]) =>
+    errcode === undefined ? text.test(error.message) : code === (errcode & 0xff)
+  );
+  return found?.[2] ?? null;
 }
