@@ -5,13 +5,14 @@
  */
 import type { RowSink } from "../host/rows.ts";
 import type { SqlValue } from "../host/plugin.ts";
+import { escapeInJson } from "./escape.ts";
 import type { Output } from "./output.ts";
 
 /** Puts a number's text into JSON as it is. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 /**
- * A report as one JSON document; bigints keep all their digits.
+ * A report as one JSON document; bigints keep all their digits, and no control character stands in it as it is.
  *
  * @example
  * ```ts
@@ -20,10 +21,10 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
  * ```
  */
 export function toJson(value: unknown): string {
-  return JSON.stringify(
+  return escapeInJson(JSON.stringify(
     value,
     (_key, member: unknown) => typeof member === "bigint" ? rawJSON(String(member)) : member,
-  );
+  ));
 }
 
 /**
@@ -40,7 +41,7 @@ export function toJson(value: unknown): string {
 export function valueJson(value: SqlValue): string {
   if (typeof value === "number") return realText(value).replace("Inf", "9e999");
   if (value instanceof Uint8Array) return `{"base64":"${value.toBase64()}"}`;
-  return typeof value === "bigint" ? String(value) : JSON.stringify(value);
+  return typeof value === "bigint" ? String(value) : escapeInJson(JSON.stringify(value));
 }
 
 /** A REAL as text that SQLite reads as REAL again. */
@@ -55,7 +56,7 @@ export function jsonSink(output: Output): RowSink {
   let separator = "\n";
   return {
     begin(columns): void {
-      keys = distinct(columns).map((name) => `${JSON.stringify(name)}:`);
+      keys = distinct(columns).map((name) => `${escapeInJson(JSON.stringify(name))}:`);
       output.write("[");
     },
     row(values): void {
