@@ -12,10 +12,10 @@ Deno.test("there is a task for each command", () => {
 });
 
 Deno.test("a task may read and perhaps write files, and loads no remote module", () => {
-  const allowed = ["--no-remote", "--allow-read", "--allow-write"];
+  const allowed = ["--no-prompt", "--no-remote", "--allow-read", "--allow-write"];
   for (const name of COMMANDS) {
     const flags = flagsOfTask(name);
-    assert.ok(flags.includes("--no-remote"), name);
+    assert.ok(flags.includes("--no-remote") && flags.includes("--no-prompt"), name);
     for (const flag of flags) assert.ok(allowed.includes(flag), `${name}: ${flag}`);
   }
   assert.ok(!flagsOfTask("functions").includes("--allow-write"));
@@ -40,7 +40,7 @@ for (const [when, code] of REMOTE) {
       const runs = [...new Set(COMMANDS.map((name) => flagsOfTask(name).join(" ")))];
       for (const flags of runs) {
         const { status, stdout, stderr } = await deno(
-          ["run", "--no-prompt", ...flags.split(" "), CLI, "functions", "--plugin", plugin],
+          ["run", ...flags.split(" "), CLI, "functions", "--plugin", plugin],
         );
         assert.deepEqual([status, stdout], [3, ""]);
         assert.match(
