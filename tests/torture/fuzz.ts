@@ -16,7 +16,7 @@ export interface Fuzzed {
 }
 
 /** One text in so many is made by grammar, the others by changing real ones. */
-const GRAMMAR_SHARE = 4;
+const GRAMMAR_SHARE = 10;
 
 /** Runs `count` texts through every function. */
 export function fuzzTexts(count: number, seed: number): Fuzzed {

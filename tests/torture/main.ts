@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { infotext, Workspace } from "../support/workspace.ts";
 import { FAMILIES } from "./families.ts";
 import { CAN_MOUNT, fillDisks, limitFiles } from "./full_disk.ts";
-import { fuzzImages, fuzzTexts } from "./fuzz.ts";
+import { fuzzOnThreads } from "./fuzz_threads.ts";
 import { checkHostileFolder } from "./hostile_folder.ts";
 import { killRuns } from "./kills.ts";
 import { growth, MAX_RATIO } from "./linear.ts";
@@ -34,12 +34,12 @@ type Part = (given: Given) => string | Promise<string>;
 const KIB = 1024;
 
 const PARTS: Readonly<Record<string, Part>> = {
-  texts({ seed, times }): string {
-    const { inputs, fruitful, slowest } = fuzzTexts(times(1_000_000), seed);
+  async texts({ seed, times }): Promise<string> {
+    const { inputs, fruitful, slowest } = await fuzzOnThreads("texts", times(1_000_000), seed);
     return `${inputs} texts, ${fruitful} with a record, the slowest ${slowest.toFixed(0)} ms`;
   },
-  images({ seed, times }): string {
-    const { inputs, fruitful, slowest } = fuzzImages(times(100_000), seed);
+  async images({ seed, times }): Promise<string> {
+    const { inputs, fruitful, slowest } = await fuzzOnThreads("images", times(100_000), seed);
     return `${inputs} images, ${fruitful} with a text, the slowest ${slowest.toFixed(0)} ms`;
   },
   linear(): string {
