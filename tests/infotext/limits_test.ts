@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readJson } from "../../src/infotext/json.ts";
 import { parse } from "../../src/infotext/parse.ts";
 import { listResources } from "../../src/infotext/resources.ts";
+import { readTags } from "../../src/infotext/tags.ts";
 
 function pairs(count: number): string {
   return Array.from({ length: count }, (_, n) => `k${n}: ${n}`).join(", ");
@@ -31,4 +32,9 @@ Deno.test("no image names more than 10,000 resources", () => {
   const resources = listResources(record);
   assert.equal(resources.length, 10_000);
   assert.equal(resources[9_999]?.name, "lora9999");
+});
+
+Deno.test("of a prompt longer than a mebibyte the beginning is split into tags", () => {
+  const tags = readTags("a,".repeat(1024 * 1024));
+  assert.deepEqual([tags.length, tags.at(-1)], [512 * 1024, { tag: "a", weight: 1 }]);
 });
