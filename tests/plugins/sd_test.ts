@@ -55,13 +55,9 @@ Deno.test("sd_sha256 takes text and blobs, and gives NULL for numbers", () => {
 
 Deno.test("a text that is longer than any image's gives NULL, whatever it holds", () => {
   const characters = 32 * 1024 * 1024;
-  for (const name of ["sd_parse", "sd_params", "sd_tags", "sd_clean", "sd_detect", "sd_hash"]) {
+  for (const name of ["sd_parse", "sd_params", "sd_tags"]) {
     assert.equal(valueOf(`${name}(printf('%.*c', ${characters + 1}, char(1)))`), null, name);
   }
-  // As JSON, each of these characters is six.
-  const controls = `replace(printf('%.*c', ${characters - 100}, 'a'), 'a', char(1))`;
-  const text = `'a' || char(10) || 'Steps: 1, Seed: 2, Note: ' || ${controls}`;
-  assert.equal(valueOf(`length(sd_params(${text}))`), 6 * (characters - 100) + 34);
 });
 
 Deno.test("sd_parse keeps integers exact: a seed of 64 bits is an INTEGER, a larger one is text", () => {
