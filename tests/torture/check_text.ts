@@ -4,8 +4,9 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { installPlugins } from "../../src/host/install.ts";
 import { sd } from "../../src/plugins/sd_native.ts";
 import { PROMPT_FIELDS, RECORD_FIELDS } from "../../src/record.ts";
+import { within } from "./patience.ts";
 
-/** A text of the fuzzing takes a few milliseconds at most; on a busy machine a collector may take its time. */
+/** A text of the fuzzing takes a few milliseconds; a collector may take its time. */
 const MAX_MILLISECONDS = 2000;
 
 /** Names of members, in their order. */
@@ -54,13 +55,13 @@ export class TextChecker implements Disposable {
 
   /** @throws What is wrong with the results, or what a function threw; with the text. */
   check(text: string): void {
-    const start = performance.now();
     try {
-      const row = this.#statement.get({ text }) ?? {};
-      const took = performance.now() - start;
-      this.slowest = Math.max(this.slowest, took);
+      const { result: row, milliseconds } = within(
+        MAX_MILLISECONDS,
+        (isAgain) => this.#run(text, isAgain),
+      );
+      this.slowest = Math.max(this.slowest, milliseconds);
       if (row.parse !== null) this.records++;
-      assert.ok(took < MAX_MILLISECONDS, `took ${Math.round(took)} ms`);
       checkRow(row);
     } catch (error) {
       const shown = JSON.stringify(text.length > 5000 ? `${text.slice(0, 5000)}…` : text);
@@ -71,6 +72,11 @@ export class TextChecker implements Disposable {
         },
       );
     }
+  }
+
+  #run(text: string, isAgain: boolean): Row {
+    if (isAgain) this.#statement.get({ text: "" }); // or what the functions remember would be timed
+    return this.#statement.get({ text }) ?? {};
   }
 
   [Symbol.dispose](): void {

@@ -67,7 +67,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   }),
   disks: inSpace(async (space, { seed, times }) => {
     const random = new Random(seed);
-    const sizes = Array.from({ length: times(20) }, () => (20 + random.below(900)) * KIB);
+    const sizes = Array.from({ length: times(10) }, () => (20 + random.below(900)) * KIB);
     const limited = await limitFiles(space, sizes);
     if (!CAN_MOUNT) {
       return `${limited.failed} runs with too small files, no small disk possible here`;
