@@ -40,7 +40,7 @@ const TOKEN =
  * ```
  */
 export function readTags(prompt: string): WeightedTag[] {
-  const clean = cleanPrompt(cutToBytes(prompt, MAX_BYTES));
+  const clean = cutToBytes(cleanPrompt(prompt), MAX_BYTES);
   const factors = bracketFactors(clean);
   let opened = 0;
   const round = new Nesting();
