@@ -54,7 +54,9 @@ const PARTS: Readonly<Record<string, Part>> = {
   },
   folder: inSpace(async (space) => {
     const { files, peakMiB, seconds } = await checkHostileFolder(space);
-    return `${files} hostile files, at most ${peakMiB} MiB, ${seconds.toFixed(1)} s`;
+    return `${files} hostile files, at most ${peakMiB} MiB, ${
+      seconds.toFixed(1)
+    } s of the processor`;
   }),
   kills: inSpace(async (space, { seed, times }) => {
     const { kills, halfway, finished, tooLate } = await killRuns(
