@@ -73,9 +73,11 @@ Deno.test({
   name: "a database in a folder that may not be written to is an error, and loses nothing",
   ignore: !CAN_BE_REFUSED,
   fn: inWorkspace(async (space) => {
-    space.fill(["a\nSteps: 20, Seed: 1, Size: 8x8", "b\nSteps: 20, Seed: 2, Size: 8x8"]);
+    space.fill();
+    assert.equal((await extractWithoutRights(space)).extract.files, 0);
+    space.exec(`INSERT INTO files (metadata_json) VALUES
+      ('a' || char(10) || 'Steps: 20, Seed: 1'), ('b' || char(10) || 'Steps: 20, Seed: 2')`);
     Deno.chmodSync(space.database, 0o444);
-    Deno.writeTextFileSync(`${space.folder}/extract.ts`, "");
     Deno.chmodSync(space.folder, 0o555);
     const refused = await extractWithoutRights(space);
     Deno.chmodSync(space.folder, 0o755);
