@@ -1,5 +1,5 @@
 /**
- * The command line: `deno run --no-remote --allow-read --allow-write cli.ts --help`.
+ * The command line: `deno run --no-prompt --no-remote --allow-read --allow-write cli.ts --help`.
  *
  * @module
  */

@@ -5,8 +5,9 @@
  */
 
 /** C0 and C1 control characters, DEL, line separators, and marks that turn the direction of writing round. */
-// deno-lint-ignore no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const UNSAFE =
+  // deno-lint-ignore no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -25,5 +26,22 @@ export function escapeControls(text: string): string {
 
 function codeEscape(code: number): string {
   const hex = code.toString(16);
-  return code < 0x100 ? `\\x${hex.padStart(2, "0")}` : `\\u${hex}`;
+  return code < 0x100 ? `\\x${hex.padStart(2, "0")}` : unicodeEscape(code);
+}
+
+/**
+ * The same inside a JSON text, as JSON writes it: what it means stays the same. JSON itself escapes but the first 32.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(escapeInJson('"\u009b31m"'), '"\\u009b31m"');
+ * ```
+ */
+export function escapeInJson(json: string): string {
+  return json.replace(UNSAFE, (char) => unicodeEscape(char.charCodeAt(0)));
+}
+
+function unicodeEscape(code: number): string {
+  return `\\u${code.toString(16).padStart(4, "0")}`;
 }

@@ -5,13 +5,14 @@
  */
 import type { RowSink } from "../host/rows.ts";
 import { valueJson } from "../host/value_text.ts";
+import { escapeInJson } from "./escape.ts";
 import type { Output } from "./output.ts";
 
 /** Puts a number's text into JSON as it is. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 /**
- * A report as one JSON document; bigints keep all their digits.
+ * A report as one JSON document; bigints keep all their digits, and no control character stands in it as it is.
  *
  * @example
  * ```ts
@@ -20,10 +21,10 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
  * ```
  */
 export function toJson(value: unknown): string {
-  return JSON.stringify(
+  return escapeInJson(JSON.stringify(
     value,
     (_key, member: unknown) => typeof member === "bigint" ? rawJSON(String(member)) : member,
-  );
+  ));
 }
 
 /** Writes rows as one JSON array of objects, a row a line. */
@@ -32,11 +33,11 @@ export function jsonSink(output: Output): RowSink {
   let separator = "\n";
   return {
     begin(columns): void {
-      keys = distinct(columns).map((name) => `${JSON.stringify(name)}:`);
+      keys = distinct(columns).map((name) => `${escapeInJson(JSON.stringify(name))}:`);
       output.write("[");
     },
     row(values): void {
-      const members = values.map((value, i) => keys[i] + valueJson(value));
+      const members = values.map((value, i) => keys[i] + escapeInJson(valueJson(value)));
       output.write(`${separator}{${members.join(",")}}`);
       separator = ",\n";
     },

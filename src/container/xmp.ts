@@ -12,6 +12,7 @@ import { descriptionsBetweenTags } from "./xmp_malformed.ts";
 const DC = "http://purl.org/dc/elements/1.1/";
 const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 const XML = "http://www.w3.org/XML/1998/namespace";
+const XMLNS = "http://www.w3.org/2000/xmlns/";
 
 /** Deeper packets are not read as XML; real ones are about 8 deep. */
 const MAX_DEPTH = 64;
@@ -19,6 +20,10 @@ const MAX_DEPTH = 64;
 const MAX_ATTRIBUTES = 4096;
 /** The parser is fed in pieces, to look at the attributes between them. */
 const PIECE = 16 * 1024;
+/** What the elements of a packet may cost; thousands of them cost a tenth of it. */
+const MAX_COST = 500_000;
+/** What an element costs by itself; each namespace in scope adds 1, since the parser walks all of them at its end. */
+const ELEMENT_COST = 8;
 
 /** XMP is UTF-8, or UTF-16 that a byte order mark or the zero byte beside `<` gives away. */
 function decodePacket(packet: Uint8Array): string {
@@ -40,10 +45,15 @@ class DescriptionGatherer {
   #direct = "";
   #items: LocalisedText[] = [];
   #itemDepth = 0;
+  #cost = 0;
+  /** How many namespaces each open element declares. */
+  readonly #declared: number[] = [];
+  #namespaces = 0;
 
   open(element: SaxElement): void {
     if (++this.#depth > MAX_DEPTH) throw new RangeError("XMP is nested too deep");
     const attributes = Object.values(element.attributes);
+    this.#pay(attributes.filter(({ uri }) => uri === XMLNS).length);
     if (this.#descriptionDepth === 0) {
       for (const attribute of attributes) {
         if (is(attribute, DC, "description")) this.descriptions.push(attribute.value);
@@ -70,7 +80,15 @@ class DescriptionGatherer {
       this.descriptions.push(preferredText(this.#items) ?? this.#direct);
       this.#descriptionDepth = 0;
     }
+    this.#namespaces -= this.#declared.pop() ?? 0;
     this.#depth--;
+  }
+
+  #pay(declared: number): void {
+    this.#declared.push(declared);
+    this.#namespaces += declared;
+    this.#cost += ELEMENT_COST + this.#namespaces;
+    if (this.#cost > MAX_COST) throw new RangeError("XMP has too many elements");
   }
 }
 

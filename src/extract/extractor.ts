@@ -23,7 +23,9 @@ export interface ExtractorOptions {
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 export const BEFORE_ALL = -(2n ** 63n);
-const LAST_ID = 2n ** 63n - 1n;
+
+/** A chunk ends with the file that makes its texts longer than this: what they give stands in memory at once. */
+const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** What one chunk did. */
 export interface ChunkResult {
@@ -57,17 +59,21 @@ export class Extractor {
    * @throws What SQLite throws about the database itself: locked, full, read-only, damaged.
    */
   next(after: bigint): ChunkResult {
+    const { chunk } = this.options;
+    const until = this.prepared.until.get({ after, chunk, bytes: MAX_CHUNK_BYTES })?.until ?? null;
+    if (until === null) return { last: null, files: 0 };
+    const range = { after, until: BigInt(until as bigint), chunk };
     try {
-      return this.extract({ after, until: LAST_ID, chunk: this.options.chunk });
+      return this.extract(range);
     } catch (error) {
       if (!isAboutRow(error)) throw error;
-      return this.oneByOne(after);
+      return this.oneByOne(range);
     }
   }
 
   /** The same files, each in a transaction of its own, so that one that fails takes no other with it. */
-  private oneByOne(after: bigint): ChunkResult {
-    const rows = this.prepared.nextIds.all({ after, chunk: this.options.chunk });
+  private oneByOne(range: Range): ChunkResult {
+    const rows = this.prepared.nextIds.all({ ...range });
     const ids = rows.map((row) => BigInt(row.id as bigint));
     for (const id of ids) {
       try {
@@ -79,13 +85,14 @@ export class Extractor {
         transaction(this.db, () => this.prepared.recordError.run({ id, message }));
       }
     }
-    return { last: ids.at(-1) ?? null, files: ids.length };
+    return { last: range.until, files: ids.length };
   }
 
   private extract(range: Range): ChunkResult {
     const { summary, written } = transaction(this.db, () => this.write(range));
     const files = Number(summary.files);
-    if (files === 0) return { last: null, files };
+    // Another process may have extracted them meanwhile; what is behind them still waits.
+    if (files === 0) return { last: range.until, files };
     const { counts } = this;
     for (const [name, rows] of Object.entries(written)) {
       counts[name as keyof Written] += Number(rows);
@@ -96,7 +103,7 @@ export class Extractor {
     for (const { reason, tags } of this.prepared.discarded.all()) {
       counts.discarded[String(reason)] = (counts.discarded[String(reason)] ?? 0) + Number(tags);
     }
-    return { last: BigInt(summary.last as bigint), files };
+    return { last: range.until, files };
   }
 
   /** The statements of one chunk; what they did counts once they are committed. */
@@ -146,12 +153,17 @@ type StatementName = Exclude<keyof typeof SQL, "extracted"> | keyof typeof OWN_S
 
 const OWN_SQL = {
   clear: "DELETE FROM temp.extracted",
-  summary: `SELECT count(*) AS files, max(file_id) AS last,
+  summary: `SELECT count(*) AS files,
     count(*) FILTER (WHERE outcome <> 'empty') AS parsed,
     count(*) FILTER (WHERE outcome = 'same') AS same,
     count(*) FILTER (WHERE outcome = 'none') AS unrecognized FROM temp.extracted`,
   waiting: `SELECT count(*) AS n ${WAITING} AND id > :after`,
-  nextIds: `SELECT id ${WAITING} AND id > :after ORDER BY id LIMIT :chunk`,
+  until: `SELECT max(id) AS until FROM (
+      SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before FROM (
+        SELECT id, coalesce(octet_length(metadata_json), 0) AS bytes ${WAITING} AND id > :after
+        ORDER BY id LIMIT :chunk))
+    WHERE bytes_before < :bytes`,
+  nextIds: `SELECT id ${WAITING} AND id > :after AND id <= :until ORDER BY id LIMIT :chunk`,
   recordError: `INSERT INTO extraction_errors (file_id, stage, message)
     SELECT id, 'extract', :message FROM files WHERE id = :id`,
 } as const;

@@ -54,6 +54,8 @@ const IN_MEMORY = ":memory:";
 const MIN_DATABASE_BYTES = 512; // the smallest page: https://www.sqlite.org/fileformat2.html
 const CACHE_KIB = 32 * 1024;
 const WAL_PAGES = 8000;
+/** A text that is longer than a string of the engine can be ends Deno 2.9.6 itself; this makes it an error of SQLite. */
+const LIMITS = { length: 500_000_000 };
 
 /**
  * Opens a database with foreign keys on and, for writing, in WAL mode.
@@ -80,7 +82,8 @@ export function openDatabase(path: string, options: OpenOptions = {}): DatabaseS
   if (path !== IN_MEMORY) checkFile(path, create && !readOnly);
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path, { readOnly });
+    const settings = { readOnly, limits: LIMITS };
+    db = new DatabaseSync(path, settings);
     db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     // The first look into the file, by a statement for which node:sqlite gives extended codes.
     db.prepare("SELECT count(*) FROM sqlite_schema").get();
@@ -235,7 +238,10 @@ function errcodeOf(error: Error): number | undefined {
 function codeOf(error: unknown): DatabaseErrorCode | null {
   if (!(error instanceof Error)) return null;
   if (error.name === "NotCapable" || error.name === "PermissionDenied") return "permission";
-  const primary = (errcodeOf(error) ?? 0) & 0xff;
-  return SQLITE_ERRORS.find(([code, text]) => code === primary || text.test(error.message))?.[2] ??
-    null;
+  const errcode = errcodeOf(error);
+  // Only without a code: a trigger of the user's may say anything.
+  const found = SQLITE_ERRORS.find(([code, text]) =>
+    errcode === undefined ? text.test(error.message) : code === (errcode & 0xff)
+  );
+  return found?.[2] ?? null;
 }

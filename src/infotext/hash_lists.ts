@@ -35,12 +35,15 @@ export function readHashList(value: string): NamedHash[] {
   });
 }
 
+/** So many resources of one image are listed; no picture is made of more. */
+export const MAX_RESOURCES = 10_000;
+
 /** Reads `name, name`, or a JSON array of names. */
 export function readNames(value: string): string[] {
   const json = value.startsWith("[") ? readJson(value) : undefined;
   const items = json instanceof JsonArray
     ? json.items.map((item) => scalarText(item) ?? "")
-    : value.split(",");
+    : value.split(",", MAX_RESOURCES);
   return items.map((item) => item.trim()).filter((item) => item !== "");
 }
 

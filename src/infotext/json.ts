@@ -57,11 +57,13 @@ export type JsonValue = string | boolean | null | JsonNumber | JsonObject | Json
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const BLANKS = /[ \t\n\r]*/y;
+/** A document of more values is not read: each takes a hundred times the memory of its text. */
+const MAX_VALUES = 500_000;
 
 /**
  * Reads one JSON document.
  *
- * @returns The value, or `undefined` where the text is no JSON.
+ * @returns The value, or `undefined` where the text is no JSON, or one of more than half a million values.
  *
  * @example
  * ```ts
@@ -73,7 +75,7 @@ const BLANKS = /[ \t\n\r]*/y;
 export function readJson(text: string): JsonValue | undefined {
   const reader = new Reader(text);
   const open: Container[] = [];
-  for (;;) {
+  for (let values = 0; values < MAX_VALUES; values++) {
     const container = reader.opening();
     let value: JsonValue | undefined;
     if (container === undefined) value = reader.scalar();
@@ -96,6 +98,7 @@ export function readJson(text: string): JsonValue | undefined {
       value = reader.next(parent.closing) ? parent.close(text, reader.at) : undefined;
     }
   }
+  return undefined;
 }
 
 /** An object or array while it is read. */

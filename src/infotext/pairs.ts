@@ -32,6 +32,8 @@ export interface PairLine {
 
 /** How many pairs make a line the parameters line. */
 const MIN_PAIRS = 3;
+/** What stands behind so many pairs of a line is not read: a pair takes a hundred times the memory of its text. */
+const MAX_PAIRS = 300_000;
 
 /** Whether a key is in the alias table; the prompts of a JSON object stand in no parameters line. */
 export function isKnown({ facts: { target } }: Pair): boolean {
@@ -71,7 +73,7 @@ export function readPairs(line: string, begin = 0): PairLine {
   let malformed = false;
   let colon = -1;
   let comma = -1;
-  for (let at = begin; at < length;) {
+  for (let at = begin; at < length && pairs.length < MAX_PAIRS;) {
     if (colon < at) colon = indexOrEnd(line, ":", at);
     if (comma < at) comma = indexOrEnd(line, ",", at);
     const start = skipBlanks(line, at);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Resource, SdRecord } from "../record.ts";
-import { comparableName, readHashEntries, readHashList } from "./hash_lists.ts";
+import { comparableName, MAX_RESOURCES, readHashEntries, readHashList } from "./hash_lists.ts";
 import { keyFacts } from "./keys.ts";
 import { eachTag } from "./lora_tags.ts";
 import { readWeight } from "./loras.ts";
@@ -12,7 +12,7 @@ import { mayNameResources, READERS, readNumbered, type ResourceDraft } from "./r
 import { hashKind, readHash } from "./values.ts";
 
 /**
- * Lists the resources of a record, one entry for each place that names one.
+ * Lists the resources of a record, one entry for each place that names one, up to 10,000.
  *
  * @example
  * ```ts
@@ -25,6 +25,7 @@ import { hashKind, readHash } from "./values.ts";
 export function listResources(record: SdRecord): Resource[] {
   const resources: Resource[] = [];
   const add = (source: string, draft: ResourceDraft): void => {
+    if (resources.length >= MAX_RESOURCES) return;
     if (draft.name || draft.hash || draft.model_version_id) resources.push(complete(draft, source));
   };
   const checkpoint = record.model_hash_full ?? record.model_hash_short;

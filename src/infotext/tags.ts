@@ -4,6 +4,7 @@
  * @module
  */
 import { cleanPrompt } from "./lora_tags.ts";
+import { cutToBytes } from "./text.ts";
 
 /** One comma-separated part of a prompt. */
 export interface WeightedTag {
@@ -15,6 +16,9 @@ export interface WeightedTag {
 
 const ROUND = 1.1;
 const SQUARE = 1 / ROUND;
+
+/** What stands behind so many bytes of a prompt is not read; stored prompts are a sixteenth of it. */
+const MAX_BYTES = 1024 * 1024;
 
 /** Escapes, brackets, a weight before a closing bracket, `BREAK`, and text. */
 const TOKEN =
@@ -36,7 +40,7 @@ const TOKEN =
  * ```
  */
 export function readTags(prompt: string): WeightedTag[] {
-  const clean = cleanPrompt(prompt);
+  const clean = cutToBytes(cleanPrompt(prompt), MAX_BYTES);
   const factors = bracketFactors(clean);
   let opened = 0;
   const round = new Nesting();

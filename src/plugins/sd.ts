@@ -160,11 +160,15 @@ export function sdPlugin({ sha256 }: SdEnvironment): SqlPlugin {
   };
 }
 
-/** A function of a first argument that must be text; anything else gives NULL. */
+/** Twice the longest text that is read from an image. JSON of a longer one may be more than a string can hold. */
+const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
+
+/** A function of a first argument that must be text, and no longer than any image's; anything else gives NULL. */
 function ofText(
   run: (text: string, second?: SqlValue) => unknown,
 ): (first?: SqlValue, second?: SqlValue) => unknown {
-  return (first, second) => typeof first === "string" ? run(first, second) : null;
+  return (first, second) =>
+    typeof first === "string" && first.length <= MAX_TEXT_LENGTH ? run(first, second) : null;
 }
 
 function ofRecord<T>(record: SdRecord | null, result: (found: SdRecord) => T): T | null {

@@ -222,8 +222,10 @@ export class Scanner {
   /** Marks or removes the files below a root that are gone. */
   private findMissing(root: string, looked: number): void {
     if (this.store.countBelow(root) === looked && !this.options.prune) return;
+    // In a folder that could not be read, nobody knows what is gone.
+    const unseen = new Set(this.errors.map(({ path }) => path));
     for (const rows of this.store.below(root)) {
-      for (const row of rows) this.checkGone(row);
+      for (const row of rows) if (!isInside(row.file_path, unseen)) this.checkGone(row);
       this.writes.flush();
     }
   }
@@ -231,17 +233,12 @@ export class Scanner {
   private checkGone({ id, file_path: path, status }: FileRow): void {
     const { prune } = this.options;
     const isKnown = status === "missing";
-    if ((isKnown && !prune) || this.isOutOfSight(path) || exists(path)) return;
+    if ((isKnown && !prune) || exists(path)) return;
     this.write(prune ? "pruned" : "missing", {
       path,
       id,
       run: () => prune ? this.store.remove(id) : this.store.setMissing(id),
     });
-  }
-
-  /** Whether a file stands in a folder that could not be read: nobody knows whether it is gone. */
-  private isOutOfSight(path: string): boolean {
-    return this.errors.some((error) => isInside(path, error.path));
   }
 }
 

@@ -40,9 +40,9 @@ export function scanRoots(paths: readonly string[]): string[] {
   return [...roots].filter((root) => !foldersAbove(root).some((folder) => roots.has(folder)));
 }
 
-/** Whether a path lies below a folder. */
-export function isInside(path: string, folder: string): boolean {
-  return foldersAbove(path).includes(folder);
+/** Whether a path lies below one of the folders. */
+export function isInside(path: string, folders: ReadonlySet<string>): boolean {
+  return foldersAbove(path).some((folder) => folders.has(folder));
 }
 
 function foldersAbove(path: string): string[] {

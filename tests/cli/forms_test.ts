@@ -80,7 +80,7 @@ Deno.test("no control character survives escaping, and plain text is left alone"
   );
   assert.equal(escapeControls("C:\\new 猫 \u{1F600}"), "C:\\new 猫 \u{1F600}");
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-    assert.doesNotMatch(escapeControls(text), /\p{Cc}/u);
+    assert.doesNotMatch(escapeControls(text), /[\p{Cc}\p{Bidi_Control}]/u);
   }));
 });
 
@@ -164,6 +164,21 @@ Deno.test("any number comes back from JSON, integers with every digit", () => {
   fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
     assert.equal(valueJson(value), String(value));
     assert.equal(toJson({ a: [value] }), `{"a":[${value}]}`);
+  }));
+});
+
+Deno.test("JSON holds no control character as it is, and means the same", () => {
+  const hostile = "\x1b[31m\u007f\u009b2J\u202e\u2066\u2028\u200f\u061c";
+  const json = toJson({ [hostile]: [hostile] });
+  assert.doesNotMatch(json, /[\p{Cc}\p{Bidi_Control}\u2028]/u);
+  assert.deepEqual(JSON.parse(json), { [hostile]: [hostile] });
+  const paper = new Paper();
+  fill(jsonSink(paper), [hostile], [[hostile]]);
+  assert.doesNotMatch(paper.text.replaceAll("\n", ""), /[\p{Cc}\p{Bidi_Control}\u2028]/u);
+  assert.deepEqual(JSON.parse(paper.text), [{ [hostile]: hostile }]);
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+    assert.deepEqual(JSON.parse(toJson([text])), [text]);
+    assert.doesNotMatch(toJson([text]), /[\p{Cc}\p{Bidi_Control}]/u);
   }));
 });
 

@@ -44,7 +44,7 @@ export function flagsOfTask(command: string): readonly string[] {
 
 /** Runs a command with the permissions of its task. */
 export function sqliteSd(...args: string[]): Promise<Outcome> {
-  return deno(["run", "--no-prompt", ...flagsOfTask(args[0] ?? ""), CLI, ...args]);
+  return deno(["run", ...flagsOfTask(args[0] ?? ""), CLI, ...args]);
 }
 
 const MOSS =

@@ -90,6 +90,9 @@ const CHANGES = [
   "PRAGMA journal_mode = delete",
   "PRAGMA main.journal_mode(memory)",
   "SELECT 1; UPDATE files SET status = 'ok'",
+  "INSERT INTO prompt_search (prompt_search) VALUES ('rebuild')",
+  "PRAGMA application_id = 5",
+  "ANALYZE",
 ];
 
 for (const sql of CHANGES) {

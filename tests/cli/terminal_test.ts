@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { openDatabase } from "../../src/host/open.ts";
-import { CLI, sqliteSd, withDatabase } from "./process.ts";
+import { CLI, flagsOfTask, sqliteSd, withDatabase } from "./process.ts";
 
 /** `script` of util-linux gives a program a terminal; other systems' takes other arguments. */
 const HAS_SCRIPT = await new Deno.Command("script", { args: ["--version"], stderr: "null" })
@@ -12,14 +13,16 @@ function terminalTest(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, ignore: !HAS_SCRIPT, fn });
 }
 
-const COMMAND = [Deno.execPath(), "run", "--no-prompt", "--allow-read", "--allow-write", CLI];
+/** What Deno itself sends to a terminal before the program begins. */
+const CLEARING = "\x1b[0G\x1b[2K\x1b[J";
 
 /** Runs a command on a terminal of 60 columns; `typed` is what the user does when text appears. */
 async function onTerminal(
   args: string[],
   typed: (shown: string) => string | null = () => null,
 ): Promise<{ status: number; shown: string }> {
-  const line = [...COMMAND, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const command = [Deno.execPath(), "run", ...flagsOfTask(args[0] ?? ""), CLI];
+  const line = [...command, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
   const child = new Deno.Command("script", {
     args: ["--quiet", "--return", "--command", `stty cols 60 rows 20; ${line}`, "/dev/null"],
     env: { SHELL: "/bin/sh", TERM: "xterm" },
@@ -120,5 +123,47 @@ terminalTest("a second Ctrl-C ends the program at once, and nothing is lost", as
     });
     assert.ok(status === 130);
     assert.equal((await sqliteSd("extract", database)).status, 0);
+  });
+});
+
+terminalTest("on a terminal what a plugin may not do is refused, and nobody is asked", async () => {
+  await withDatabase(async (database, folder) => {
+    const plugin = join(folder, "plugin.ts");
+    const out = join(folder, "out");
+    for (
+      const code of [
+        `Deno.writeTextFileSync("${out}", "x")`,
+        `await fetch("http://127.0.0.1:59999")`,
+      ]
+    ) {
+      await Deno.writeTextFile(plugin, `${code};\nexport default {};`);
+      const { status, shown } = await onTerminal([
+        "query",
+        database,
+        "SELECT 1",
+        "--plugin",
+        plugin,
+      ]);
+      assert.equal(status, 3);
+      assert.match(shown, /Cannot load plugin "[^\n]*": Requires (?:write|net) access/);
+      assert.doesNotMatch(shown, /Allow\?|requests/);
+      await assert.rejects(Deno.stat(out), Deno.errors.NotFound);
+    }
+  });
+});
+
+terminalTest("on a terminal nothing that a stranger wrote is obeyed", async () => {
+  await withDatabase(async (database) => {
+    const hostile =
+      "SELECT 'a' || char(27) || '[31m' || char(155, 127, 8238, 8294) || char(10) || 'b' AS t, file_path FROM files";
+    for (const form of [[], ["--json"], ["--csv"]]) {
+      const { status, shown } = await onTerminal(["query", database, hostile, ...form]);
+      assert.equal(status, 0);
+      assert.doesNotMatch(
+        shown.replaceAll(CLEARING, "").replace(/\r*\n/g, ""),
+        /[\p{Cc}\p{Bidi_Control}]/u,
+        form.join(),
+      );
+    }
   });
 });

@@ -143,6 +143,21 @@ Deno.test("100,000 tiny chunks take no longer than their bytes", () => {
   );
 });
 
+Deno.test("many namespaces and many elements in an XMP packet cost no more than its length", () => {
+  const namespaces = Array.from({ length: 4000 }, (_, n) => ` xmlns:a${n}="u"`).join("");
+  const description = new TextDecoder().decode(xmpPacket(INFOTEXT));
+  for (
+    const packet of [
+      `<a${namespaces}>${"<b/>".repeat(50_000)}${description}</a>`,
+      `<a${namespaces}>${"<b xmlns='q'>".repeat(60)}${"<c/>".repeat(50_000)}${description}`,
+      `<a>${"<b/>".repeat(2_000_000)}${description}</a>`,
+    ]
+  ) {
+    const image = png({ before: [iTXt("XML:com.adobe.xmp", packet, { isCompressed: true })] });
+    assert.equal(quickly(() => outcome(image)).text, INFOTEXT);
+  }
+});
+
 Deno.test("less than a hundredth is read of files much longer than the budget", () => {
   const riff = bytes("RIFF", u32(3 * GIB, "little"), "WEBPVP8 ", u32(3 * GIB - 1000, "little"));
   const exif = riffChunk("EXIF", a1111Tiff(INFOTEXT));

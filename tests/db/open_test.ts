@@ -192,6 +192,15 @@ Deno.test(
   }),
 );
 
+Deno.test("a text that no string can hold is an error of SQLite, and does not end the program", () => {
+  using db = openDatabase(":memory:");
+  db.function("take", { deterministic: true }, (text) => String(text).length);
+  assert.throws(
+    () => db.prepare("SELECT take(printf('%.*c', 600000000, 'a'))").get(),
+    /string or blob too big/,
+  );
+});
+
 Deno.test("a time-out that is no whole number is a mistake of the program", () => {
   for (const busyTimeoutMs of [-1, 1.5, NaN, Infinity]) {
     assert.throws(() => openDatabase(":memory:", { busyTimeoutMs }), RangeError);

@@ -53,6 +53,20 @@ for (const { how, raise } of REFUSALS) {
   }
 }
 
+for (const message of ["database is locked", "disk I/O error", "database or disk is full"]) {
+  Deno.test(
+    `a trigger that says "${message}" is about its row, not about the database`,
+    inWorkspace(async (space) => {
+      space.fill(FIFTY);
+      space.exec(`CREATE TRIGGER mine BEFORE INSERT ON models
+        WHEN NEW.file_id = 20 BEGIN SELECT RAISE(ABORT, '${message}'); END`);
+      const { report } = await space.extract();
+      assert.equal(report.errors, 1);
+      assertOnly20Failed(space, new RegExp(message));
+    }),
+  );
+}
+
 Deno.test(
   "a trigger that ignores a row is the user's wish: no error, and the file does not wait",
   inWorkspace(async (space) => {

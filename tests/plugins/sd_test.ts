@@ -53,6 +53,13 @@ Deno.test("sd_sha256 takes text and blobs, and gives NULL for numbers", () => {
   assert.equal(valueOf("sd_sha256(NULL)"), null);
 });
 
+Deno.test("a text that is longer than any image's gives NULL, whatever it holds", () => {
+  const characters = 32 * 1024 * 1024;
+  for (const name of ["sd_parse", "sd_params", "sd_tags"]) {
+    assert.equal(valueOf(`${name}(printf('%.*c', ${characters + 1}, char(1)))`), null, name);
+  }
+});
+
 Deno.test("sd_parse keeps integers exact: a seed of 64 bits is an INTEGER, a larger one is text", () => {
   const seed = (digits: string): unknown => {
     const statement = db.prepare(

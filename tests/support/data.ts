@@ -1,7 +1,8 @@
 /** Case data: our own in tests/data, and the shared collection, which a fresh clone lacks. */
 import { existsSync } from "node:fs";
 
-const SHARED = Deno.env.get("SQLITE_SD_DATA") ?? "../shared/data";
+/** The folder of the shared collection. */
+export const SHARED = Deno.env.get("SQLITE_SD_DATA") ?? "../shared/data";
 
 /** A file of tests/data. */
 export function ownData<T>(name: string): T {

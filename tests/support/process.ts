@@ -1,6 +1,7 @@
 /** `extract` in a process of its own: to be killed, to run twice at once, or to run without the rights of root. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Extracted, Scanned, Workspace } from "./workspace.ts";
 
@@ -28,7 +29,8 @@ export interface Said {
 /** The command line that extracts in chunks of 25. */
 function commandLine(space: Workspace, paths: readonly string[]): [string, string[]] {
   const script = join(space.folder, "extract.ts");
-  Deno.writeTextFileSync(script, SCRIPT);
+  // Once: a process that starts beside this one may be reading it.
+  if (!existsSync(script)) Deno.writeTextFileSync(script, SCRIPT);
   const options = ["run", "--no-lock", "--allow-all", "--quiet"];
   return [Deno.execPath(), [...options, script, space.database, ...paths]];
 }

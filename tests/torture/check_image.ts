@@ -1,0 +1,56 @@
+/** What reading must give for any bytes: a text or none, a reason in one line, within the budget. */
+import assert from "node:assert/strict";
+import { LIMITS } from "../../src/container/budget.ts";
+import { readContainer, statusWithoutText } from "../../src/container/read.ts";
+import type { ByteSource } from "../../src/container/source.ts";
+import { isGenerationText } from "../fixtures/reading.ts";
+import { within } from "./patience.ts";
+
+const MAX_MILLISECONDS = 3000;
+
+/** Reads images, as a scan does, and checks what that gives. */
+export class ImageChecker {
+  /** The longest that one image took, in milliseconds. */
+  slowest = 0;
+  /** How many images gave a text. */
+  texts = 0;
+
+  /**
+   * @param image The bytes.
+   * @param shrinksTo What is left of the file when its size is known already.
+   * @returns The text that was found.
+   */
+  check(image: Uint8Array, shrinksTo = image.length): string | null {
+    const source: ByteSource = {
+      size: image.length,
+      read: (offset, length) =>
+        image.subarray(Math.min(offset, shrinksTo), Math.min(offset + length, shrinksTo)),
+    };
+    try {
+      const { result: reading, milliseconds } = within(
+        MAX_MILLISECONDS,
+        () => readContainer(source, isGenerationText),
+      );
+      this.slowest = Math.max(this.slowest, milliseconds);
+      const { text, source: place, damage, bytesRead } = reading;
+      assert.equal(text === null, place === null);
+      assert.ok(
+        text === null || (text.isWellFormed() && !/[\0\uFEFF]/.test(text) && text.trim() !== ""),
+      );
+      assert.ok(damage === null || (damage !== "" && !/[\r\n]/.test(damage)));
+      assert.ok(bytesRead <= LIMITS.file);
+      const status = statusWithoutText(reading);
+      assert.equal(status, text !== null ? null : damage === null ? "no_metadata" : "unreadable");
+      if (text !== null) this.texts++;
+      return text;
+    } catch (error) {
+      const shown = image.length > 20_000 ? `${image.length} bytes` : image.toBase64();
+      throw new Error(
+        `The image ${shown} fails: ${error instanceof Error ? error.message : error}`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+}
