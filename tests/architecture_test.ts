@@ -18,6 +18,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   db: ["host", "migrations", "version.ts"],
   scan: ["container", "db", "host"],
   extract: ["db", "host", "record.ts", "sql", "version.ts"],
+  library: ["db", "sql", "training", "version.ts"],
+  link: ["db", "library", "sql", "version.ts"],
   commands: ["*"],
   cli: ["commands", "db", "host", "plugins", "version.ts"],
   "cli.ts": ["cli", "commands"],

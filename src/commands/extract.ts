@@ -17,6 +17,7 @@ import {
   needsBreath,
   openForWork,
 } from "./database.ts";
+import type { LibraryReports } from "./library.ts";
 import { joinReports, listed, plural } from "./report.ts";
 
 /** What `extract` is asked for. */
@@ -56,8 +57,24 @@ export async function extract(options: ExtractOptions, context: CommandContext):
     const scanned = await scanner?.scanInto(db, roots, options, context) ?? null;
     if (scanned?.interrupted) return joinReports({ scan: scanned });
     const extracted = await extractFrom(db, options, context);
-    return joinReports({ ...(scanned === null ? {} : { scan: scanned }), extract: extracted });
+    const library = extracted.interrupted ? {} : await libraryOf(db, chunk, context);
+    return joinReports({
+      ...(scanned === null ? {} : { scan: scanned }),
+      extract: extracted,
+      ...library,
+    });
   });
+}
+
+/** The model library is loaded only where there is one. */
+async function libraryOf(
+  db: DatabaseSync,
+  chunk: number,
+  context: CommandContext,
+): Promise<LibraryReports> {
+  if (db.prepare("SELECT 1 FROM files WHERE kind = 'model' LIMIT 1").get() === undefined) return {};
+  const { updateLibrary } = await import("./library.ts");
+  return await updateLibrary(db, chunk, context);
 }
 
 async function extractFrom(

@@ -1,5 +1,5 @@
 /**
- * `scan`: brings `files` up to date with folders of images.
+ * `scan`: brings `files` up to date with folders of images and models.
  *
  * @module
  */
@@ -131,9 +131,11 @@ async function runWithBreaths(
 }
 
 function report({ counts, errors, rowsWritten }: Scanner, interrupted: boolean): Report {
-  const { found, opened, added, changed, unchanged, moved, missing, pruned } = counts;
+  const { found, models, opened, added, changed, unchanged, moved, missing, pruned } = counts;
   const lines = [
-    `Scanned ${plural(found, "image file")}: ${plural(opened, "file")} opened (` +
+    `Scanned ${plural(found - models, "image file")}` +
+    `${models === 0 ? "" : ` and ${plural(models, "model file")}`}: ` +
+    `${plural(opened, "file")} opened (` +
     `${added} new, ${changed} changed, ${moved} moved, ${unchanged} unchanged), ` +
     `${plural(rowsWritten, "row")} written.`,
   ];

@@ -35,10 +35,13 @@ const MAX_KEPT = 16 * 1024 * 1024;
 /** What is read at once: most headers of small files fit. */
 const FIRST_READ = 16 * 1024;
 
-const FORMATS: readonly (readonly [ModelFormat, RegExp])[] = [
-  ["zip", /^PK\x03\x04/],
-  ["pickle", /^\x80[\x02-\x05]/],
-  ["gguf", /^GGUF/],
+const FORMATS: readonly (readonly [ModelFormat, start: string])[] = [
+  ["zip", "PK\x03\x04"],
+  ["pickle", "\x80\x02"],
+  ["pickle", "\x80\x03"],
+  ["pickle", "\x80\x04"],
+  ["pickle", "\x80\x05"],
+  ["gguf", "GGUF"],
 ];
 const HTML = /^[\xef\xbb\xbf\s]*<(?:!doctype|html)/i;
 const LFS = /^version https:\/\/git-lfs/;
@@ -49,7 +52,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** The format of a model file that is no safetensors file, by its first bytes; null for any other. */
 export function formatOf(start: Uint8Array): ModelFormat | null {
   const text = decodeLatin1(start.subarray(0, LENGTH_BYTES));
-  return FORMATS.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
+  return FORMATS.find(([, magic]) => text.startsWith(magic))?.[0] ?? null;
 }
 
 /**

@@ -21,9 +21,13 @@ export interface FileRow {
   readonly sidecar_state: string | null;
 }
 
+/** What a file is, by its name. */
+export type FileKind = "image" | "model";
+
 /** What a scan writes. */
 export interface FileValues {
   readonly file_path: string;
+  readonly kind: FileKind;
   readonly container: string | null;
   readonly file_size: number;
   /** Null makes the next scan look again. */

@@ -28,7 +28,7 @@ export interface FileReading {
  * leaves open.
  */
 export function readFile(
-  { path, sidecars }: Entry,
+  { path, sidecars }: Pick<Entry, "path" | "sidecars">,
   facts: FileFacts,
   judge: TextJudge,
   merge: boolean,
@@ -47,6 +47,7 @@ export function readFile(
     bytesRead: reading.bytesRead,
     values: {
       file_path: path,
+      kind: "image",
       container: reading.container,
       file_size: facts.size,
       // An error of the system passes: no time is stored, so that the next scan tries again.

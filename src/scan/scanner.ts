@@ -9,6 +9,7 @@ import type { FileRow, FileValues } from "./file_row.ts";
 import { type Move, MoveFinder } from "./moves.ts";
 import { isCurrent, isForeign, isStillUnreadable } from "./news.ts";
 import { readFile, type TextJudge } from "./read_file.ts";
+import { readModelFile } from "./read_model_file.ts";
 import { FileStore } from "./store.ts";
 import { type Entry, isInside, reasonOf, walk, type WalkError } from "./walk.ts";
 import { type Write, WriteQueue } from "./write_queue.ts";
@@ -25,11 +26,13 @@ export interface ScannerOptions {
 
 /** Counts of nothing done. */
 const NO_COUNTS = {
-  /** Image files that were found. */
+  /** Files that were found. */
   found: 0,
+  /** Those of them that are model files. */
+  models: 0,
   /** Files that were opened. */
   opened: 0,
-  /** Bytes that were read from images. */
+  /** Bytes that were read from images and models. */
   bytes_read: 0,
   added: 0,
   changed: 0,
@@ -81,7 +84,7 @@ export class Scanner {
   }
 
   /**
-   * Looks at every image below the roots, and writes what is new chunk by chunk. It yields after each file, so that the
+   * Looks at every image and model below the roots, and writes what is new chunk by chunk. It yields after each file, so that the
    * caller can show progress, or stop: what was found is written then, and nothing counts as missing.
    *
    * @param roots Absolute paths, none inside another.
@@ -93,6 +96,7 @@ export class Scanner {
         for (const entries of walk(root, (error) => this.errors.push(error))) {
           for (const [entry, row] of this.withRows(entries)) {
             this.counts.found++;
+            if (entry.kind === "model") this.counts.models++;
             if (this.lookAt(entry, row)) looked.set(root, (looked.get(root) ?? 0) + 1);
             yield;
           }
@@ -120,7 +124,7 @@ export class Scanner {
     this.writes.add({ ...write, done: () => this.counts[counter]++ });
   }
 
-  /** @returns Whether the file was there, and is an image's. */
+  /** @returns Whether the file was there. */
   private lookAt(entry: Entry, row: FileRow | undefined): boolean {
     const { path } = entry;
     let facts: FileFacts;
@@ -134,7 +138,8 @@ export class Scanner {
       return false;
     }
     if (row === undefined) this.lookAtNew(entry, facts);
-    else if (row.kind === "model") return false;
+    // Another program says that it is something else than its name says.
+    else if ((row.kind === "model") !== (entry.kind === "model")) return false;
     else if (
       isCurrent(row, facts, entry.sidecars, this.options.mergeSidecars) && !this.isUnread(row)
     ) {
@@ -187,7 +192,9 @@ export class Scanner {
   }
 
   private read(entry: Entry, facts: FileFacts): FileValues {
-    const reading = readFile(entry, facts, this.judge, this.options.mergeSidecars);
+    const reading = entry.kind === "model"
+      ? readModelFile(entry.path, facts)
+      : readFile(entry, facts, this.judge, this.options.mergeSidecars);
     const { status } = reading.values;
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;

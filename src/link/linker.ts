@@ -1,0 +1,117 @@
+/**
+ * Linking: which local file a LoRA usage, a resource or a checkpoint of an image is.
+ *
+ * @module
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { transaction } from "../db/transaction.ts";
+import { readState, writeState } from "../library/state.ts";
+import { LINKER_VERSION } from "../version.ts";
+import { CLEAR, LINK_SETUP, LINKED_KINDS, type LinkedKind } from "./statements.ts";
+
+/** What a run of linking did. */
+export interface LinkCounts {
+  /** Usages and resources that were looked at. */
+  looked: number;
+  /** Rows of links that were written or removed. */
+  written: number;
+}
+
+/** Usages or resources in one transaction. */
+const STEP = 20_000n;
+const STAMP = `links ${LINKER_VERSION}`;
+const LINKED_WITH = "linked_with";
+const CHANGED = "models_changed";
+const UNDER_WAY = "linking";
+
+/**
+ * Brings all links up to date, a step in one transaction; it yields after each step.
+ *
+ * When model files changed since the last run, everything is looked at and what differs is written. Otherwise only what
+ * is new is: rows get ascending ids, and every linked row has at least one link, so that new rows are those behind the
+ * last link. Nothing new costs a few look-ups in indexes.
+ *
+ * @throws What SQLite throws about the database itself.
+ */
+export function* link(db: DatabaseSync): Generator<LinkCounts, LinkCounts> {
+  const counts: LinkCounts = { looked: 0, written: 0 };
+  const isFull = needsAll(db);
+  if (isFull) {
+    transaction(db, () => {
+      writeState(db, UNDER_WAY, "1");
+      writeState(db, CHANGED, null);
+    });
+  }
+  for (const kind of LINKED_KINDS) {
+    const { from, until } = range(db, kind, isFull);
+    if (from > until) continue;
+    db.exec(LINK_SETUP);
+    const step = new LinkStep(db, kind);
+    for (let at = from; at <= until; at += STEP) {
+      step.run(at, at + STEP - 1n < until ? at + STEP - 1n : until, counts);
+      yield counts;
+    }
+  }
+  if (isFull) {
+    transaction(db, () => {
+      writeState(db, LINKED_WITH, STAMP);
+      writeState(db, UNDER_WAY, null);
+    });
+  }
+  return counts;
+}
+
+function needsAll(db: DatabaseSync): boolean {
+  return readState(db, LINKED_WITH) !== STAMP ||
+    [CHANGED, UNDER_WAY].some((name) => readState(db, name) !== null);
+}
+
+interface Range {
+  readonly from: bigint;
+  readonly until: bigint;
+}
+
+/** The ids to look at. */
+function range(db: DatabaseSync, { source, links }: LinkedKind, isFull: boolean): Range {
+  const least = isFull
+    ? `(SELECT min(id) FROM ${source})`
+    : `coalesce((SELECT max(${links.owner}) FROM ${links.table}) + 1, (SELECT min(id) FROM ${source}))`;
+  const statement = db.prepare(
+    `SELECT coalesce(${least}, 1) AS "from", coalesce((SELECT max(id) FROM ${source}), 0) AS until`,
+  );
+  statement.setReadBigInts(true);
+  return statement.get() as unknown as Range;
+}
+
+/** The statements of one kind. */
+class LinkStep {
+  private readonly choose: StatementSync;
+  private readonly steps: readonly {
+    readonly statement: StatementSync;
+    readonly isStored: boolean;
+  }[];
+
+  constructor(private readonly db: DatabaseSync, { choose, steps }: LinkedKind) {
+    this.choose = db.prepare(choose);
+    this.steps = steps.map((sql) => ({
+      statement: db.prepare(sql),
+      isStored: /^(?:DELETE FROM|INSERT INTO) main\./m.test(sql),
+    }));
+  }
+
+  run(from: bigint, until: bigint, counts: LinkCounts): void {
+    let looked = 0;
+    let written = 0;
+    transaction(this.db, () => {
+      this.db.exec(CLEAR);
+      looked = Number(this.choose.run({ from, until }).changes);
+      if (looked === 0) return;
+      for (const { statement, isStored } of this.steps) {
+        const { changes } = statement.run();
+        if (isStored) written += Number(changes);
+      }
+    });
+    counts.looked += looked;
+    counts.written += written;
+  }
+}

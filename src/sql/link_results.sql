@@ -1,0 +1,106 @@
+-- Finds the local file that each reference means. A hash beats a name; where a hash fits several files, the name decides
+-- between them; what stays open is kept as several rows.
+INSERT INTO temp.link_results (reference_id, model_file_id, method, confidence, reason)
+WITH
+  -- What a hash of so many digits may be. One of 8 digits is weak, and so is one that the file only says of itself.
+  hash_rules (digits, kind, method, confidence) AS (
+    VALUES
+      (64, 'sha256', 'sha256', 1.0), (64, 'tensor_sha256', 'tensor_sha256', 1.0),
+      (64, 'embedded', 'embedded', 0.9), (64, 'embedded_modelspec', 'embedded', 0.9),
+      (12, 'tensor_sha256', 'autov3', 0.98), (12, 'sha256', 'sha256_12', 0.98),
+      (12, 'embedded', 'embedded', 0.9), (12, 'embedded_modelspec', 'embedded', 0.9),
+      (12, 'name', 'name_hash', 0.9),
+      (10, 'sha256', 'autov2', 0.98), (10, 'name', 'name_hash', 0.9),
+      (8, 'autov1', 'autov1', 0.8), (8, 'legacy', 'legacy', 0.75),
+      (8, 'sha256', 'sha256_8', 0.75), (8, 'tensor_sha256', 'tensor_8', 0.75),
+      (8, 'embedded', 'embedded_8', 0.7)
+  ),
+  name_rules (source, method, confidence) AS (
+    VALUES ('file', 'name', 0.7), ('output_name', 'alias', 0.6), ('former', 'former_name', 0.55)
+  ),
+  by_hash AS (
+    SELECT r.id AS reference_id, h.model_file_id, q.method, q.confidence
+    FROM temp.link_references AS r
+    JOIN hash_rules AS q ON q.digits = length(r.hash)
+    -- A short hash is the beginning of a long one: a range of the index.
+    JOIN main.model_hashes AS h ON h.value >= r.hash AND h.value < r.hash || 'g' AND h.kind = q.kind
+    LEFT JOIN main.model_files AS l ON l.file_id = h.model_file_id
+    -- Eight digits prove little: the type must fit.
+    WHERE q.digits > 8 OR l.model_type IS NULL OR r.model_type = l.model_type
+    UNION ALL
+    SELECT r.id, e.file_id, 'version_id', 1.0
+    FROM temp.link_references AS r
+    JOIN main.model_enrichment AS e ON e.model_version_id = r.model_version_id
+    JOIN main.model_files AS l ON l.file_id = e.file_id
+  ),
+  by_name AS (
+    SELECT r.id AS reference_id, n.model_file_id, q.method, q.confidence, r.model_type
+    FROM temp.link_references AS r
+    JOIN main.model_names AS n ON n.name = r.stem
+    JOIN name_rules AS q ON q.source = n.source
+    UNION ALL
+    SELECT r.id, n.model_file_id, 'folded', 0.5, r.model_type
+    FROM temp.link_references AS r
+    JOIN main.model_names AS n ON n.name = r.folded AND n.source = 'folded'
+  ),
+  -- The best of each; the other columns are those of the row with the maximum.
+  hashes AS (
+    SELECT reference_id, model_file_id, method AS hash_method, max(confidence) AS hash_confidence
+    FROM by_hash GROUP BY 1, 2
+  ),
+  names AS (
+    SELECT reference_id, model_file_id, by_name.method AS name_method,
+      max(by_name.confidence) AS name_confidence
+    FROM by_name
+    LEFT JOIN main.model_files AS l ON l.file_id = model_file_id
+    WHERE l.model_type IS NULL OR l.model_type = by_name.model_type
+    GROUP BY 1, 2
+  ),
+  matches AS (
+    SELECT *, max(hash_method IS NOT NULL) OVER (PARTITION BY reference_id) AS has_hash_match
+    FROM hashes FULL JOIN names USING (reference_id, model_file_id)
+  ),
+  judged AS (
+    SELECT m.*,
+      coalesce(f.status = 'missing', 0) AS is_missing,
+      hash_method IS NULL AND length(r.hash) IN (8, 10, 12, 64) AND l.hashed_at IS NOT NULL AS differs,
+      hash_method IS NULL AND length(r.hash) IN (8, 10, 12, 64) AND l.hashed_at IS NULL AS is_open
+    FROM matches AS m
+    JOIN temp.link_references AS r ON r.id = m.reference_id
+    JOIN main.files AS f ON f.id = m.model_file_id
+    LEFT JOIN main.model_files AS l ON l.file_id = m.model_file_id
+  ),
+  ranked AS (
+    SELECT *,
+      rank() OVER (
+        PARTITION BY reference_id
+        ORDER BY hash_method IS NULL, is_missing, differs, coalesce(name_confidence, 0) DESC
+      ) AS place,
+      max(name_method IN ('name', 'alias')) OVER (PARTITION BY reference_id) AS is_name_known
+    FROM judged
+  ),
+  best AS (
+    SELECT *, count(*) OVER (PARTITION BY reference_id) AS candidates FROM ranked WHERE place = 1
+  )
+SELECT
+  r.id,
+  b.model_file_id,
+  coalesce(b.hash_method, b.name_method),
+  coalesce(b.hash_confidence, iif(b.differs, b.name_confidence / 2, b.name_confidence)),
+  CASE
+    WHEN b.model_file_id IS NULL THEN CASE
+      WHEN r.stem IS NULL AND r.hash IS NULL AND r.model_version_id IS NULL THEN 'it has no name'
+      WHEN r.stem IS NULL AND r.hash IS NULL THEN 'no file of that version is known'
+      WHEN r.hash IS NULL THEN 'no file of that name'
+      WHEN r.stem IS NULL THEN 'no file of that hash'
+      ELSE 'no file of that hash or name'
+    END
+    WHEN b.candidates > 1 THEN 'ambiguous: ' || b.candidates || ' files'
+    WHEN b.is_missing THEN 'the file is missing'
+    WHEN b.differs THEN 'the hash differs'
+    WHEN b.is_open THEN 'the file is not hashed yet'
+    WHEN b.has_hash_match AND b.name_method IS NULL AND b.is_name_known
+      THEN 'another file has that name'
+  END
+FROM temp.link_references AS r
+LEFT JOIN best AS b ON b.reference_id = r.id
