@@ -49,51 +49,62 @@ BEGIN
   UPDATE files SET extraction_pending = 1 WHERE id = NEW.id;
 END;
 
--- Whatever links go by: when it changes, all links are worked out again.
+-- Whatever links go by: when it changes, all links are worked out again. (OR IGNORE would not do: in a trigger the
+-- statement that fires it says what happens to conflicts.)
 CREATE TRIGGER IF NOT EXISTS files_model_status AFTER UPDATE OF status ON files
 WHEN NEW.kind = 'model' AND (NEW.status = 'missing') IS NOT (OLD.status = 'missing')
 BEGIN
-  INSERT OR IGNORE INTO library_state VALUES ('models_changed', '1');
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;
 CREATE TRIGGER IF NOT EXISTS model_hashes_added AFTER INSERT ON model_hashes
 BEGIN
-  INSERT OR IGNORE INTO library_state VALUES ('models_changed', '1');
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;
 CREATE TRIGGER IF NOT EXISTS model_hashes_removed AFTER DELETE ON model_hashes
 BEGIN
-  INSERT OR IGNORE INTO library_state VALUES ('models_changed', '1');
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;
 CREATE TRIGGER IF NOT EXISTS model_names_added AFTER INSERT ON model_names
 BEGIN
-  INSERT OR IGNORE INTO library_state VALUES ('models_changed', '1');
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;
 CREATE TRIGGER IF NOT EXISTS model_names_changed AFTER UPDATE ON model_names
 BEGIN
-  INSERT OR IGNORE INTO library_state VALUES ('models_changed', '1');
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;
 CREATE TRIGGER IF NOT EXISTS model_names_removed AFTER DELETE ON model_names
 BEGIN
-  INSERT OR IGNORE INTO library_state VALUES ('models_changed', '1');
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;
 CREATE TRIGGER IF NOT EXISTS model_files_typed AFTER UPDATE OF model_type ON model_files
 WHEN NEW.model_type IS NOT OLD.model_type
 BEGIN
-  INSERT OR IGNORE INTO library_state VALUES ('models_changed', '1');
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;
 CREATE TRIGGER IF NOT EXISTS model_files_hashed AFTER UPDATE OF hashed_at ON model_files
 WHEN (NEW.hashed_at IS NULL) IS NOT (OLD.hashed_at IS NULL)
 BEGIN
-  INSERT OR IGNORE INTO library_state VALUES ('models_changed', '1');
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;
 CREATE TRIGGER IF NOT EXISTS model_enrichment_added AFTER INSERT ON model_enrichment
 WHEN NEW.model_version_id IS NOT NULL
 BEGIN
-  INSERT OR IGNORE INTO library_state VALUES ('models_changed', '1');
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;
 CREATE TRIGGER IF NOT EXISTS model_enrichment_changed AFTER UPDATE OF model_version_id ON model_enrichment
 WHEN NEW.model_version_id IS NOT OLD.model_version_id
 BEGIN
-  INSERT OR IGNORE INTO library_state VALUES ('models_changed', '1');
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;
 
 -- Before a file goes: where foreign keys are off nothing else takes these rows, and links to a model are missed.
@@ -102,5 +113,6 @@ BEGIN
   DELETE FROM resource_links
   WHERE model_file_id = OLD.id
     OR resource_id IN (SELECT id FROM image_resources WHERE file_id = OLD.id);
-  INSERT OR IGNORE INTO library_state SELECT 'models_changed', '1' WHERE OLD.kind = 'model';
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE OLD.kind = 'model' AND NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
 END;

@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   extract: ["db", "host", "record.ts", "sql", "version.ts"],
   library: ["db", "sql", "training", "version.ts"],
   link: ["db", "library", "sql", "version.ts"],
+  hash: ["container", "db", "library", "scan"],
   commands: ["*"],
   cli: ["commands", "db", "host", "plugins", "version.ts"],
   "cli.ts": ["cli", "commands"],

@@ -31,6 +31,15 @@ export interface ExtractFlags extends ScanFlags {
   readonly onMissing?: OnMissing;
 }
 
+/** Flags of `hash`. */
+export interface HashFlags extends CommonFlags {
+  readonly images?: boolean;
+  readonly models?: boolean;
+  readonly usedFirst?: boolean;
+  readonly maxSize?: number;
+  readonly rehash?: boolean;
+}
+
 /** Flags of `migrate`. */
 export interface MigrateFlags extends CommonFlags {
   readonly dir?: string;
@@ -81,6 +90,39 @@ export const scanning = {
     brief: "Rows in one transaction (500)",
   },
 } as const;
+
+const BYTES_IN: Readonly<Record<string, number>> = {
+  "": 1,
+  k: 1e3,
+  m: 1e6,
+  g: 1e9,
+  t: 1e12,
+  ki: 2 ** 10,
+  mi: 2 ** 20,
+  gi: 2 ** 30,
+  ti: 2 ** 40,
+};
+
+/**
+ * A size as people write it, in bytes.
+ *
+ * @throws {RangeError} If it is none.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(sizeInBytes("2.5 GB"), 2_500_000_000);
+ * assert.equal(sizeInBytes("1KiB"), 1024);
+ * ```
+ */
+export function sizeInBytes(input: string): number {
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*(?:([kmgt]i?)?b?)$/i.exec(input.trim()) ?? [];
+  const factor = BYTES_IN[unit.toLowerCase()];
+  if (number === undefined || factor === undefined) {
+    throw new RangeError("it must be a size such as 500MB or 2GB");
+  }
+  return Math.floor(Number(number) * factor);
+}
 
 function wholeNumber(input: string): number {
   if (!/^[1-9]\d{0,8}$/.test(input)) throw new RangeError("it must be a whole number from 1");

@@ -9,12 +9,14 @@ import {
   argument,
   database,
   type ExtractFlags,
+  type HashFlags,
   json,
   type MigrateFlags,
   plugin,
   type QueryFlags,
   type ScanFlags,
   scanning,
+  sizeInBytes,
   toggle,
   withExamples,
 } from "./parameters.ts";
@@ -93,6 +95,46 @@ const scan = buildCommand<ScanFlags, string[], Session>({
       return this.runLong(
         flags,
         (plugins, context) => scan({ ...flags, database, paths, plugins }, context),
+      );
+    };
+  },
+});
+
+const hash = buildCommand<HashFlags, [string], Session>({
+  docs: {
+    brief: "Hash files, and link what images name to model files",
+    fullDescription: withExamples(
+      "SHA-256 of every file that has none yet, and of the tensors of model files, in one read. Each file is committed\n" +
+        "when it is done; a run that was stopped goes on where it was. Without --images or --models all files are hashed.",
+      "deno task hash photos.sqlite",
+      "deno task hash photos.sqlite --models --used-first",
+      "deno task hash photos.sqlite --images --max-size 20MB",
+    ),
+  },
+  parameters: {
+    flags: {
+      images: toggle("Hash images"),
+      models: toggle("Hash model files"),
+      usedFirst: toggle("Begin with the model files that images name"),
+      maxSize: {
+        kind: "parsed",
+        parse: sizeInBytes,
+        placeholder: "size",
+        optional: true,
+        brief: "Leave out larger files (such as 2GB)",
+      },
+      rehash: toggle("Hash again what has a hash already"),
+      json,
+      plugin,
+    },
+    positional: { kind: "tuple", parameters: [database] },
+  },
+  loader: async () => {
+    const { hash } = await import("../commands/hash.ts");
+    return function (flags, database): Promise<void> {
+      return this.runLong(
+        flags,
+        (plugins, context) => hash({ ...flags, database, plugins }, context),
       );
     };
   },
@@ -197,7 +239,7 @@ const functions = buildCommand<CommonFlags, [], Session>({
 
 /** All commands. */
 export const routes = buildRouteMap<string, Session>({
-  routes: { extract, scan, migrate, query, functions },
+  routes: { extract, scan, hash, migrate, query, functions },
   docs: {
     brief: "Ask questions about Stable Diffusion images in SQL",
     fullDescription: withExamples(

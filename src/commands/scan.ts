@@ -103,6 +103,13 @@ export async function scanInto(
   }
 }
 
+/** Brings the row of one file up to date, at once. */
+export function rescan(db: DatabaseSync, path: string): void {
+  const { allow_sidecar_merge: mergeSidecars } = readSettings(db);
+  const scanner = new Scanner(db, JUDGE, { chunk: 1, mergeSidecars, prune: false });
+  for (const _file of scanner.scan([path]));
+}
+
 let last = { text: "", format: null as string | null };
 
 /** `detect`, remembering the last text, which is judged twice. */
