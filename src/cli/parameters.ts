@@ -4,6 +4,7 @@
  * @module
  */
 import type { OnMissing } from "../db/settings.ts";
+import { UsageError } from "./errors.ts";
 import type { CommonFlags, RowFlags } from "./session.ts";
 
 interface Toggle {
@@ -90,6 +91,16 @@ export const scanning = {
     brief: "Rows in one transaction (500)",
   },
 } as const;
+
+/**
+ * Without a path nothing is scanned, and these flags would do nothing.
+ *
+ * @throws {UsageError} If one of them is given.
+ */
+export function refuseFlagsOfScanning({ prune, allowSidecarMerge }: ScanFlags): void {
+  const flag = prune ? "--prune" : allowSidecarMerge ? "--allow-sidecar-merge" : null;
+  if (flag !== null) throw new UsageError(`${flag} needs a path to scan: extract db path… ${flag}`);
+}
 
 const BYTES_IN: Readonly<Record<string, number>> = {
   "": 1,

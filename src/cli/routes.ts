@@ -4,7 +4,6 @@
  * @module
  */
 import { buildCommand, buildRouteMap } from "@stricli/core";
-import { UsageError } from "./errors.ts";
 import {
   argument,
   database,
@@ -14,6 +13,7 @@ import {
   type MigrateFlags,
   plugin,
   type QueryFlags,
+  refuseFlagsOfScanning,
   type ScanFlags,
   scanning,
   sizeInBytes,
@@ -24,12 +24,6 @@ import type { CommonFlags, Session } from "./session.ts";
 
 /** What a query without --write does not need, and a plugin shall not have then. */
 const WRITING = ["write", "run", "ffi"] as const;
-
-/** Without a path nothing is scanned, and these would do nothing. */
-function refuseFlagsOfScanning({ prune, allowSidecarMerge }: ScanFlags): void {
-  const flag = prune ? "--prune" : allowSidecarMerge ? "--allow-sidecar-merge" : null;
-  if (flag !== null) throw new UsageError(`${flag} needs a path to scan: extract db path… ${flag}`);
-}
 
 const extract = buildCommand<ExtractFlags, string[], Session>({
   docs: {
