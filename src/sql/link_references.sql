@@ -8,8 +8,8 @@ WITH
       reference ->> 3 AS model_version_id
     FROM temp.link_targets
   ),
-  named AS (SELECT *, {{base_name:name}} AS file_name FROM told),
-  stems AS (SELECT *, {{stem:file_name}} AS stem FROM named)
+  named AS MATERIALIZED (SELECT *, {{base_name:name}} AS file_name FROM told),
+  stems AS MATERIALIZED (SELECT *, {{stem:file_name}} AS stem FROM named)
 SELECT reference,
   CASE type
     WHEN 'lyco' THEN 'lora' WHEN 'lycoris' THEN 'lora' WHEN 'hypernet' THEN 'hypernetwork' ELSE type

@@ -9,8 +9,8 @@ WITH
       (64, 'embedded', 'embedded', 0.9), (64, 'embedded_modelspec', 'embedded', 0.9),
       (12, 'tensor_sha256', 'autov3', 0.98), (12, 'sha256', 'sha256_12', 0.98),
       (12, 'embedded', 'embedded', 0.9), (12, 'embedded_modelspec', 'embedded', 0.9),
-      (12, 'name', 'name_hash', 0.9),
-      (10, 'sha256', 'autov2', 0.98), (10, 'name', 'name_hash', 0.9),
+      (12, 'name', 'name_hash', 0.7),
+      (10, 'sha256', 'autov2', 0.98), (10, 'name', 'name_hash', 0.7),
       (8, 'autov1', 'autov1', 0.8), (8, 'legacy', 'legacy', 0.75),
       (8, 'sha256', 'sha256_8', 0.75), (8, 'tensor_sha256', 'tensor_8', 0.75),
       (8, 'embedded', 'embedded_8', 0.7)
@@ -19,16 +19,19 @@ WITH
     VALUES ('file', 'name', 0.7), ('output_name', 'alias', 0.6), ('former', 'former_name', 0.55)
   ),
   by_hash AS (
-    SELECT r.id AS reference_id, h.model_file_id, q.method, q.confidence
+    SELECT r.id AS reference_id, h.model_file_id, q.method, q.confidence,
+      -- Tools that edit tensors leave the hash of the former ones in the header.
+      h.kind = 'embedded' AND h.value <> l.tensor_sha256 AS is_stale
     FROM temp.link_references AS r
-    JOIN hash_rules AS q ON q.digits = length(r.hash)
-    -- A short hash is the beginning of a long one: a range of the index.
-    JOIN main.model_hashes AS h ON h.value >= r.hash AND h.value < r.hash || 'g' AND h.kind = q.kind
+    -- A short hash is the beginning of a long one: a range of the index, which SQLite would not choose by itself.
+    CROSS JOIN main.model_hashes AS h INDEXED BY idx_model_hashes_value
+      ON h.value >= r.hash AND h.value < r.hash || 'g'
+    JOIN hash_rules AS q ON q.digits = length(r.hash) AND q.kind = h.kind
     LEFT JOIN main.model_files AS l ON l.file_id = h.model_file_id
     -- Eight digits prove little: the type must fit.
     WHERE q.digits > 8 OR l.model_type IS NULL OR r.model_type = l.model_type
     UNION ALL
-    SELECT r.id, e.file_id, 'version_id', 1.0
+    SELECT r.id, e.file_id, 'version_id', 1.0, 0
     FROM temp.link_references AS r
     JOIN main.model_enrichment AS e ON e.model_version_id = r.model_version_id
     JOIN main.model_files AS l ON l.file_id = e.file_id
@@ -45,7 +48,8 @@ WITH
   ),
   -- The best of each; the other columns are those of the row with the maximum.
   hashes AS (
-    SELECT reference_id, model_file_id, method AS hash_method, max(confidence) AS hash_confidence
+    SELECT reference_id, model_file_id, method AS hash_method, max(confidence) AS hash_confidence,
+      is_stale
     FROM by_hash GROUP BY 1, 2
   ),
   names AS (
@@ -56,13 +60,26 @@ WITH
     WHERE l.model_type IS NULL OR l.model_type = by_name.model_type
     GROUP BY 1, 2
   ),
+  -- Both as one row; FULL JOIN would compare each with each.
+  both AS (
+    SELECT reference_id, model_file_id, max(hash_method) AS hash_method,
+      max(hash_confidence) AS hash_confidence, max(is_stale) AS is_stale,
+      max(name_method) AS name_method, max(name_confidence) AS name_confidence
+    FROM (
+      SELECT *, NULL AS name_method, NULL AS name_confidence FROM hashes
+      UNION ALL
+      SELECT reference_id, model_file_id, NULL, NULL, NULL, name_method, name_confidence FROM names
+    )
+    GROUP BY 1, 2
+  ),
   matches AS (
     SELECT *, max(hash_method IS NOT NULL) OVER (PARTITION BY reference_id) AS has_hash_match
-    FROM hashes FULL JOIN names USING (reference_id, model_file_id)
+    FROM both
   ),
   judged AS (
     SELECT m.*,
       coalesce(f.status = 'missing', 0) AS is_missing,
+      coalesce(l.header_status IN ('incomplete_file', 'truncated_header'), 0) AS is_cut,
       hash_method IS NULL AND length(r.hash) IN (8, 10, 12, 64) AND l.hashed_at IS NOT NULL AS differs,
       hash_method IS NULL AND length(r.hash) IN (8, 10, 12, 64) AND l.hashed_at IS NULL AS is_open
     FROM matches AS m
@@ -74,7 +91,7 @@ WITH
     SELECT *,
       rank() OVER (
         PARTITION BY reference_id
-        ORDER BY hash_method IS NULL, is_missing, differs, coalesce(name_confidence, 0) DESC
+        ORDER BY hash_method IS NULL, is_missing, is_cut, differs, coalesce(name_confidence, 0) DESC
       ) AS place,
       max(name_method IN ('name', 'alias')) OVER (PARTITION BY reference_id) AS is_name_known
     FROM judged
@@ -97,10 +114,12 @@ SELECT
     END
     WHEN b.candidates > 1 THEN 'ambiguous: ' || b.candidates || ' files'
     WHEN b.is_missing THEN 'the file is missing'
+    WHEN b.is_cut THEN 'the file is cut off'
     WHEN b.differs THEN 'the hash differs'
     WHEN b.is_open THEN 'the file is not hashed yet'
     WHEN b.has_hash_match AND b.name_method IS NULL AND b.is_name_known
       THEN 'another file has that name'
+    WHEN b.is_stale AND b.name_method IS NULL THEN 'its header states the hash of other tensors'
   END
 FROM temp.link_references AS r
 LEFT JOIN best AS b ON b.reference_id = r.id
