@@ -16,7 +16,7 @@ SELECT
     WHEN instr(f.status_detail, ': ') > 0
       THEN substr(f.status_detail, instr(f.status_detail, ': ') + 2)
   END,
-  record -> 'training_meta_json',
+  record ->> 'training_meta_json',
   {{values}}
 FROM temp.extracted_models AS e
 JOIN main.files AS f ON f.id = e.file_id
