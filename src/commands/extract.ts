@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type OnMissing, readSettings } from "../db/settings.ts";
 import { BEFORE_ALL, type Counts, Extractor } from "../extract/extractor.ts";
 import { renewOnMissing, renewStamp, stampOf } from "../extract/stamp.ts";
+import { hasLibrary } from "../library/state.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
 import {
@@ -72,7 +73,7 @@ async function libraryOf(
   chunk: number,
   context: CommandContext,
 ): Promise<LibraryReports> {
-  if (db.prepare("SELECT 1 FROM files WHERE kind = 'model' LIMIT 1").get() === undefined) return {};
+  if (!hasLibrary(db)) return {};
   const { updateLibrary } = await import("./library.ts");
   return await updateLibrary(db, chunk, context);
 }

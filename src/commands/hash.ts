@@ -6,6 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HashCounts } from "../hash/job.ts";
 import { type HashQueue, readQueue } from "../hash/queue.ts";
+import { hasLibrary } from "../library/state.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, DEFAULT_CHUNK, naming, needsBreath, openForWork } from "./database.ts";
@@ -58,8 +59,7 @@ async function library(db: DatabaseSync, context: CommandContext): Promise<Libra
 }
 
 async function links(db: DatabaseSync, context: CommandContext): Promise<LibraryReports> {
-  const known = db.prepare("SELECT 1 FROM files WHERE kind = 'model' LIMIT 1").get();
-  return known === undefined ? {} : { links: await updateLinks(db, context) };
+  return hasLibrary(db) ? { links: await updateLinks(db, context) } : {};
 }
 
 async function hashInto(
