@@ -5,7 +5,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { HASH_METHODS } from "../tests/support/library/score.ts";
+import { HASH_METHODS, type Recall } from "../tests/support/library/score.ts";
 import { fillDatabase, makeWorld, scoreWorld } from "../tests/support/library/world.ts";
 
 const { values: options } = parseArgs({
@@ -54,14 +54,19 @@ try {
       share(hashes.correct, hashes.links)
     } | | |`,
   );
-  print("\n| program | can be told | found | recall |\n|---|---|---|---|");
-  const all = { resolvable: 0, found: 0 };
-  for (const [generator, { resolvable, found }] of score.recall) {
-    all.resolvable += resolvable;
-    all.found += found;
-    print(`| ${generator} | ${resolvable} | ${found} | ${share(found, resolvable)} |`);
+  print("\n| program | can be told | found | recall | without a doubt |\n|---|---|---|---|---|");
+  const all: Recall = { resolvable: 0, found: 0, sure: 0 };
+  const line = (name: string, { resolvable, found, sure }: Recall): void =>
+    print(
+      `| ${name} | ${resolvable} | ${found} | ${share(found, resolvable)} | ${
+        share(sure, resolvable)
+      } |`,
+    );
+  for (const [generator, recall] of score.recall) {
+    for (const key of ["resolvable", "found", "sure"] as const) all[key] += recall[key];
+    line(generator, recall);
   }
-  print(`| **all** | ${all.resolvable} | ${all.found} | ${share(all.found, all.resolvable)} |`);
+  line("**all**", all);
   for (const mistake of score.mistakes.slice(0, Number(options.mistakes))) print(mistake);
 } finally {
   Deno.removeSync(folder, { recursive: true });

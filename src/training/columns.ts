@@ -12,6 +12,7 @@ export type TrainingSource = readonly [key: string, ...path: (string | number)[]
 
 /** A column. */
 export interface TrainingColumn {
+  /** How its value is read. */
   readonly kind: TrainingKind;
   /** The first that holds a value counts. */
   readonly sources: readonly TrainingSource[];

@@ -16,11 +16,18 @@ export interface MethodScore {
   doubtfulCorrect: number;
 }
 
+/** What can be told, what of it was found, and what of that without a doubt. */
+export interface Recall {
+  resolvable: number;
+  found: number;
+  sure: number;
+}
+
 /** What became of everything that images name. */
 export interface Score {
   readonly methods: Map<string, MethodScore>;
   /** What can be told by what the image says: by program. */
-  readonly recall: Map<string, { resolvable: number; found: number }>;
+  readonly recall: Map<string, Recall>;
   /** Links to files although none is right, and other mistakes, for a look. */
   readonly mistakes: string[];
 }
@@ -99,14 +106,16 @@ function judgeLinks(
   library: string,
 ): void {
   const right = new Set(evidence.model.now.map(({ path }) => library + path));
-  const counts = recall.get(generator) ?? { resolvable: 0, found: 0 };
+  const counts = recall.get(generator) ?? { resolvable: 0, found: 0, sure: 0 };
   recall.set(generator, counts);
   const isResolvable = evidence.model.now.some((state) => tells(evidence, state));
   const isFound = links.some(({ path }) => right.has(path));
   if (isResolvable) {
     counts.resolvable++;
-    if (isFound) counts.found++;
-    else {mistakes.push(
+    if (isFound) {
+      counts.found++;
+      if (!links.some(isDoubtful)) counts.sure++;
+    } else {mistakes.push(
         `not found: ${generator} ${evidence.name} ${evidence.hash}: ${JSON.stringify(links)}`,
       );}
   }
@@ -116,7 +125,7 @@ function judgeLinks(
     { links: 0, correct: 0, doubtful: 0, doubtfulCorrect: 0 };
   methods.set(first.method, method);
   // Several candidates are one statement: one of these.
-  if (first.reason !== null && first.reason !== "another file has that name") {
+  if (isDoubtful(first)) {
     method.doubtful++;
     if (isFound) method.doubtfulCorrect++;
     return;
@@ -126,6 +135,10 @@ function judgeLinks(
   else {mistakes.push(
       `wrong: ${generator} ${evidence.name} ${evidence.hash}: ${JSON.stringify(first)}`,
     );}
+}
+
+function isDoubtful({ reason }: Link): boolean {
+  return reason !== null && reason !== "another file has that name";
 }
 
 /** Whether what an image says of a model tells a file, by any hash or name that the file has. */
