@@ -98,7 +98,10 @@ async function hashing(name: string, sizes: readonly number[]): Promise<Row[]> {
 }
 
 const hashLibrary = (): Promise<Row[]> =>
-  hashing("library", [400, 300, 250, ...Array<number>(21).fill(50)].map((mb) => mb * MB / SCALE));
+  hashing(
+    "library",
+    [500, 400, 300, 300, ...Array<number>(30).fill(50)].map((mb) => mb * MB / SCALE),
+  );
 
 const hashOneFile = (): Promise<Row[]> => hashing("one", [2000 * MB / SCALE]);
 

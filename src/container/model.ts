@@ -4,14 +4,9 @@
  * @module
  */
 import { ioErrorReason } from "./io_error.ts";
-import {
-  formatOf,
-  type HeaderReading,
-  LENGTH_BYTES,
-  type ModelFormat,
-  readHeader,
-} from "./safetensors.ts";
+import { formatOf, type HeaderReading, type ModelFormat, readHeader } from "./safetensors.ts";
 import type { HeaderCode } from "./safetensors_codes.ts";
+import { LENGTH_BYTES } from "./safetensors_length.ts";
 import { type ByteSource, FileSource } from "./source.ts";
 
 /** Names that model files have. */

@@ -8,6 +8,7 @@
 import { JsonCursor, JsonFault, RawObject } from "./header_json.ts";
 import { type HeaderFault, TensorTable } from "./safetensors_tensors.ts";
 import type { HeaderCode } from "./safetensors_codes.ts";
+import { headerLength, LENGTH_BYTES } from "./safetensors_length.ts";
 import type { ByteSource } from "./source.ts";
 import { decodeLatin1 } from "./text.ts";
 
@@ -26,8 +27,6 @@ export interface HeaderReading {
 /** Other formats of model files, by their first bytes. */
 export type ModelFormat = "zip" | "pickle" | "gguf";
 
-/** Bytes of the length in front of the header, a u64 in little endian. */
-export const LENGTH_BYTES = 8;
 /** The reference implementation's limit. */
 const MAX_HEADER_BYTES = 100_000_000n;
 /** Of a longer header only the metadata is kept. */
@@ -99,11 +98,6 @@ export function readHeader(source: ByteSource): HeaderReading {
   if (!isCut) return { ...found, bytesRead };
   const detail = `expected ${length} bytes, found ${bytes.length}`;
   return { status: "truncated_header", detail, json: found.json, bytesRead };
-}
-
-/** The length of the header, from the first 8 bytes. */
-export function headerLength(start: Uint8Array): bigint {
-  return new DataView(start.buffer, start.byteOffset, LENGTH_BYTES).getBigUint64(0, true);
 }
 
 /** A header that is cut off may end within a character. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { headerLength, LENGTH_BYTES } from "../container/safetensors.ts";
+import { headerLength, LENGTH_BYTES } from "../container/safetensors_length.ts";
 
 /** Which hashes of a file are wanted. */
 export interface DigestTask {
@@ -29,8 +29,8 @@ export interface Digests {
   readonly mtimeMs: number;
 }
 
-/** Large enough that reading costs little, small enough to stay in the cache until it is hashed. */
-const BUFFER_BYTES = 512 * 1024;
+/** Large enough that reading costs little, small enough to stay in the cache until it is hashed twice. */
+const BUFFER_BYTES = 256 * 1024;
 /** How often progress is told. */
 const REPORT_BYTES = 32 * 1024 * 1024;
 /** AutoV1: these bytes of the file, as far as it has them. */
