@@ -29,7 +29,8 @@ const extract = buildCommand<ExtractFlags, string[], Session>({
   docs: {
     brief: "Scan folders, if any are named, and extract every image that waits",
     fullDescription: withExamples(
-      "Parses what images say about themselves into tables. Only what is new or changed is read.",
+      "Parses what images say about themselves into tables, and the headers of model files. Only what is new or\n" +
+        "changed is read.",
       "deno task extract photos.sqlite ~/images",
       "deno task extract photos.sqlite --on-missing delete",
     ),

@@ -18,7 +18,8 @@ export interface LinkCounts {
 }
 
 /** Usages or resources in one transaction. */
-const STEP = 20_000n;
+const STEP = 20_000;
+const MAX_ID = 2n ** 63n - 1n;
 const STAMP = `links ${LINKER_VERSION}`;
 const LINKED_WITH = "linked_with";
 const CHANGED = "models_changed";
@@ -43,12 +44,13 @@ export function* link(db: DatabaseSync): Generator<LinkCounts, LinkCounts> {
     });
   }
   for (const kind of LINKED_KINDS) {
-    const { from, until } = range(db, kind, isFull);
-    if (from > until) continue;
+    const next = nextRange(db, kind);
+    let range = next(start(db, kind, isFull));
+    if (range === null) continue;
     db.exec(LINK_SETUP);
     const step = new LinkStep(db, kind);
-    for (let at = from; at <= until; at += STEP) {
-      step.run(at, at + STEP - 1n < until ? at + STEP - 1n : until, counts);
+    for (; range !== null; range = next(range.until + 1n)) {
+      step.run(range, counts);
       yield counts;
     }
   }
@@ -66,21 +68,30 @@ function needsAll(db: DatabaseSync): boolean {
     [CHANGED, UNDER_WAY].some((name) => readState(db, name) !== null);
 }
 
+/** Ids that are looked at in one step. */
 interface Range {
   readonly from: bigint;
   readonly until: bigint;
 }
 
-/** The ids to look at. */
-function range(db: DatabaseSync, { source, links }: LinkedKind, isFull: boolean): Range {
-  const least = isFull
-    ? `(SELECT min(id) FROM ${source})`
-    : `coalesce((SELECT max(${links.owner}) FROM ${links.table}) + 1, (SELECT min(id) FROM ${source}))`;
+/** The id to begin with; below every id for all. */
+function start(db: DatabaseSync, { links }: LinkedKind, isFull: boolean): bigint {
+  const statement = db.prepare(`SELECT max(${links.owner}) AS last FROM ${links.table}`);
+  statement.setReadBigInts(true);
+  const last = isFull ? null : statement.get()?.["last"];
+  return typeof last === "bigint" ? last + 1n : -(2n ** 63n);
+}
+
+/** Finds the next ids from a number on; null when there are none. Ids may have wide gaps. */
+function nextRange(db: DatabaseSync, { source }: LinkedKind): (from: bigint) => Range | null {
   const statement = db.prepare(
-    `SELECT coalesce(${least}, 1) AS "from", coalesce((SELECT max(id) FROM ${source}), 0) AS until`,
+    `SELECT max(id) AS until FROM (SELECT id FROM ${source} WHERE id >= ? ORDER BY id LIMIT ${STEP})`,
   );
   statement.setReadBigInts(true);
-  return statement.get() as unknown as Range;
+  return (from) => {
+    const until = from > MAX_ID ? null : statement.get(from)?.["until"];
+    return typeof until === "bigint" ? { from, until } : null;
+  };
 }
 
 /** The statements of one kind. */
@@ -99,7 +110,7 @@ class LinkStep {
     }));
   }
 
-  run(from: bigint, until: bigint, counts: LinkCounts): void {
+  run({ from, until }: Range, counts: LinkCounts): void {
     let looked = 0;
     let written = 0;
     transaction(this.db, () => {

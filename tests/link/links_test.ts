@@ -290,6 +290,30 @@ Deno.test(
 );
 
 Deno.test(
+  "usages whose ids are far apart are all linked",
+  inWorkspace(async (space) => {
+    space.put("moss.safetensors", lora(50));
+    space.put("a.png", image("a cat"));
+    await space.scanAndExtract();
+    const ids = [-(2n ** 62n), 5n, 2n ** 62n, 2n ** 63n - 1n];
+    const fileId = space.value("SELECT id FROM files WHERE kind = 'image'") as bigint;
+    for (const id of ids) {
+      space.sql(
+        "INSERT INTO lora_usages (id, file_id, lora_name, weight, position_index) VALUES (?, ?, 'moss', 1, ?)",
+        id,
+        fileId,
+        id,
+      );
+    }
+    await space.extract();
+    assert.deepEqual(
+      space.sql("SELECT usage_id FROM lora_links ORDER BY 1").map(Object.values).flat(),
+      ids,
+    );
+  }),
+);
+
+Deno.test(
   "a run of linking that was cut off is done again",
   inWorkspace(async (space) => {
     space.put("moss.safetensors", lora(50));
