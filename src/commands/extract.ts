@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type OnMissing, readSettings } from "../db/settings.ts";
 import { BEFORE_ALL, type Counts, Extractor } from "../extract/extractor.ts";
 import { renewOnMissing, renewStamp, stampOf } from "../extract/stamp.ts";
-import { hasLibrary } from "../library/state.ts";
+import { hasLibrary } from "../library/pending.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
 import {

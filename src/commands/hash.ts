@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HashCounts } from "../hash/job.ts";
 import { type HashQueue, readQueue } from "../hash/queue.ts";
-import { hasLibrary } from "../library/state.ts";
+import { hasLibrary } from "../library/pending.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, DEFAULT_CHUNK, naming, needsBreath, openForWork } from "./database.ts";

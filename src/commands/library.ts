@@ -4,14 +4,18 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { extractModels, type ModelCounts } from "../library/model_extractor.ts";
-import { link, type LinkCounts } from "../link/linker.ts";
+import type { ModelCounts } from "../library/model_extractor.ts";
+import { linksWait, modelsWait } from "../library/pending.ts";
+import type { LinkCounts } from "../link/linker.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, needsBreath } from "./database.ts";
 import { plural } from "./report.ts";
 
 /** Reports by name: `models` and `links`. */
 export type LibraryReports = Readonly<Record<string, Report>>;
+
+const NO_MODELS: Report = { lines: [], json: { files: 0, failed: 0 }, errors: 0 };
+const NO_LINKS: Report = { lines: [], json: { looked: 0, written: 0 }, errors: 0 };
 
 /** Extracts waiting model files, then links what images name to them. */
 export async function updateLibrary(
@@ -30,6 +34,8 @@ export async function updateModels(
   chunk: number,
   context: CommandContext,
 ): Promise<Report> {
+  if (!modelsWait(db)) return NO_MODELS;
+  const { extractModels } = await import("../library/model_extractor.ts");
   const { last, interrupted } = await run<ModelCounts>(
     extractModels(db, chunk),
     "Reading headers",
@@ -47,6 +53,8 @@ export async function updateModels(
 
 /** Links what images name to model files. */
 export async function updateLinks(db: DatabaseSync, context: CommandContext): Promise<Report> {
+  if (!linksWait(db)) return NO_LINKS;
+  const { link } = await import("../link/linker.ts");
   const { last, interrupted } = await run<LinkCounts>(
     link(db),
     "Linking",

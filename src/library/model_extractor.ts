@@ -5,15 +5,13 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
-import { TRAINING_VERSION } from "../version.ts";
+import { MODELS_STAMP, STATE } from "./pending.ts";
 import { readState, writeState } from "./state.ts";
 import { DONE, LIBRARY_SETUP, LIBRARY_STEPS, PARSE } from "./statements.ts";
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
 const LAST_ID = 2n ** 63n - 1n;
-const STAMP = `training ${TRAINING_VERSION}`;
-const EXTRACTED_WITH = "models_extracted_with";
 
 /** What an extraction of model files did. */
 export interface ModelCounts {
@@ -50,13 +48,13 @@ export function* extractModels(
 
 /** Makes model files wait that another version of the program extracted. */
 function renewModels(db: DatabaseSync): void {
-  if (readState(db, EXTRACTED_WITH) === STAMP) return;
+  if (readState(db, STATE.modelsExtractedWith) === MODELS_STAMP) return;
   transaction(db, () => {
     db.prepare(
       `UPDATE files SET extraction_pending = 1
        WHERE extraction_pending = 0 AND kind = 'model' AND extracted_with IS NOT ?`,
-    ).run(STAMP);
-    writeState(db, EXTRACTED_WITH, STAMP);
+    ).run(MODELS_STAMP);
+    writeState(db, STATE.modelsExtractedWith, MODELS_STAMP);
   });
 }
 
@@ -108,7 +106,7 @@ class ModelExtractor {
       this.clear.run();
       this.parse.run({ after, until, chunk });
       for (const step of this.steps) step.run();
-      this.done.run({ stamp: STAMP });
+      this.done.run({ stamp: MODELS_STAMP });
       const { files, last } = this.summary.get() ?? {};
       return { files: Number(files), last: last === null ? null : BigInt(last as bigint) };
     });

@@ -19,11 +19,3 @@ export function writeState(db: DatabaseSync, name: string, value: string | null)
       value,
     );}
 }
-
-const HAS_LIBRARY = `SELECT 1 FROM files WHERE kind = 'model'
-  UNION ALL SELECT 1 FROM library_state WHERE name IN ('models_changed', 'linking') LIMIT 1`;
-
-/** Whether any model file is known, or links to one that went have to be mended. Costs one look-up. */
-export function hasLibrary(db: DatabaseSync): boolean {
-  return db.prepare(HAS_LIBRARY).get() !== undefined;
-}

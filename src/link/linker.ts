@@ -5,8 +5,8 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
-import { readState, writeState } from "../library/state.ts";
-import { LINKER_VERSION } from "../version.ts";
+import { allLinksWait, LINKS_STAMP, STATE } from "../library/pending.ts";
+import { writeState } from "../library/state.ts";
 import { CLEAR, LINK_SETUP, LINKED_KINDS, type LinkedKind } from "./statements.ts";
 
 /** What a run of linking did. */
@@ -20,10 +20,6 @@ export interface LinkCounts {
 /** Usages or resources in one transaction. */
 const STEP = 20_000;
 const MAX_ID = 2n ** 63n - 1n;
-const STAMP = `links ${LINKER_VERSION}`;
-const LINKED_WITH = "linked_with";
-const CHANGED = "models_changed";
-const UNDER_WAY = "linking";
 
 /**
  * Brings all links up to date, a step in one transaction; it yields after each step.
@@ -36,11 +32,11 @@ const UNDER_WAY = "linking";
  */
 export function* link(db: DatabaseSync): Generator<LinkCounts, LinkCounts> {
   const counts: LinkCounts = { looked: 0, written: 0 };
-  const isFull = needsAll(db);
+  const isFull = allLinksWait(db);
   if (isFull) {
     transaction(db, () => {
-      writeState(db, UNDER_WAY, "1");
-      writeState(db, CHANGED, null);
+      writeState(db, STATE.linking, "1");
+      writeState(db, STATE.modelsChanged, null);
     });
   }
   for (const kind of LINKED_KINDS) {
@@ -56,16 +52,11 @@ export function* link(db: DatabaseSync): Generator<LinkCounts, LinkCounts> {
   }
   if (isFull) {
     transaction(db, () => {
-      writeState(db, LINKED_WITH, STAMP);
-      writeState(db, UNDER_WAY, null);
+      writeState(db, STATE.linkedWith, LINKS_STAMP);
+      writeState(db, STATE.linking, null);
     });
   }
   return counts;
-}
-
-function needsAll(db: DatabaseSync): boolean {
-  return readState(db, LINKED_WITH) !== STAMP ||
-    [CHANGED, UNDER_WAY].some((name) => readState(db, name) !== null);
 }
 
 /** Ids that are looked at in one step. */
