@@ -43,7 +43,7 @@ export async function hashFiles<File extends PoolFile>(
   threads: number,
   pause: () => Promise<void>,
 ): Promise<void> {
-  if (threads > 0 && client.bytesLeft() >= WORTH_THREADS) {
+  if (threads > 0 && client.bytesLeft() >= WORTH_THREADS && mayStartThreads()) {
     await new Pool(client, threads).run();
     return;
   }
@@ -52,6 +52,13 @@ export async function hashFiles<File extends PoolFile>(
     await pause();
     if (client.shouldStop()) return;
   }
+}
+
+const WORKER = new URL("./worker.ts", import.meta.url);
+
+/** A thread's module is read from disk, which permissions for the user's own folders alone do not allow. */
+function mayStartThreads(): boolean {
+  return Deno.permissions.querySync({ name: "read", path: WORKER }).state === "granted";
 }
 
 function taskOf(file: PoolFile, whole: boolean, tensors: boolean): DigestTask {
@@ -98,7 +105,7 @@ class Pool<File extends PoolFile> {
   }
 
   private start(): Thread {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { type: "module" });
+    const worker = new Worker(WORKER.href, { type: "module" });
     const thread: Thread = { worker, tasks: new Set(), hasLarge: false };
     worker.onmessage = ({ data }: { data: WorkerMessage }) =>
       this.guard(() => this.hear(thread, data));
