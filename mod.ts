@@ -57,4 +57,11 @@ export {
 } from "./src/record.ts";
 export { type SdEnvironment, sdPlugin } from "./src/plugins/sd.ts";
 export { sd } from "./src/plugins/sd_native.ts";
+export {
+  TRAINING_COLUMNS,
+  type TrainingColumn,
+  type TrainingKind,
+  type TrainingSource,
+} from "./src/training/columns.ts";
+export { parseTraining, type TrainingField, type TrainingRecord } from "./src/training/parse.ts";
 export { VERSION } from "./src/version.ts";

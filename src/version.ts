@@ -10,3 +10,9 @@ export const VERSION: string = config.version;
 
 /** Raised whenever the parser gives another record, usage or resource for some text: rows are extracted again then. */
 export const PARSER_VERSION = 1;
+
+/** Raised whenever another training record is read from some header: model files are extracted again then. */
+export const TRAINING_VERSION = 1;
+
+/** Raised whenever something is linked in another way: all links are worked out again then. */
+export const LINKER_VERSION = 1;

@@ -12,12 +12,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   container: [],
   infotext: ["record.ts"],
   canonical: ["record.ts"],
+  training: ["infotext"],
   host: ["version.ts"],
-  plugins: ["canonical", "host", "infotext", "record.ts", "version.ts"],
+  plugins: ["canonical", "host", "infotext", "record.ts", "training", "version.ts"],
   db: ["host", "migrations", "version.ts"],
   scan: ["container", "db", "host"],
   extract: ["db", "host", "record.ts", "sql", "version.ts"],
   stream: ["host"],
+  library: ["db", "sql", "training", "version.ts"],
+  link: ["db", "library", "sql", "version.ts"],
+  hash: ["container", "db", "library", "scan"],
   commands: ["*"],
   cli: ["commands", "db", "host", "plugins", "stream", "version.ts"],
   "cli.ts": ["cli", "commands"],
@@ -25,7 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parts that also run where there is no Deno, no Node and no Web API: plain ES2020. */
-const PLAIN = ["record.ts", "infotext", "canonical"];
+const PLAIN = ["record.ts", "infotext", "canonical", "training"];
 
 const NOT_PLAIN = [
   /\bDeno\b/,

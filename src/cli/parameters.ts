@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { FormatName } from "../commands/stream.ts";
 import type { OnMissing } from "../db/settings.ts";
+import { UsageError } from "./errors.ts";
 import type { CommonFlags, RowFlags } from "./session.ts";
 
 interface Toggle {
@@ -41,15 +41,6 @@ export interface MigrateFlags extends CommonFlags {
 /** Flags of `query`. */
 export interface QueryFlags extends RowFlags {
   readonly write?: boolean;
-}
-
-/** Flags of `stream`. */
-export interface StreamFlags {
-  readonly function: string;
-  readonly format?: FormatName;
-  readonly keep?: number;
-  readonly chunkHeader?: boolean;
-  readonly plugin?: readonly string[];
 }
 
 /** A flag without a value. */
@@ -92,26 +83,18 @@ export const scanning = {
   },
 } as const;
 
-/** Flags of `stream`, without those that other commands have too. */
-export const streaming = {
-  function: { kind: "parsed", parse: String, placeholder: "name", brief: "The function to call" },
-  format: {
-    kind: "enum",
-    values: ["tsv", "ndjson"],
-    optional: true,
-    brief: "How rows are written: tsv (default) or ndjson",
-  },
-  keep: {
-    kind: "parsed",
-    parse: wholeNumber,
-    placeholder: "columns",
-    optional: true,
-    brief: "Hand so many columns on, before the result; the others are the arguments",
-  },
-  chunkHeader: toggle("Expect a line with their number before each chunk of rows"),
-} as const;
+/**
+ * Without a path nothing is scanned, and these flags would do nothing.
+ *
+ * @throws {UsageError} If one of them is given.
+ */
+export function refuseFlagsOfScanning({ prune, allowSidecarMerge }: ScanFlags): void {
+  const flag = prune ? "--prune" : allowSidecarMerge ? "--allow-sidecar-merge" : null;
+  if (flag !== null) throw new UsageError(`${flag} needs a path to scan: extract db path… ${flag}`);
+}
 
-function wholeNumber(input: string): number {
+/** A whole number from 1 as people write it. @throws {RangeError} If it is none. */
+export function wholeNumber(input: string): number {
   if (!/^[1-9]\d{0,8}$/.test(input)) throw new RangeError("it must be a whole number from 1");
   return Number(input);
 }

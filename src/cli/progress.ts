@@ -4,6 +4,7 @@
  * @module
  */
 import type { CommandContext, Progress } from "../commands/command.ts";
+import { bytesText } from "../commands/report.ts";
 import { escapeControls } from "./escape.ts";
 
 /** What is used of npm:cli-progress. */
@@ -81,6 +82,8 @@ export async function progressOn(isTerminal: boolean): Promise<CommandContext["p
 export function barText(title: string, unit: string, state: BarState, now: number): string {
   const { progress, eta, startTime, total, value } = state;
   const rate = Math.round(value / Math.max(1, now - startTime) * 1000);
+  const isBytes = unit === "bytes";
+  const amount = (count: number): string => isBytes ? bytesText(count) : String(count);
   const known = total > 0;
   const share = Math.min(1, Math.max(0, progress));
   const full = Math.round(share * BAR_COLUMNS);
@@ -89,8 +92,8 @@ export function barText(title: string, unit: string, state: BarState, now: numbe
     ...(known
       ? [`[${"#".repeat(full)}${"-".repeat(BAR_COLUMNS - full)}] ${Math.floor(share * 100)}%`]
       : []),
-    `${value}${known ? `/${total}` : ""} ${unit}`,
-    `${rate}/s`,
+    `${amount(value)}${known ? `/${amount(total)}` : ""}${isBytes ? "" : ` ${unit}`}`,
+    `${amount(rate)}/s`,
     ...(known && Number.isFinite(eta) ? [`ETA ${duration(eta)}`] : []),
   ].join("  ");
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import { buildCommand, buildRouteMap } from "@stricli/core";
-import { UsageError } from "./errors.ts";
 import {
   argument,
   database,
@@ -13,29 +12,25 @@ import {
   type MigrateFlags,
   plugin,
   type QueryFlags,
+  refuseFlagsOfScanning,
   type ScanFlags,
   scanning,
-  type StreamFlags,
-  streaming,
   toggle,
   withExamples,
 } from "./parameters.ts";
+import { hash } from "./hash_route.ts";
 import type { CommonFlags, Session } from "./session.ts";
+import { stream } from "./stream_route.ts";
 
 /** What a query without --write does not need, and a plugin shall not have then. */
 const WRITING = ["write", "run", "ffi"] as const;
-
-/** Without a path nothing is scanned, and these would do nothing. */
-function refuseFlagsOfScanning({ prune, allowSidecarMerge }: ScanFlags): void {
-  const flag = prune ? "--prune" : allowSidecarMerge ? "--allow-sidecar-merge" : null;
-  if (flag !== null) throw new UsageError(`${flag} needs a path to scan: extract db path… ${flag}`);
-}
 
 const extract = buildCommand<ExtractFlags, string[], Session>({
   docs: {
     brief: "Scan folders, if any are named, and extract every image that waits",
     fullDescription: withExamples(
-      "Parses what images say about themselves into tables. Only what is new or changed is read.",
+      "Parses what images say about themselves into tables, and the headers of model files. Only what is new or\n" +
+        "changed is read.",
       "deno task extract photos.sqlite ~/images",
       "deno task extract photos.sqlite --on-missing delete",
     ),
@@ -197,37 +192,9 @@ const functions = buildCommand<CommonFlags, [], Session>({
   },
 });
 
-const stream = buildCommand<StreamFlags, [], Session>({
-  docs: {
-    brief: "Call one function for each row of standard input: for ClickHouse, Spark and others",
-    fullDescription: withExamples(
-      "As many rows out as in, in the same order. A bad row gives NULL and a note on standard error. Needs no permission\n" +
-        "but reading the plugins, if any: see docs/stream.md.",
-      "printf 'a <lora:moss:1> cat\\n' | deno task --quiet stream --function sd_clean",
-      "deno task --quiet stream --function sd_loras --format ndjson < texts.ndjson > loras.ndjson",
-    ),
-  },
-  parameters: { flags: { ...streaming, plugin } },
-  loader: async () => {
-    const { stream } = await import("../commands/stream.ts");
-    const { noteTo, sinkTo, sourceFrom } = await import("./pipes.ts");
-    return function (flags): Promise<void> {
-      const ends = {
-        source: sourceFrom(Deno.stdin),
-        sink: sinkTo(Deno.stdout),
-        note: noteTo(this.notes),
-      };
-      return this.run(
-        { plugin: flags.plugin ?? [] },
-        (plugins) => stream({ ...flags, plugins }, ends),
-      );
-    };
-  },
-});
-
 /** All commands. */
 export const routes = buildRouteMap<string, Session>({
-  routes: { extract, scan, migrate, query, functions, stream },
+  routes: { extract, scan, hash, migrate, query, functions, stream },
   docs: {
     brief: "Ask questions about Stable Diffusion images in SQL",
     fullDescription: withExamples(

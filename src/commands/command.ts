@@ -14,7 +14,7 @@ export interface Progress {
 
 /** The world of a command. */
 export interface CommandContext {
-  /** Starts to show progress; `unit` is a plural such as `files`. */
+  /** Starts to show progress; `unit` is a plural such as `files`; `bytes` are shown as MB or GB. */
   progress(title: string, unit: string): Progress;
   /** Whether the user asked to stop (Ctrl-C): finish the chunk, commit, and return. */
   interrupted(): boolean;

@@ -8,10 +8,12 @@ import { type OnMissing, readSettings } from "../db/settings.ts";
 import { type Counts, noCounts } from "../extract/counts.ts";
 import { isIdle } from "../extract/idle.ts";
 import { renewOnMissing, renewStamp, stampOf } from "../extract/stamp.ts";
+import { hasLibrary, libraryWaits } from "../library/pending.ts";
 import { openDatabase } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
+import type { LibraryReports } from "./library.ts";
 import { joinReports, listed, plural } from "./report.ts";
 
 /** What `extract` is asked for. */
@@ -52,16 +54,34 @@ export async function extract(options: ExtractOptions, context: CommandContext):
     ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
   });
   return await naming(database, async () => {
-    if (scanner === null && plugins.length === 0 && isIdle(db, options.onMissing)) {
-      return joinReports({ extract: report(noCounts(), 0, 0) });
+    const mayBeIdle = scanner === null && plugins.length === 0;
+    if (mayBeIdle && isIdle(db, options.onMissing) && !libraryWaits(db)) {
+      const nothing = report(noCounts(), 0, 0);
+      return joinReports({ extract: nothing, ...await libraryOf(db, chunk, context) });
     }
     const { makeReady } = await import("./ready.ts");
     makeReady(db, plugins);
     const scanned = await scanner?.scanInto(db, roots, options, context) ?? null;
     if (scanned?.interrupted) return joinReports({ scan: scanned });
     const extracted = await extractFrom(db, options, context);
-    return joinReports({ ...(scanned === null ? {} : { scan: scanned }), extract: extracted });
+    const library = extracted.interrupted ? {} : await libraryOf(db, chunk, context);
+    return joinReports({
+      ...(scanned === null ? {} : { scan: scanned }),
+      extract: extracted,
+      ...library,
+    });
   });
+}
+
+/** The model library is loaded only where there is one. */
+async function libraryOf(
+  db: DatabaseSync,
+  chunk: number,
+  context: CommandContext,
+): Promise<LibraryReports> {
+  if (!hasLibrary(db)) return {};
+  const { updateLibrary } = await import("./library.ts");
+  return await updateLibrary(db, chunk, context);
 }
 
 async function extractFrom(

@@ -1,5 +1,5 @@
 /**
- * `scan`: brings `files` up to date with folders of images.
+ * `scan`: brings `files` up to date with folders of images and models.
  *
  * @module
  */
@@ -97,6 +97,13 @@ export async function scanInto(
   }
 }
 
+/** Brings the row of one file up to date, at once. */
+export function rescan(db: DatabaseSync, path: string): void {
+  const { allow_sidecar_merge: mergeSidecars } = readSettings(db);
+  const scanner = new Scanner(db, JUDGE, { chunk: 1, mergeSidecars, prune: false });
+  for (const _file of scanner.scan([path]));
+}
+
 let last = { text: "", format: null as string | null };
 
 /** `detect`, remembering the last text, which is judged twice. */
@@ -125,9 +132,11 @@ async function runWithBreaths(
 }
 
 function report({ counts, errors, rowsWritten }: Scanner, interrupted: boolean): Report {
-  const { found, opened, added, changed, unchanged, moved, missing, pruned } = counts;
+  const { found, models, opened, added, changed, unchanged, moved, missing, pruned } = counts;
   const lines = [
-    `Scanned ${plural(found, "image file")}: ${plural(opened, "file")} opened (` +
+    `Scanned ${plural(found - models, "image file")}` +
+    `${models === 0 ? "" : ` and ${plural(models, "model file")}`}: ` +
+    `${plural(opened, "file")} opened (` +
     `${added} new, ${changed} changed, ${moved} moved, ${unchanged} unchanged), ` +
     `${plural(rowsWritten, "row")} written.`,
   ];

@@ -13,8 +13,16 @@ import { listResources, loraHashes } from "../infotext/resources.ts";
 import { readTags } from "../infotext/tags.ts";
 import { normaliseText } from "../infotext/text.ts";
 import type { SdRecord } from "../record.ts";
+import { parseTraining } from "../training/parse.ts";
 import { VERSION } from "../version.ts";
-import { paramsJson, recordJson, resourcesJson, tagsJson, usagesJson } from "./sd_json.ts";
+import {
+  paramsJson,
+  recordJson,
+  resourcesJson,
+  tagsJson,
+  trainingJson,
+  usagesJson,
+} from "./sd_json.ts";
 import { readUsageOptions } from "./usage_options.ts";
 
 /** What the functions need from outside. */
@@ -132,6 +140,17 @@ export function sdPlugin({ sha256 }: SdEnvironment): SqlPlugin {
         arities: [1],
         doc: "The normalised name of a LoRA: no extension, spaces as underscores.",
         run: ofText((name) => loraName(normaliseText(name))),
+      },
+      {
+        name: "sd_training",
+        signature: "sd_training(header_json)",
+        arities: [1],
+        doc:
+          "The training metadata of a safetensors header as a JSON object; NULL when it is no JSON object.",
+        run: ofText((header) => {
+          const found = parseTraining(header);
+          return found === null ? null : trainingJson(found);
+        }),
       },
       {
         name: "sd_sha256",

@@ -6,6 +6,8 @@
 import { quote } from "../canonical/quote.ts";
 import type { DiscardedTag, Usage } from "../infotext/loras.ts";
 import type { WeightedTag } from "../infotext/tags.ts";
+import { TRAINING_COLUMNS } from "../training/columns.ts";
+import type { TrainingField, TrainingRecord } from "../training/parse.ts";
 import { fitsInt64 } from "../infotext/values.ts";
 import {
   PROMPT_FIELDS,
@@ -95,4 +97,13 @@ export function tagsJson(tags: readonly WeightedTag[]): string {
     tags.map(({ tag, weight }) => `{"tag":${quote(tag)},"weight":${realJson(weight)}}`)
       .join(",")
   }]`;
+}
+
+const TRAINING_FIELDS = Object.keys(TRAINING_COLUMNS) as TrainingField[];
+
+/** A training record as a JSON object: every column by its name, NULL included, the whole metadata last. */
+export function trainingJson({ model_type, fields, metadata }: TrainingRecord): string {
+  let json = `{"model_type":${JSON.stringify(model_type)}`;
+  for (const field of TRAINING_FIELDS) json += `,"${field}":${fields.get(field) ?? "null"}`;
+  return `${json},"training_meta_json":${metadata}}`;
 }

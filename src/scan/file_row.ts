@@ -21,9 +21,13 @@ export interface FileRow {
   readonly sidecar_state: string | null;
 }
 
+/** What a file is, by its name. */
+export type FileKind = "image" | "model";
+
 /** What a scan writes. */
 export interface FileValues {
   readonly file_path: string;
+  readonly kind: FileKind;
   readonly container: string | null;
   readonly file_size: number;
   /** Null makes the next scan look again. */
@@ -62,13 +66,14 @@ export interface Glance {
   readonly file_mtime: FileRow["file_mtime"];
   /** Whether size and time are all that has to be compared. */
   readonly isPlain: boolean;
+  readonly isModel: boolean;
 }
 
 /** The columns of a `Glance`. A row is plain whose text stands in the file itself, read by this program. */
 export const GLANCE = `files.id, file_path, file_size, file_mtime,
     status IN ('ok', 'unrecognized') AND metadata_source NOT LIKE 'sidecar:%'
-      AND sidecar_state IS NULL AND container IS NOT NULL AND file_inode IS NOT NULL
-      AND kind IS NOT 'model'`;
+      AND sidecar_state IS NULL AND container IS NOT NULL AND file_inode IS NOT NULL,
+    kind IS 'model'`;
 
 /** A `Glance` of the values of such a SELECT: the driver is much slower at making objects. */
 export function toGlance(values: readonly unknown[]): Glance {
@@ -78,5 +83,6 @@ export function toGlance(values: readonly unknown[]): Glance {
     file_size: values[2] as bigint | null,
     file_mtime: values[3] as FileRow["file_mtime"],
     isPlain: values[4] === 1n,
+    isModel: values[5] === 1n,
   };
 }

@@ -31,7 +31,7 @@ export interface FileReading {
  * @param file The file, if it was just opened; the caller closes it.
  */
 export function readFile(
-  { path, sidecars }: Entry,
+  { path, sidecars }: Pick<Entry, "path" | "sidecars">,
   facts: FileFacts,
   judge: TextJudge,
   merge: boolean,
@@ -54,6 +54,7 @@ export function readFile(
     bytesRead: reading.bytesRead,
     values: {
       file_path: path,
+      kind: "image",
       container: reading.container,
       file_size: facts.size,
       // An error of the system passes: no time is stored, so that the next scan tries again.

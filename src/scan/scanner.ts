@@ -4,11 +4,13 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
+import { NO_COUNTS, type ScanCounts } from "./counts.ts";
 import { exists, factsOf, type FileFacts, isSameTime, isTaken, openOrNull } from "./facts.ts";
 import type { FileRow, FileValues, Glance } from "./file_row.ts";
 import { type Move, MoveFinder } from "./moves.ts";
 import { isCurrent, isForeign, isStillUnreadable } from "./news.ts";
 import { readFile, type TextJudge } from "./read_file.ts";
+import { readModelFile } from "./read_model_file.ts";
 import { FileStore } from "./store.ts";
 import { type Entry, isInside, reasonOf, walk, type WalkError } from "./walk.ts";
 import { type Write, WriteQueue } from "./write_queue.ts";
@@ -22,30 +24,6 @@ export interface ScannerOptions {
   /** Rows in one transaction. */
   readonly chunk: number;
 }
-
-/** Counts of nothing done. */
-const NO_COUNTS = {
-  /** Image files that were found. */
-  found: 0,
-  /** Files that were opened. */
-  opened: 0,
-  /** Bytes that were read from images. */
-  bytes_read: 0,
-  added: 0,
-  changed: 0,
-  unchanged: 0,
-  moved: 0,
-  /** Files that are gone since the last scan. */
-  missing: 0,
-  /** Rows that were removed because their file is gone. */
-  pruned: 0,
-};
-
-/** What a scan did. */
-export type ScanCounts = typeof NO_COUNTS & {
-  /** Files that were opened, by their status. */
-  status: Record<string, number>;
-};
 
 const ROWS_AT_ONCE = 1000;
 const NO_ROWS: ReadonlyMap<string, Glance> = new Map();
@@ -81,7 +59,7 @@ export class Scanner {
   }
 
   /**
-   * Looks at every image below the roots, and writes what is new chunk by chunk. It yields after each file, so that the
+   * Looks at every image and model below the roots, and writes what is new chunk by chunk. It yields after each file, so that the
    * caller can show progress, or stop: what was found is written then, and nothing counts as missing.
    *
    * @param roots Absolute paths, none inside another.
@@ -93,6 +71,7 @@ export class Scanner {
         for (const entries of walk(root, (error) => this.errors.push(error))) {
           for (const [entry, glance] of this.withRows(entries)) {
             this.counts.found++;
+            if (entry.kind === "model") this.counts.models++;
             if (this.lookAt(entry, glance)) looked.set(root, (looked.get(root) ?? 0) + 1);
             yield;
           }
@@ -120,10 +99,10 @@ export class Scanner {
     this.writes.add({ ...write, done: () => this.counts[counter]++ });
   }
 
-  /** @returns Whether the file was there, and is an image's. */
+  /** @returns Whether the file was there. */
   private lookAt(entry: Entry, glance: Glance | undefined): boolean {
     const { path } = entry;
-    using file = glance === undefined ? openOrNull(path) : null;
+    using file = glance === undefined && entry.kind === "image" ? openOrNull(path) : null;
     let facts: FileFacts;
     try {
       facts = factsOf(file ?? path);
@@ -134,14 +113,15 @@ export class Scanner {
       }
       return false;
     }
-    if (glance !== undefined && this.isUnchanged(glance, facts)) {
+    if (glance !== undefined && this.isUnchanged(glance, entry, facts)) {
       this.counts.unchanged++;
       this.writes.wentWell(glance.id);
       return true;
     }
     const row = glance && this.store.byPath(path);
     if (row === undefined) this.lookAtNew(entry, facts, file);
-    else if (row.kind === "model") return false;
+    // Another program says that it is something else than its name says.
+    else if ((row.kind === "model") !== (entry.kind === "model")) return false;
     else if (
       isCurrent(row, facts, entry.sidecars, this.options.mergeSidecars) && !this.isUnread(row)
     ) {
@@ -151,8 +131,13 @@ export class Scanner {
   }
 
   /** Whether a glance is enough to see it. */
-  private isUnchanged({ isPlain, file_size, file_mtime }: Glance, facts: FileFacts): boolean {
-    return isPlain && !this.options.mergeSidecars && Number(file_size) === facts.size &&
+  private isUnchanged(
+    { isPlain, isModel, file_size, file_mtime }: Glance,
+    { kind }: Entry,
+    facts: FileFacts,
+  ): boolean {
+    return isPlain && isModel === (kind === "model") && !this.options.mergeSidecars &&
+      Number(file_size) === facts.size &&
       isSameTime(file_mtime, facts.mtime);
   }
 
@@ -200,7 +185,9 @@ export class Scanner {
   }
 
   private read(entry: Entry, facts: FileFacts, file: Deno.FsFile | null = null): FileValues {
-    const reading = readFile(entry, facts, this.judge, this.options.mergeSidecars, file);
+    const reading = entry.kind === "model"
+      ? readModelFile(entry.path, facts)
+      : readFile(entry, facts, this.judge, this.options.mergeSidecars, file);
     const { status } = reading.values;
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;

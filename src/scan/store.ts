@@ -11,11 +11,8 @@ import { type FileRow, type FileValues, GLANCE, type Glance, ROW, toGlance } fro
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
 
-/** A column `kind` of the user's own may hold anything, or NULL. */
-const IS_IMAGE = "kind IS NOT 'model'";
-
 /** Below a folder, as a range of paths: the character behind the separator ends it. */
-const BELOW = `file_path > :from AND file_path < :to AND ${IS_IMAGE}`;
+const BELOW = `file_path > :from AND file_path < :to`;
 
 /** The bytes are those that were hashed as long as neither size nor time changed. */
 const KEEP_HASH = `file_hash = CASE
@@ -28,15 +25,15 @@ const STATEMENTS = {
     `SELECT ${GLANCE} FROM json_each(?) AS wanted CROSS JOIN files ON file_path = wanted.value`,
   hasText: "SELECT 1 FROM files WHERE id = ? AND coalesce(metadata_json, '') <> ''",
   anyFile: "SELECT 1 FROM files LIMIT 1",
-  byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ? AND ${IS_IMAGE}
+  byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ?
     ORDER BY id`,
-  values: `SELECT file_path, container, file_size, file_mtime, file_inode, metadata_source,
+  values: `SELECT file_path, kind, container, file_size, file_mtime, file_inode, metadata_source,
       metadata_json, status, status_detail, sidecar_state FROM files WHERE id = ?`,
   // Without FAIL, SQLite would keep a copy of every page for each row, since a trigger follows; what fails undoes the
   // whole transaction anyway.
   insert: `INSERT OR FAIL INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
       metadata_source, metadata_json, status, status_detail, sidecar_state)
-    VALUES (?, 'image', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   update: `UPDATE files SET file_path = :file_path, container = :container,
       file_size = :file_size, file_mtime = :file_mtime, file_inode = :file_inode, ${KEEP_HASH},
       metadata_source = :metadata_source, metadata_json = :metadata_json,
@@ -56,7 +53,7 @@ const STATEMENTS = {
   remove: "DELETE FROM files WHERE id = ?",
   countBelow: `SELECT count(*) AS n FROM files WHERE ${BELOW} AND status IS NOT 'missing'`,
   anyHash: "SELECT 1 FROM files WHERE file_hash IS NOT NULL LIMIT 1",
-  hashed: `SELECT ${ROW} FROM files WHERE file_hash IS NOT NULL AND ${IS_IMAGE} AND id > :after
+  hashed: `SELECT ${ROW} FROM files WHERE file_hash IS NOT NULL AND id > :after
     ORDER BY id LIMIT 1000`,
   // In the order of the index: in that of ids, a small folder would cost a walk through all files.
   below: `SELECT ${ROW} FROM files WHERE ${BELOW} AND (file_path, id) > (:from, :after)
@@ -129,6 +126,7 @@ export class FileStore {
   private insertNew(values: FileValues): bigint {
     const { lastInsertRowid } = this.statements.insert.run(
       values.file_path,
+      values.kind,
       values.container,
       BigInt(values.file_size),
       values.file_mtime,
@@ -144,7 +142,7 @@ export class FileStore {
 
   /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */
   update(id: bigint, values: FileValues): void {
-    const { container, metadata_source, metadata_json, status, ...rest } = values;
+    const { kind: _, container, metadata_source, metadata_json, status, ...rest } = values;
     const found = { ...rest, id, file_size: BigInt(values.file_size) };
     if (status === "unreadable") this.statements.updateUnreadable.run(found);
     else {

@@ -1,14 +1,17 @@
 /**
- * Folders to image files.
+ * Folders to image and model files.
  *
  * @module
  */
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { MODEL_NAME } from "../container/model.ts";
 import { sidecarNames } from "../container/sidecar.ts";
 import { isRegularFile } from "./facts.ts";
+import type { FileKind } from "./file_row.ts";
 
-/** An image by its name, and the sidecars that stand beside it. */
+/** An image or a model by its name, and the sidecars that stand beside an image. */
 export interface Entry {
+  readonly kind: FileKind;
   /** Absolute path. */
   readonly path: string;
   /** Absolute paths of its sidecars, those that exist, in the order in which they count. */
@@ -25,6 +28,7 @@ export interface WalkError {
 
 const SIDECAR = /\.(?:json|txt)$/;
 const IMAGE = /\.(?:png|jpe?g|webp)$/i;
+const WANTED = new RegExp(`${IMAGE.source}|${MODEL_NAME.source}`, "i");
 
 /**
  * The roots of a scan: absolute, without those that lie inside another.
@@ -51,48 +55,49 @@ function foldersAbove(path: string): string[] {
 }
 
 /**
- * Every image file below a root, folder by folder, in the order of names. Links to files are followed, links to folders
+ * Every image and model file below a root, folder by folder, in the order of names. Links to files are followed, links to folders
  * are not, so that no loop is possible.
  *
- * @param root An absolute path of a folder, or of a file, which counts whatever its name is.
+ * @param root An absolute path of a folder, or of a file, which counts as an image unless its name is that of a model.
  * @param failed Is told of every folder that cannot be read.
  */
 export function* walk(root: string, failed: (error: WalkError) => void): Generator<Entry[]> {
   if (isRegularFile(root)) {
+    if (MODEL_NAME.test(root)) return yield [{ kind: "model", path: root, sidecars: [] }];
     const beside = sidecarNames(basename(root)).map((name) => join(dirname(root), name));
-    yield [{ path: root, sidecars: beside.filter(isRegularFile) }];
-    return;
+    return yield [{ kind: "image", path: root, sidecars: beside.filter(isRegularFile) }];
   }
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const { images, sidecars, subfolders } = readFolder(folder, failed);
-    if (images.length > 0) yield entries(folder, images, sidecars);
+    const { files, sidecars, subfolders } = readFolder(folder, failed);
+    if (files.length > 0) yield entries(folder, files, sidecars);
     for (const name of subfolders.reverse()) folders.push(join(folder, name));
   }
 }
 
 interface Folder {
-  readonly images: string[];
+  /** Names of images and models. */
+  readonly files: string[];
   readonly subfolders: string[];
   readonly sidecars: ReadonlySet<string>;
 }
 
 function readFolder(folder: string, failed: (error: WalkError) => void): Folder {
-  const images: string[] = [];
+  const files: string[] = [];
   const subfolders: string[] = [];
   const sidecars = new Set<string>();
   try {
     for (const { name, isDirectory, isFile, isSymlink } of Deno.readDirSync(folder)) {
       if (isDirectory) subfolders.push(name);
-      else if (!IMAGE.test(name) && !SIDECAR.test(name)) continue;
+      else if (!WANTED.test(name) && !SIDECAR.test(name)) continue;
       else if (!isFile && !(isSymlink && isRegularFile(join(folder, name)))) continue;
-      else if (IMAGE.test(name)) images.push(name);
+      else if (WANTED.test(name)) files.push(name);
       else sidecars.add(name);
     }
   } catch (error) {
     failed({ path: folder, reason: reasonOf(error) });
   }
-  return { images: images.sort(), subfolders: subfolders.sort(), sidecars };
+  return { files: files.sort(), subfolders: subfolders.sort(), sidecars };
 }
 
 /** What the system says, without the path, which messages name anyway. */
@@ -101,13 +106,14 @@ export function reasonOf(error: unknown): string {
   return message.replace(/ \(os error.*$/s, "");
 }
 
-function entries(folder: string, images: readonly string[], names: ReadonlySet<string>): Entry[] {
+function entries(folder: string, files: readonly string[], names: ReadonlySet<string>): Entry[] {
   // Both are normal already: `join` would look for what is not there.
   const prefix = folder.endsWith(sep) ? folder : folder + sep;
-  return images.map((name) => ({
-    path: prefix + name,
-    sidecars: names.size === 0
+  return files.map((name) => {
+    const kind = IMAGE.test(name) ? "image" : "model";
+    const sidecars = names.size === 0 || kind === "model"
       ? []
-      : sidecarNames(name).filter((other) => names.has(other)).map((other) => prefix + other),
-  }));
+      : sidecarNames(name).filter((other) => names.has(other)).map((other) => prefix + other);
+    return { kind, path: prefix + name, sidecars };
+  });
 }

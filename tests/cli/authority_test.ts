@@ -45,6 +45,7 @@ export default { name: "spy", version: "1", functions: [
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   extract: ["write", "read"],
   scan: ["write", "read"],
+  hash: ["write", "read"],
   migrate: ["write", "read"],
   query: ["read"],
   "query --write": ["write", "read"],
@@ -55,6 +56,7 @@ const argumentsOf = (task: string, database: string, folder: string): string[] =
   ({
     extract: [database],
     scan: [database, folder],
+    hash: [database],
     migrate: [database],
     query: [database, "SELECT 1"],
     "query --write": [database, "SELECT 1", "--write"],

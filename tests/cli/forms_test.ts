@@ -203,6 +203,17 @@ const BARS: [state: Partial<typeof STATE>, text: string][] = [
   [{ total: 0 }, "Scanning  100 files  10/s"],
 ];
 
+Deno.test("progress in bytes has units that a person can read", () => {
+  assert.equal(
+    barText("Hashing", "bytes", { ...STATE, total: 3e9, value: 1.5e9 }, 10_000),
+    "Hashing  [############------------] 50%  1.50 GB/3.00 GB  150 MB/s  ETA 1:15",
+  );
+  assert.equal(
+    barText("Hashing", "bytes", { ...STATE, total: 0, value: 0 }, 10_000),
+    "Hashing  0 bytes  0 bytes/s",
+  );
+});
+
 for (const [state, text] of BARS) {
   Deno.test(`progress of ${JSON.stringify(state)} is "${text}"`, () => {
     assert.equal(barText("Scanning", "files", { ...STATE, ...state }, 10_000), text);

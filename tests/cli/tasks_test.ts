@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CLI, deno, flagsOfTask, TASKS } from "./process.ts";
 
-const COMMANDS = ["extract", "scan", "migrate", "query", "functions", "stream"];
+const COMMANDS = ["extract", "scan", "hash", "migrate", "query", "functions", "stream"];
 
 Deno.test("there is a task for each command", () => {
   assert.deepEqual([...TASKS.keys()], COMMANDS);

@@ -30,6 +30,7 @@ Deno.test(
       "errors",
       "found",
       "missing",
+      "models",
       "moved",
       "opened",
       "pruned",

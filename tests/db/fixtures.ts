@@ -125,6 +125,11 @@ INSERT INTO model_hashes (model_file_id, kind, value) VALUES (14, 'autov2', 'abc
 INSERT INTO lora_links (usage_id, model_file_id, method, confidence, reason) VALUES
   (2, 11, 'name', 0.6, NULL), (3, 11, 'name', 0.6, NULL), (1, NULL, NULL, NULL, 'no file of that name');
 INSERT INTO extraction_errors (file_id, stage, message, at) VALUES (2, 'models', 'too odd', '2024-01-01 00:00:00');
+UPDATE model_files SET sha256 = 'aa', tensor_sha256 = 'cc' WHERE file_id IN (11, 14);
+UPDATE model_files SET sha256 = 'bb', tensor_sha256 = 'cc', base_model_name = 'models/base.ckpt' WHERE file_id = 12;
+UPDATE model_files SET training_meta_json = '{"ss_tag_frequency":{"10_a":{"sea":3},"1_b":{"sea":1},"c":"none"}}'
+WHERE file_id = 11;
+INSERT INTO model_names VALUES (15, 'base', 'file');
 `;
 
 /** The views of the schema. */
@@ -133,6 +138,10 @@ export const VIEWS = [
   "lora_use_counts",
   "unused_loras",
   "unresolved_loras",
+  "unresolved_resources",
+  "duplicate_models",
+  "lora_base_models",
+  "training_tags",
   "files_without_metadata",
   "extraction_problems",
 ];

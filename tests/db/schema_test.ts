@@ -103,7 +103,7 @@ Deno.test("everything about a file goes with it", () => {
     DELETE FROM files WHERE id = 2;`);
   assert.deepEqual(rows(fresh, "SELECT count(*) FROM lora_links"), [[0n]]);
   fresh.exec("DELETE FROM files");
-  const own = ["schema_migrations", "settings"];
+  const own = ["schema_migrations", "settings", "library_state"];
   for (const { name, type } of tables) {
     if (type === "table" && !own.includes(name)) {
       assert.deepEqual(rows(fresh, `SELECT count(*) FROM ${name}`), [[0n]], name);

@@ -43,7 +43,7 @@ for (
     ],
     [
       "SELECT name, images, unresolved_usages, finding FROM unused_loras",
-      [["idle", 2n, 2n, "0 uses in 2 images"]],
+      [["idle", 2n, 2n, "0 uses in 2 images, 2 usages unresolved"]],
     ],
     [
       "SELECT usage_id, file_path, lora_name, reason FROM unresolved_loras ORDER BY 1",
@@ -66,6 +66,25 @@ for (
         [12n, "header", "incomplete_file: 5 of 9 bytes", null],
       ],
     ],
+    [
+      "SELECT type, name, hash, images, reason FROM unresolved_resources",
+      [["lora", "by_hash", "ABCDEF0123", 1n, "not linked yet"]],
+    ],
+    [
+      "SELECT class, what, files, file_id FROM duplicate_models ORDER BY 1, 4",
+      [
+        ["same_bytes", "aa", 2n, 11n],
+        ["same_bytes", "aa", 2n, 14n],
+        ["same_tensors", "cc", 3n, 11n],
+        ["same_tensors", "cc", 3n, 12n],
+        ["same_tensors", "cc", 3n, 14n],
+      ],
+    ],
+    [
+      "SELECT name, checkpoint_path, method FROM lora_base_models",
+      [["idle", "/m/base.safetensors", "name"]],
+    ],
+    ["SELECT * FROM training_tags", [[11n, "detail", "sea", 4n]]],
     ["SELECT rowid FROM prompt_search('cafe OR castle') ORDER BY 1", [[1n], [2n]]],
   ] as const
 ) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { png } from "../fixtures/png.ts";
 import { CAN_BE_REFUSED, extractWithoutRights } from "../support/process.ts";
-import { infotext, inWorkspace, pngWith, type Row, type Workspace } from "../support/workspace.ts";
+import { infotext, inWorkspace, pngWith, type Workspace } from "../support/workspace.ts";
 import { column, fileRow } from "./rows.ts";
 
 const TEXT = infotext(1);
@@ -139,25 +139,6 @@ Deno.test(
       null,
       null,
     ]);
-  }),
-);
-
-Deno.test(
-  "rows of model files are neither read as images, nor moved, nor missed",
-  inWorkspace(async (space) => {
-    const path = space.put("m.safetensors", "model");
-    space.put("a.png", pngWith(TEXT));
-    await space.scan();
-    const insert =
-      "INSERT INTO files (file_path, kind, file_size, file_inode) VALUES (?, 'model', 5, 1)";
-    space.sql(insert, path);
-    space.sql(insert, space.at("gone.safetensors"));
-    const models = (): Row[] => space.sql("SELECT * FROM files WHERE kind = 'model'");
-    const before = models();
-    const { missing, errors } = await space.scan({ paths: [space.pictures], prune: true });
-    await space.scan({ paths: [path] });
-    assert.deepEqual([missing, errors.length], [0, 0]);
-    assert.deepEqual(models(), before);
   }),
 );
 

@@ -65,3 +65,11 @@ export async function extractWithoutRights(space: Workspace, ...paths: string[])
   assert.ok(success);
   return JSON.parse(new TextDecoder().decode(stdout));
 }
+
+/** The exit status of a command of the program, permissions of files counting also for root. */
+export async function statusWithoutRights(...args: string[]): Promise<number> {
+  const cli = join(import.meta.dirname ?? "", "..", "..", "cli.ts");
+  const command = [Deno.execPath(), "run", "--no-lock", "--allow-all", "--quiet", cli, ...args];
+  const [outer = "", ...rest] = IS_ROOT ? ["setpriv", ...DROP_RIGHTS, ...command] : command;
+  return (await new Deno.Command(outer, { args: rest }).output()).code;
+}

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { type CommandContext, QUIET, type Report } from "../../src/commands/command.ts";
 import { openForWork } from "../../src/commands/ready.ts";
 import { extract, type ExtractOptions } from "../../src/commands/extract.ts";
+import { hash, type HashOptions } from "../../src/commands/hash.ts";
 import { scan, type ScanOptions } from "../../src/commands/scan.ts";
 import { png, tEXt } from "../fixtures/png.ts";
 import { utf8 } from "../fixtures/bytes.ts";
@@ -39,6 +40,19 @@ export interface Scanned {
   readonly rows_written: number;
   readonly status: Readonly<Record<string, number>>;
   readonly errors: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** What `hash` counts. */
+export interface Hashed {
+  readonly hashed: number;
+  readonly models: number;
+  readonly bytes: number;
+  readonly changed: number;
+  readonly missing: number;
+  readonly failed: number;
+  readonly too_large: number;
+  readonly incomplete: number;
+  readonly left: number;
 }
 
 const FIRST_TIME = Date.UTC(2024, 0, 1);
@@ -144,6 +158,15 @@ export class Workspace {
     const given = { database: this.database, paths: [this.pictures], ...options };
     const report = await scan(given, context);
     return { ...(report.json as Scanned), report };
+  }
+
+  /** Runs `hash`, in the main thread unless told otherwise. */
+  async hash(
+    options: Partial<HashOptions> = {},
+    context: CommandContext = QUIET,
+  ): Promise<Hashed & { readonly report: Report }> {
+    const report = await hash({ database: this.database, threads: 0, ...options }, context);
+    return { ...(report.json as { hash: Hashed }).hash, report };
   }
 
   /** Runs `extract` with a scan of the pictures before it. */

@@ -1,0 +1,9 @@
+/** Reads and checks the header of each model file of a folder tree, as a scan does, without a database. */
+import { readModel } from "../src/container/model.ts";
+import { walk } from "../src/scan/walk.ts";
+
+let sound = 0;
+for (const entries of walk(Deno.args[0] ?? "", () => {})) {
+  for (const { path } of entries) if (readModel(path).damage === null) sound++;
+}
+Deno.stdout.writeSync(new TextEncoder().encode(`${sound}\n`));

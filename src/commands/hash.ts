@@ -1,0 +1,140 @@
+/**
+ * `hash`: SHA-256 of files, and the tensor hash of model files, then links.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { isMigrated } from "../db/migrate.ts";
+import type { HashCounts } from "../hash/job.ts";
+import { type HashQueue, readQueue } from "../hash/queue.ts";
+import { openDatabase } from "../host/open.ts";
+import { hasLibrary, libraryWaits } from "../library/pending.ts";
+import type { SqlPlugin } from "../host/plugin.ts";
+import type { CommandContext, Report } from "./command.ts";
+import { breathe, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
+import { type LibraryReports, updateLinks, updateModels } from "./library.ts";
+import { bytesText, joinReports, plural } from "./report.ts";
+
+/** What `hash` is asked for. */
+export interface HashOptions {
+  /** The database's file. */
+  readonly database: string;
+  /** Hash images. Default: true, unless only `models` is set. */
+  readonly images?: boolean;
+  /** Hash model files. Default: true, unless only `images` is set. */
+  readonly models?: boolean;
+  /** Begin with model files that images name. Default: false. */
+  readonly usedFirst?: boolean;
+  /** Leave out larger files; bytes. */
+  readonly maxSize?: number;
+  /** Hash files again that have a hash. Default: false. */
+  readonly rehash?: boolean;
+  /** Number of threads; 0 hashes in the main thread. Default: one for each core. */
+  readonly threads?: number;
+  /** The user's own functions, for triggers that call them. */
+  readonly plugins?: readonly SqlPlugin[];
+  /** How long to wait for another program's lock, in milliseconds. Default: 30,000. */
+  readonly busyTimeoutMs?: number;
+}
+
+/**
+ * Hashes every file that has no hash yet, each committed when it is done, and links what images name to model files.
+ *
+ * @throws {DatabaseError} If the database cannot be opened, migrated or written.
+ */
+export async function hash(options: HashOptions, context: CommandContext): Promise<Report> {
+  const { database, plugins = [], busyTimeoutMs } = options;
+  using db = openDatabase(database, busyTimeoutMs === undefined ? {} : { busyTimeoutMs });
+  return await naming(database, async () => {
+    // Mostly nothing waits: then neither the parser nor the functions are loaded.
+    if (plugins.length === 0 && isMigrated(db) && !libraryWaits(db)) {
+      const queue = queueOf(db, options);
+      if (queue.ids.length === 0) {
+        const hashed = report(NOTHING, 0, queue, false);
+        return joinReports({ hash: hashed, ...await links(db, context) });
+      }
+    }
+    const { makeReady } = await import("./ready.ts");
+    makeReady(db, plugins);
+    const { models, ...before } = await library(db, context);
+    const hashed = await hashInto(db, options, context);
+    const reports = { hash: hashed, ...before };
+    if (hashed.interrupted || models?.interrupted) return joinReports(reports);
+    // Only now: files that changed while they were hashed wait again, and links go by hashes.
+    return joinReports({ ...reports, ...await library(db, context), ...await links(db, context) });
+  });
+}
+
+/** Brings the rows of model files up to date; what happened to files without error is not worth a line. */
+async function library(db: DatabaseSync, context: CommandContext): Promise<LibraryReports> {
+  const models = await updateModels(db, DEFAULT_CHUNK, context);
+  return models.errors > 0 || models.lines.length > 0 ? { models } : {};
+}
+
+async function links(db: DatabaseSync, context: CommandContext): Promise<LibraryReports> {
+  return hasLibrary(db) ? { links: await updateLinks(db, context) } : {};
+}
+
+function queueOf(db: DatabaseSync, options: HashOptions): HashQueue {
+  const { images = false, models = false } = options;
+  const either = images || models;
+  return readQueue(db, {
+    images: images || !either,
+    models: models || !either,
+    usedFirst: options.usedFirst ?? false,
+    maxSize: options.maxSize ?? null,
+    rehash: options.rehash ?? false,
+  });
+}
+
+async function hashInto(
+  db: DatabaseSync,
+  options: HashOptions,
+  context: CommandContext,
+): Promise<Report> {
+  const { threads = navigator.hardwareConcurrency } = options;
+  const queue = queueOf(db, options);
+  if (queue.ids.length === 0) return report(NOTHING, 0, queue, false);
+  // What reads files is loaded only now: mostly there is nothing to do.
+  const [{ HashJob }, { hashFiles }, { HashStore }, { rescan }] = await Promise.all([
+    import("../hash/job.ts"),
+    import("../hash/pool.ts"),
+    import("../hash/store.ts"),
+    import("./scan.ts"),
+  ]);
+  const progress = context.progress("Hashing", "bytes");
+  const job = new HashJob(new HashStore(db), queue, {
+    reread: (path) => rescan(db, path),
+    shouldStop: () => context.interrupted(),
+    progressed: (done, total) => progress.update(done, total),
+  });
+  try {
+    await hashFiles(job, threads, async () => {
+      if (needsBreath()) await breathe();
+    });
+  } finally {
+    progress.end();
+  }
+  return report(job.counts, job.left, queue, context.interrupted() && job.left > 0);
+}
+
+const NOTHING: HashCounts = { hashed: 0, models: 0, bytes: 0, changed: 0, missing: 0, failed: 0 };
+
+function report(counts: HashCounts, left: number, queue: HashQueue, interrupted: boolean): Report {
+  const { hashed, models, bytes, changed, missing, failed } = counts;
+  const { tooLarge, incomplete } = queue;
+  const lines = [
+    `Hashed ${plural(hashed, "file")} (${plural(models, "model")}, ` +
+    `${plural(hashed - models, "image")}): ${bytesText(bytes)} read.`,
+  ];
+  if (changed > 0) lines.push(`Changed while read, and read again: ${plural(changed, "file")}.`);
+  if (tooLarge > 0) lines.push(`Left out because of their size: ${plural(tooLarge, "file")}.`);
+  if (incomplete > 0) {
+    lines.push(`Left out because they are cut off: ${plural(incomplete, "model")}.`);
+  }
+  if (missing > 0) lines.push(`Gone: ${plural(missing, "file")}.`);
+  if (failed > 0) lines.push(`Failed: ${plural(failed, "file")}; see the table extraction_errors.`);
+  if (interrupted) lines.push(`Stopped: ${plural(left, "file")} left; run again to go on.`);
+  const json = { ...counts, too_large: tooLarge, incomplete, left };
+  return { lines, json, errors: failed, interrupted };
+}

@@ -1,0 +1,111 @@
+/**
+ * All hashes of one file in one read.
+ *
+ * @module
+ */
+import { headerLength, LENGTH_BYTES } from "../container/safetensors_length.ts";
+
+/** Which hashes of a file are wanted. */
+export interface DigestTask {
+  readonly path: string;
+  /** SHA-256 of the whole file. */
+  readonly whole: boolean;
+  /** SHA-256 of what stands behind the header; the file must be a safetensors file. */
+  readonly tensors: boolean;
+  /** The window at 1 MiB. */
+  readonly window: boolean;
+}
+
+/** Hashes in lower-case hexadecimal, and what the file was when it was read to its end. */
+export interface Digests {
+  readonly sha256: string | null;
+  readonly tensor_sha256: string | null;
+  /** First 8 digits; that of nothing for a file of up to 1 MiB. */
+  readonly autov1: string | null;
+  readonly bytesRead: number;
+  /** Bytes, after reading. */
+  readonly size: number;
+  /** Milliseconds since 1970, after reading. */
+  readonly mtimeMs: number;
+}
+
+/** Large enough that reading costs little, small enough to stay in the cache until it is hashed twice. */
+const BUFFER_BYTES = 256 * 1024;
+/** How often progress is told. */
+const REPORT_BYTES = 32 * 1024 * 1024;
+/** AutoV1: these bytes of the file, as far as it has them. */
+const WINDOW = { from: 0x100000, to: 0x110000 } as const;
+const AUTOV1_DIGITS = 8;
+
+interface Hasher {
+  update(bytes: Uint8Array): void;
+  digest(form: "hex"): string;
+}
+
+let buffer: Uint8Array | undefined;
+
+/**
+ * Reads a file once, and computes what is wanted.
+ *
+ * @param told Is called with the bytes read since the last call.
+ * @throws Deno's errors.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const path = Deno.makeTempFileSync();
+ * Deno.writeTextFileSync(path, "hello world");
+ * const { sha256 } = digestFile({ path, whole: true, tensors: false, window: false });
+ * assert.equal(sha256?.slice(0, 8), "b94d27b9");
+ * Deno.removeSync(path);
+ * ```
+ */
+export function digestFile(task: DigestTask, told: (bytes: number) => void = () => {}): Digests {
+  const { createHash } = globalThis.process.getBuiltinModule("node:crypto");
+  const make = (wanted: boolean): Hasher | null => wanted ? createHash("sha256") : null;
+  const whole = make(task.whole);
+  const tensors = make(task.tensors);
+  const window = make(task.window);
+  buffer ??= new Uint8Array(BUFFER_BYTES);
+  using file = Deno.openSync(task.path);
+  /** Where the tensors begin. */
+  let start = Infinity;
+  let at = 0;
+  let untold = 0;
+  for (let n = readFull(file, buffer); n > 0; n = readFull(file, buffer)) {
+    const bytes = buffer.subarray(0, n);
+    if (at === 0 && n >= LENGTH_BYTES) start = LENGTH_BYTES + Number(headerLength(bytes));
+    whole?.update(bytes);
+    if (tensors !== null && at + n > start) tensors.update(bytes.subarray(Math.max(0, start - at)));
+    if (window !== null && at < WINDOW.to && at + n > WINDOW.from) {
+      window.update(bytes.subarray(Math.max(0, WINDOW.from - at), WINDOW.to - at));
+    }
+    at += n;
+    untold += n;
+    if (untold >= REPORT_BYTES) {
+      told(untold);
+      untold = 0;
+    }
+  }
+  told(untold);
+  const { size, mtime } = file.statSync();
+  return {
+    sha256: whole?.digest("hex") ?? null,
+    tensor_sha256: start <= at ? tensors?.digest("hex") ?? null : null,
+    autov1: window?.digest("hex").slice(0, AUTOV1_DIGITS) ?? null,
+    bytesRead: at,
+    size,
+    mtimeMs: mtime?.getTime() ?? 0,
+  };
+}
+
+/** Fills the buffer, unless the file ends. @returns How many bytes were read. */
+function readFull(file: Deno.FsFile, into: Uint8Array): number {
+  let filled = 0;
+  while (filled < into.length) {
+    const n = file.readSync(filled === 0 ? into : into.subarray(filled));
+    if (n === null) break;
+    filled += n;
+  }
+  return filled;
+}

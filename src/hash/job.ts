@@ -1,0 +1,187 @@
+/**
+ * One run of hashing: what waits, what changed meanwhile, what became of it.
+ *
+ * @module
+ */
+import { isAboutRow, oneLine } from "../db/transaction.ts";
+import { factsOf, type FileFacts, isSameTime } from "../scan/facts.ts";
+import { reasonOf } from "../scan/walk.ts";
+import type { DigestFailure, Outcome } from "./messages.ts";
+import type { PoolClient, PoolFile } from "./pool.ts";
+import type { HashQueue } from "./queue.ts";
+import type { HashRow, HashStore } from "./store.ts";
+
+/** What a run did. */
+export interface HashCounts {
+  /** Files whose hashes were stored. */
+  hashed: number;
+  /** Those of them that are model files. */
+  models: number;
+  /** Bytes of these files. */
+  bytes: number;
+  /** Files that were read again because they changed. */
+  changed: number;
+  /** Files that are gone. */
+  missing: number;
+  /** Files that could not be hashed. */
+  failed: number;
+}
+
+/** What a run needs from outside. */
+export interface HashWorld {
+  /** Brings the row of a file up to date that changed since it was scanned. */
+  reread(path: string): void;
+  /** Whether the user wants to stop. */
+  shouldStop(): boolean;
+  /** Hears how many bytes are read, and how many there are. */
+  progressed(done: number, total: number): void;
+}
+
+interface Waiting extends PoolFile {
+  readonly id: bigint;
+  readonly facts: FileFacts;
+  readonly attempt: number;
+}
+
+const MAX_ATTEMPTS = 3;
+
+/** Goes through a queue; the pool asks for files and brings their hashes. */
+export class HashJob implements PoolClient<Waiting> {
+  readonly counts: HashCounts = {
+    hashed: 0,
+    models: 0,
+    bytes: 0,
+    changed: 0,
+    missing: 0,
+    failed: 0,
+  };
+  private bytesDone = 0;
+  private readonly total: number;
+  private position = 0;
+  /** Files whose rows went to another place or are gone. */
+  private passed = 0;
+  private readonly again: Waiting[] = [];
+  private remaining: number;
+
+  constructor(
+    private readonly store: HashStore,
+    private readonly queue: HashQueue,
+    private readonly world: HashWorld,
+  ) {
+    this.total = queue.sizes.reduce((sum, size) => sum + size, 0);
+    this.remaining = this.total;
+  }
+
+  /** Files that are not done. */
+  get left(): number {
+    const { hashed, missing, failed } = this.counts;
+    return this.queue.ids.length - hashed - missing - failed - this.passed;
+  }
+
+  bytesLeft(): number {
+    return this.remaining;
+  }
+
+  shouldStop(): boolean {
+    return this.world.shouldStop();
+  }
+
+  told(bytes: number): void {
+    this.bytesDone += bytes;
+    this.world.progressed(this.bytesDone, Math.max(this.bytesDone, this.total));
+  }
+
+  next(): Waiting | null {
+    const again = this.again.pop();
+    if (again !== undefined) return again;
+    while (this.position < this.queue.ids.length) {
+      const id = this.queue.ids[this.position] ?? 0n;
+      this.remaining -= this.queue.sizes[this.position] ?? 0;
+      this.position++;
+      const waiting = this.look(id, 1);
+      if (waiting !== null) return waiting;
+    }
+    return null;
+  }
+
+  /** Looks at a file; null when it cannot be hashed. */
+  private look(id: bigint, attempt: number): Waiting | null {
+    const row = this.store.row(id);
+    if (row === undefined) {
+      this.passed++;
+      return null;
+    }
+    const { file_path: path } = row;
+    try {
+      let facts = factsOf(path);
+      let current: HashRow | undefined = row;
+      if (!isKnown(row, facts)) {
+        this.world.reread(path);
+        current = this.store.row(id);
+        facts = factsOf(path);
+      }
+      if (current === undefined || current.file_path !== path) {
+        this.passed++;
+        return null;
+      }
+      const isModel = current.kind === "model";
+      const isSafetensors = isModel && current.container === "safetensors";
+      return { id, path, size: facts.size, isModel, isSafetensors, facts, attempt };
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) throw error;
+      this.fail(id, { isGone: error instanceof Deno.errors.NotFound, reason: reasonOf(error) });
+      return null;
+    }
+  }
+
+  done(file: Waiting, outcome: Outcome): void {
+    if ("failure" in outcome) return this.fail(file.id, outcome.failure);
+    const { digests } = outcome;
+    const { facts } = file;
+    const isSame = digests.size === facts.size && digests.bytesRead === facts.size &&
+      BigInt(Math.trunc(digests.mtimeMs || -1)) * 1_000_000n === facts.mtime;
+    if (!isSame) return this.retry(file);
+    this.guard(file.id, () => {
+      this.store.store(file.id, file.isModel, digests);
+      this.counts.hashed++;
+      this.counts.bytes += digests.bytesRead;
+      if (file.isModel) this.counts.models++;
+    });
+  }
+
+  private retry({ id, attempt }: Waiting): void {
+    if (attempt === MAX_ATTEMPTS) {
+      return this.fail(id, { isGone: false, reason: "it changes while it is read; hash it later" });
+    }
+    this.counts.changed++;
+    const waiting = this.look(id, attempt + 1);
+    if (waiting !== null) this.again.push(waiting);
+  }
+
+  private fail(id: bigint, { isGone, reason }: DigestFailure): void {
+    this.guard(id, () => {
+      if (isGone) {
+        this.store.setMissing(id);
+        this.counts.missing++;
+      } else {
+        this.store.recordError(id, `cannot be hashed: ${reason}`);
+        this.counts.failed++;
+      }
+    });
+  }
+
+  /** What SQLite says about a row is that file's failure. */
+  private guard(id: bigint, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (!isAboutRow(error)) throw error;
+      this.counts.failed++;
+      this.store.recordError(id, oneLine(error));
+    }
+  }
+}
+
+function isKnown({ file_size, file_mtime }: HashRow, { size, mtime }: FileFacts): boolean {
+  return file_size !== null && Number(file_size) === size && isSameTime(file_mtime, mtime);
+}

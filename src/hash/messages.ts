@@ -1,0 +1,28 @@
+/**
+ * What the main thread and the workers tell each other.
+ *
+ * @module
+ */
+import type { Digests, DigestTask } from "./digest.ts";
+
+/** A task for a worker. */
+export interface WorkerTask {
+  readonly id: number;
+  readonly task: DigestTask;
+}
+
+/** Why a file could not be hashed. */
+export interface DigestFailure {
+  /** Whether the file is no longer there. */
+  readonly isGone: boolean;
+  /** In one line. */
+  readonly reason: string;
+}
+
+/** What became of a task. */
+export type Outcome = { readonly digests: Digests } | { readonly failure: DigestFailure };
+
+/** What a worker tells: bytes that it read, or the end of a task. */
+export type WorkerMessage =
+  | { readonly id: number; readonly bytes: number }
+  | { readonly id: number; readonly outcome: Outcome };

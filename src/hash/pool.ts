@@ -1,0 +1,213 @@
+/**
+ * Hashing by several threads: files largest first, the two hashes of the last large ones by two threads.
+ *
+ * @module
+ */
+import type { Digests, DigestTask } from "./digest.ts";
+import { attemptDigest } from "./attempt.ts";
+import type { Outcome, WorkerMessage } from "./messages.ts";
+
+/** One file to hash. */
+export interface PoolFile {
+  readonly path: string;
+  readonly size: number;
+  readonly isModel: boolean;
+  readonly isSafetensors: boolean;
+}
+
+/** How the pool asks and tells. */
+export interface PoolClient<File extends PoolFile> {
+  /** The next file; null when there is none now. */
+  next(): File | null;
+  /** Bytes of the files that are still to come. */
+  bytesLeft(): number;
+  /** Takes the result of a file; it may make another file available. */
+  done(file: File, outcome: Outcome): void;
+  /** Hears of bytes that were read. */
+  told(bytes: number): void;
+  /** Whether to stop; what is under way is dropped. */
+  shouldStop(): boolean;
+}
+
+/** Less than this is hashed faster than threads start. */
+const WORTH_THREADS = 64 * 1024 * 1024;
+/** A thread gets another file of less than this while it is busy. */
+const SMALL = 16 * 1024 * 1024;
+/** A file of at least this may be worth two threads. */
+const LARGE = 64 * 1024 * 1024;
+const LOOK_EVERY_MS = 100;
+
+/** Hashes files until there are no more, or the client wants to stop. */
+export async function hashFiles<File extends PoolFile>(
+  client: PoolClient<File>,
+  threads: number,
+  pause: () => Promise<void>,
+): Promise<void> {
+  if (threads > 0 && client.bytesLeft() >= WORTH_THREADS && mayStartThreads()) {
+    await new Pool(client, threads).run();
+    return;
+  }
+  for (let file = client.next(); file !== null; file = client.next()) {
+    client.done(file, attemptDigest(taskOf(file, true, true), (bytes) => client.told(bytes)));
+    await pause();
+    if (client.shouldStop()) return;
+  }
+}
+
+const WORKER = new URL("./worker.ts", import.meta.url);
+
+/** A thread's module is read from disk, which permissions for the user's own folders alone do not allow. */
+function mayStartThreads(): boolean {
+  return Deno.permissions.querySync({ name: "read", path: WORKER }).state === "granted";
+}
+
+function taskOf(file: PoolFile, whole: boolean, tensors: boolean): DigestTask {
+  return {
+    path: file.path,
+    whole,
+    tensors: tensors && file.isSafetensors,
+    window: whole && file.isModel,
+  };
+}
+
+/** A file under way, whole or in two parts. */
+interface Job<File> {
+  readonly file: File;
+  parts: number;
+  outcome: Outcome | null;
+}
+
+interface Part<File> {
+  readonly job: Job<File>;
+  readonly task: DigestTask;
+  /** Whether its bytes count as progress. */
+  readonly counts: boolean;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  /** Numbers of its tasks. */
+  readonly tasks: Set<number>;
+  /** Whether it may take a small file behind the one that it has. */
+  hasLarge: boolean;
+}
+
+class Pool<File extends PoolFile> {
+  private readonly threads: Thread[];
+  private readonly parts = new Map<number, Part<File>>();
+  private readonly waiting: Part<File>[] = [];
+  private lastId = 0;
+  private finish: () => void = () => {};
+  private fail: (error: unknown) => void = () => {};
+
+  constructor(private readonly client: PoolClient<File>, threads: number) {
+    this.threads = Array.from({ length: threads }, () => this.start());
+  }
+
+  private start(): Thread {
+    const worker = new Worker(WORKER.href, { type: "module" });
+    const thread: Thread = { worker, tasks: new Set(), hasLarge: false };
+    worker.onmessage = ({ data }: { data: WorkerMessage }) =>
+      this.guard(() => this.hear(thread, data));
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.fail(new Error(`A hashing thread failed: ${event.message}`));
+    };
+    return thread;
+  }
+
+  async run(): Promise<void> {
+    const look = setInterval(() => {
+      if (this.client.shouldStop()) this.finish();
+    }, LOOK_EVERY_MS);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.finish = resolve;
+        this.fail = reject;
+        this.guard(() => this.feed());
+      });
+    } finally {
+      clearInterval(look);
+      for (const { worker } of this.threads) worker.terminate();
+    }
+  }
+
+  private guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private hear(thread: Thread, message: WorkerMessage): void {
+    const part = this.parts.get(message.id);
+    if (part === undefined) return;
+    if ("bytes" in message) {
+      if (part.counts) this.client.told(message.bytes);
+      return;
+    }
+    this.parts.delete(message.id);
+    thread.tasks.delete(message.id);
+    thread.hasLarge = false;
+    const { job } = part;
+    job.parts--;
+    job.outcome = job.outcome === null ? message.outcome : join(job.outcome, message.outcome);
+    if (job.parts === 0) this.client.done(job.file, job.outcome);
+    this.feed();
+  }
+
+  /** Gives every thread something to do. */
+  private feed(): void {
+    for (let part = this.take(); part !== null; part = this.take()) {
+      const thread = this.freeThread(part);
+      if (thread === null) {
+        this.waiting.unshift(part);
+        break;
+      }
+      const id = ++this.lastId;
+      this.parts.set(id, part);
+      thread.tasks.add(id);
+      thread.hasLarge = part.job.file.size >= SMALL;
+      thread.worker.postMessage({ id, task: part.task });
+    }
+    if (this.parts.size === 0 && this.waiting.length === 0) this.finish();
+  }
+
+  /** The least busy thread that may take this part, if any. */
+  private freeThread({ job }: Part<File>): Thread | null {
+    const [least] = [...this.threads].sort((a, b) => a.tasks.size - b.tasks.size);
+    if (least === undefined) return null;
+    if (least.tasks.size === 0) return least;
+    return job.file.size < SMALL && !least.hasLarge && least.tasks.size < 2 ? least : null;
+  }
+
+  private take(): Part<File> | null {
+    const waiting = this.waiting.shift();
+    if (waiting !== undefined) return waiting;
+    const file = this.client.next();
+    if (file === null) return null;
+    const isSplit = file.isSafetensors && file.size >= LARGE &&
+      this.client.bytesLeft() < file.size &&
+      this.threads.length > 1;
+    const job: Job<File> = { file, parts: isSplit ? 2 : 1, outcome: null };
+    // The rest together takes less time than this file: its hashes go to two threads, which read it side by side.
+    if (isSplit) this.waiting.push({ job, task: taskOf(file, false, true), counts: false });
+    return { job, task: taskOf(file, true, !isSplit), counts: true };
+  }
+}
+
+/** Two parts of a file as one; if it changed between them, neither size nor time will be those that were asked for. */
+function join(a: Outcome, b: Outcome): Outcome {
+  if ("failure" in a) return a;
+  if ("failure" in b) return b;
+  const isSame = a.digests.size === b.digests.size && a.digests.mtimeMs === b.digests.mtimeMs;
+  const joined: Digests = {
+    ...a.digests,
+    sha256: a.digests.sha256 ?? b.digests.sha256,
+    tensor_sha256: a.digests.tensor_sha256 ?? b.digests.tensor_sha256,
+    autov1: a.digests.autov1 ?? b.digests.autov1,
+    mtimeMs: isSame ? a.digests.mtimeMs : NaN,
+  };
+  return { digests: joined };
+}

@@ -1,0 +1,69 @@
+/**
+ * Which files wait to be hashed, and in which order.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+
+/** Which files to hash. */
+export interface HashChoice {
+  readonly images: boolean;
+  readonly models: boolean;
+  /** Whether files that images name come first. */
+  readonly usedFirst: boolean;
+  /** Larger files are left out; bytes. */
+  readonly maxSize: number | null;
+  /** Whether files with a hash are hashed again. */
+  readonly rehash: boolean;
+}
+
+/** A file that waits: only what its order needs, since there may be millions. */
+export interface HashQueue {
+  readonly ids: BigInt64Array;
+  readonly sizes: Float64Array;
+  /** Files over the limit. */
+  readonly tooLarge: number;
+  /** Model files that are known to be cut off. */
+  readonly incomplete: number;
+}
+
+const INCOMPLETE = `EXISTS (
+  SELECT 1 FROM model_files AS l
+  WHERE l.file_id = f.id AND l.header_status IN ('incomplete_file', 'truncated_header', 'too_short')
+)`;
+
+const USED = `EXISTS (SELECT 1 FROM lora_links AS k WHERE k.model_file_id = f.id)
+  OR EXISTS (SELECT 1 FROM resource_links AS k WHERE k.model_file_id = f.id)`;
+
+/** Finds the files that wait: models before images, the largest first. Nothing waiting costs a look-up in an index. */
+export function readQueue(db: DatabaseSync, choice: HashChoice): HashQueue {
+  const { images, models, usedFirst, maxSize, rehash } = choice;
+  const kinds = images && models ? "true" : models ? "f.kind = 'model'" : "f.kind IS NOT 'model'";
+  const statement = db.prepare(
+    `SELECT f.id, coalesce(f.file_size, 0) AS size, f.kind = 'model' AND ${INCOMPLETE} AS incomplete
+     FROM files AS f
+     WHERE ${rehash ? "true" : "f.file_hash IS NULL"} AND f.file_path IS NOT NULL
+       AND f.status IS NOT 'missing' AND ${kinds}
+     ORDER BY f.kind IS 'model' DESC, ${usedFirst ? `(${USED}) DESC,` : ""} size DESC, f.id`,
+  );
+  statement.setReadBigInts(true);
+  const ids: bigint[] = [];
+  const sizes: number[] = [];
+  let tooLarge = 0;
+  let incomplete = 0;
+  for (const row of statement.iterate()) {
+    const size = Number(row["size"]);
+    if (row["incomplete"] === 1n) incomplete++;
+    else if (maxSize !== null && size > maxSize) tooLarge++;
+    else {
+      ids.push(BigInt(row["id"] as bigint));
+      sizes.push(size);
+    }
+  }
+  return {
+    ids: BigInt64Array.from(ids),
+    sizes: Float64Array.from(sizes),
+    tooLarge,
+    incomplete,
+  };
+}

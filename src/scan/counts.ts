@@ -1,0 +1,31 @@
+/**
+ * What a scan counts.
+ *
+ * @module
+ */
+
+/** Counts of nothing done. */
+export const NO_COUNTS = {
+  /** Files that were found. */
+  found: 0,
+  /** Those of them that are model files. */
+  models: 0,
+  /** Files that were opened. */
+  opened: 0,
+  /** Bytes that were read from images and models. */
+  bytes_read: 0,
+  added: 0,
+  changed: 0,
+  unchanged: 0,
+  moved: 0,
+  /** Files that are gone since the last scan. */
+  missing: 0,
+  /** Rows that were removed because their file is gone. */
+  pruned: 0,
+};
+
+/** What a scan did. */
+export type ScanCounts = typeof NO_COUNTS & {
+  /** Files that were opened, by their status. */
+  status: Record<string, number>;
+};

@@ -1,0 +1,3 @@
+-- Errors of model files that now went well.
+DELETE FROM main.extraction_errors
+WHERE stage = 'extract' AND file_id IN (SELECT file_id FROM temp.extracted_models)

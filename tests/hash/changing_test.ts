@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { openForWork } from "../../src/commands/ready.ts";
+import { rescan } from "../../src/commands/scan.ts";
+import { digestFile } from "../../src/hash/digest.ts";
+import { HashJob } from "../../src/hash/job.ts";
+import type { Outcome } from "../../src/hash/messages.ts";
+import { readQueue } from "../../src/hash/queue.ts";
+import { HashStore } from "../../src/hash/store.ts";
+import { counting, modelFile } from "../fixtures/safetensors.ts";
+import { inWorkspace, type Workspace } from "../support/workspace.ts";
+
+const model = (length: number): Uint8Array => modelFile({ content: counting(length) });
+const digest = (path: string): Outcome => ({
+  digests: digestFile({ path, whole: true, tensors: true, window: true }),
+});
+
+/** Calls back with a job over the models of a workspace, and a way to take the next file, which must be there. */
+function withJob(
+  space: Workspace,
+  work: (job: HashJob, take: (name: string) => NonNullable<ReturnType<HashJob["next"]>>) => void,
+): void {
+  using db = openForWork(space.database, { create: false });
+  const choice = { images: false, models: true, usedFirst: false, maxSize: null, rehash: false };
+  const job = new HashJob(new HashStore(db), readQueue(db, choice), {
+    reread: (path) => rescan(db, path),
+    shouldStop: () => false,
+    progressed: () => {},
+  });
+  work(job, (name) => {
+    const file = job.next();
+    assert.ok(file !== null);
+    assert.equal(file.path, space.at(name));
+    return file;
+  });
+}
+
+const hashes = (space: Workspace): unknown[] =>
+  space.sql("SELECT file_size, file_hash FROM files ORDER BY file_path").map(Object.values);
+
+Deno.test(
+  "a file that changes while it is hashed is hashed again",
+  inWorkspace(async (space) => {
+    space.put("a.safetensors", model(1000));
+    await space.scanAndExtract();
+    withJob(space, (job, take) => {
+      const first = take("a.safetensors");
+      const outcome = digest(first.path);
+      space.put("a.safetensors", model(2000));
+      job.done(first, digest(first.path));
+      assert.deepEqual([job.counts.changed, job.counts.hashed], [1, 0]);
+      const second = take("a.safetensors");
+      job.done(second, outcome);
+      assert.deepEqual([job.counts.changed, job.counts.hashed], [2, 0]);
+      const third = take("a.safetensors");
+      job.done(third, digest(third.path));
+      assert.deepEqual([job.counts.changed, job.counts.hashed, job.left], [2, 1, 0]);
+      assert.equal(job.next(), null);
+    });
+    const { sha256, size } = digestFile({
+      path: space.at("a.safetensors"),
+      whole: true,
+      tensors: false,
+      window: false,
+    });
+    assert.deepEqual(hashes(space), [[BigInt(size), sha256]]);
+  }),
+);
+
+Deno.test(
+  "a file that never rests is given up with a reason, and waits for the next run",
+  inWorkspace(async (space) => {
+    space.put("a.safetensors", model(1000));
+    await space.scanAndExtract();
+    withJob(space, (job, take) => {
+      for (let n = 1; n <= 3; n++) {
+        const file = take("a.safetensors");
+        space.put("a.safetensors", model(1000 + n));
+        job.done(file, digest(file.path));
+      }
+      assert.deepEqual([job.counts.changed, job.counts.failed, job.left], [2, 1, 0]);
+      assert.equal(job.next(), null);
+    });
+    assert.match(
+      String(space.value("SELECT message FROM extraction_errors WHERE stage = 'hash'")),
+      /cannot be hashed: it changes while it is read/,
+    );
+    assert.equal((await space.hash()).hashed, 1);
+    assert.deepEqual(space.sql("SELECT * FROM extraction_errors"), []);
+  }),
+);
