@@ -11,6 +11,7 @@ import modelFiles from "./0004_model_files.sql" with { type: "text" };
 import enrichment from "./0005_enrichment.sql" with { type: "text" };
 import views from "./0006_views.sql" with { type: "text" };
 import deletedFiles from "./0007_deleted_files.sql" with { type: "text" };
+import registry from "./0008_registry.sql" with { type: "text" };
 
 /** Every built-in migration in the order it is applied; `name` is the file's name. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: "0005_enrichment.sql", sql: enrichment },
   { name: "0006_views.sql", sql: views },
   { name: "0007_deleted_files.sql", sql: deletedFiles },
+  { name: "0008_registry.sql", sql: registry },
 ];
