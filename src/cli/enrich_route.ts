@@ -62,7 +62,10 @@ export const enrich = buildCommand<EnrichFlags, [string], Session>({
       export: text("file", "Write all answers to a file; ask nothing"),
       import: text("file", "Take answers from such a file; ask nothing"),
       baseUrl: text("url", "Another address than https://civitai.com"),
-      token: text("secret", "Token for it; better in CIVITAI_TOKEN, since others see command lines"),
+      token: text(
+        "secret",
+        "Token for it; better in CIVITAI_TOKEN, since others see command lines",
+      ),
       json,
       plugin,
     },

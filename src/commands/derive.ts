@@ -13,7 +13,14 @@ import {
 import { Runner } from "../derive/runner.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
-import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath, openForWork } from "./database.ts";
+import {
+  breathe,
+  checkChunk,
+  DEFAULT_CHUNK,
+  naming,
+  needsBreath,
+  openForWork,
+} from "./database.ts";
 import { listed, plural } from "./report.ts";
 
 /** What every one of these commands is asked for. */

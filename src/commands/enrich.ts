@@ -145,7 +145,12 @@ function plan(db: DatabaseSync, queue: Queue, store: Store, options: EnrichOptio
       "SHA-256 that the registry does not know are asked about by other hashes, one by one; " +
       "models that it does know are asked for their pages.",
     ],
-    json: { sha256, hashes: singly, versions: versions.map((name) => Number(name.slice(8))), models },
+    json: {
+      sha256,
+      hashes: singly,
+      versions: versions.map((name) => Number(name.slice(8))),
+      models,
+    },
     errors: 0,
   };
 }

@@ -72,7 +72,9 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   for await (const text of input.readable.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    if (rest.length > MAX_LINE) throw new TransferError(`Cannot import "${file}": a line is too long`);
+    if (rest.length > MAX_LINE) {
+      throw new TransferError(`Cannot import "${file}": a line is too long`);
+    }
     yield* lines;
   }
   if (rest !== "") yield rest;

@@ -62,12 +62,13 @@ type Fail = (fault: Fault, reason: string) => Failure;
 
 function success(answer: RawAnswer, fail: Fail): Understood | Failure {
   if (!isJson(answer)) {
-    return fail("error_parse", `not JSON but ${answer.contentType || "of no type"}: ${glimpse(answer.body)}`);
+    return fail(
+      "error_parse",
+      `not JSON but ${answer.contentType || "of no type"}: ${glimpse(answer.body)}`,
+    );
   }
   const json = parse(answer.body);
-  return json === undefined
-    ? fail("error_parse", `not JSON: ${glimpse(answer.body)}`)
-    : { json };
+  return json === undefined ? fail("error_parse", `not JSON: ${glimpse(answer.body)}`) : { json };
 }
 
 function missing(answer: RawAnswer, fail: Fail): Understood | Failure {

@@ -116,7 +116,11 @@ function fault(answer: Answer, state: string): Finding {
 
 /** Prepares what {@link storeModel} needs. */
 export function prepareSql(db: DatabaseSync): Record<keyof typeof SQL, StatementSync> {
-  return { read: db.prepare(SQL.read), write: db.prepare(SQL.write), remove: db.prepare(SQL.remove) };
+  return {
+    read: db.prepare(SQL.read),
+    write: db.prepare(SQL.write),
+    remove: db.prepare(SQL.remove),
+  };
 }
 
 /** Writes one model page; what was found stays, whatever comes later. */
@@ -152,6 +156,5 @@ const SQL = {
   write: `INSERT OR REPLACE INTO registry_models
       (model_id, lookup_status, detail, http_status, attempts, source_url, enriched_at, next_retry_at, payload_json)
     VALUES (:id, :status, :detail, :http, :attempts, :url, :at, :nextRetryAt, :payload)`,
-  remove:
-    "UPDATE registry_models SET removed_at = coalesce(removed_at, :at) WHERE model_id = :id",
+  remove: "UPDATE registry_models SET removed_at = coalesce(removed_at, :at) WHERE model_id = :id",
 } as const;

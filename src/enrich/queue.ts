@@ -102,9 +102,7 @@ function stage(
   hashType: string,
   displayed: number,
 ): Stage | null {
-  return hash === null
-    ? null
-    : { hash, route, hashType, displayHash: hash.slice(0, displayed) };
+  return hash === null ? null : { hash, route, hashType, displayHash: hash.slice(0, displayed) };
 }
 
 interface ImageHashRow {

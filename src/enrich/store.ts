@@ -86,7 +86,9 @@ export class Store {
       for (const { fileId, isModelFile, stages } of subjects) {
         if (!isModelFile) continue;
         for (const { hash, hashType, displayHash } of stages) {
-          if (this.known.has(hash)) this.statements.share.run({ fileId, hash, hashType, displayHash });
+          if (this.known.has(hash)) {
+            this.statements.share.run({ fileId, hash, hashType, displayHash });
+          }
         }
       }
     });
@@ -104,7 +106,11 @@ export class Store {
     };
     const settled = hashes.filter(({ hash }) => !this.known.has(hash)).map(({ hash, fileId }) => {
       const stage: Stage = { hash, route: "hash", hashType: "provided", displayHash: hash };
-      return { stage, subjects: [{ fileId, isModelFile: false, stages: [stage], identity: UNKNOWN }], finding };
+      return {
+        stage,
+        subjects: [{ fileId, isModelFile: false, stages: [stage], identity: UNKNOWN }],
+        finding,
+      };
     });
     if (settled.length > 0) this.settle(settled);
   }
@@ -172,7 +178,9 @@ export class Store {
   private close({ subjects }: Settled): void {
     for (const subject of subjects) {
       if (!this.closeSubject(subject)) continue;
-      const which = subject.isModelFile ? this.statements.pendingOfModel : this.statements.pendingOfHash;
+      const which = subject.isModelFile
+        ? this.statements.pendingOfModel
+        : this.statements.pendingOfHash;
       which.run(keyOf(subject));
     }
   }
@@ -245,7 +253,8 @@ const SQL = {
     LIMIT 1`,
   closeOthers: `UPDATE temp.image_hashes SET is_open = 0
     WHERE model_file_id IS NOT NULL AND model_file_id NOT IN (SELECT value FROM json_each(:asked))`,
-  closeHash: "UPDATE temp.image_hashes SET is_open = 0 WHERE hash = :hash AND model_file_id IS NULL",
+  closeHash:
+    "UPDATE temp.image_hashes SET is_open = 0 WHERE hash = :hash AND model_file_id IS NULL",
   closeModel: "UPDATE temp.image_hashes SET is_open = 0 WHERE model_file_id = :fileId",
   checkpointOfHash: checkpointSql.replace("{{which}}", "hash = :hash"),
   checkpointOfModel: checkpointSql.replace("{{which}}", "model_file_id = :fileId"),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Compiled, compile } from "./compile.ts";
+import { compile, type Compiled } from "./compile.ts";
 import { ExpressionError } from "./error.ts";
 import { readVariables, type Result, resultOf, type Variables } from "./values.ts";
 

@@ -118,7 +118,9 @@ function matcher(meter: Meter): (text: string, pattern: string) => boolean {
       meter.fail(`a pattern is longer than ${MAX_PATTERN} characters`);
     }
     meter.charge(text.length + pattern.length);
-    if (last === undefined || last.pattern !== pattern) last = { pattern, compiled: compile(pattern) };
+    if (last === undefined || last.pattern !== pattern) {
+      last = { pattern, compiled: compile(pattern) };
+    }
     return last.compiled.test(text);
   };
 }
