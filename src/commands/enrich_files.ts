@@ -81,9 +81,8 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 }
 
 function inFile(action: string, file: string, error: unknown): Error {
-  const isAboutFile = error instanceof Deno.errors.NotFound ||
-    error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable ||
-    error instanceof Deno.errors.IsADirectory;
+  const isAboutFile = error instanceof Error &&
+    Object.values(Deno.errors).some((kind) => error instanceof kind);
   if (!isAboutFile) return error instanceof Error ? error : new Error(String(error));
   return new TransferError(`Cannot ${action} "${file}": ${error.message}; check the name`, {
     cause: error,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CLI, deno, flagsOfTask, TASKS } from "./process.ts";
 
-const COMMANDS = ["extract", "scan", "migrate", "query", "functions"];
+const COMMANDS = ["extract", "scan", "enrich", "derive", "migrate", "query", "functions"];
 
 Deno.test("there is a task for each command", () => {
   assert.deepEqual([...TASKS.keys()], COMMANDS);
@@ -11,10 +11,17 @@ Deno.test("there is a task for each command", () => {
   }
 });
 
-Deno.test("a task may read and perhaps write files, and loads no remote module", () => {
-  const allowed = ["--no-remote", "--allow-read", "--allow-write"];
+/** The one task that asks somebody else, whom, and what it reads to know it. */
+const NETWORK = ["--allow-env=CIVITAI_URL,CIVITAI_TOKEN", "--allow-net=civitai.com,civitai.red"];
+
+Deno.test("a task may read and perhaps write files, and loads no remote module; only enrich may ask two hosts", () => {
   for (const name of COMMANDS) {
     const flags = flagsOfTask(name);
+    const allowed = ["--no-remote", "--allow-read", "--allow-write"];
+    if (name === "enrich") {
+      allowed.push(...NETWORK);
+      for (const flag of NETWORK) assert.ok(flags.includes(flag), flag);
+    }
     assert.ok(flags.includes("--no-remote"), name);
     for (const flag of flags) assert.ok(allowed.includes(flag), `${name}: ${flag}`);
   }

@@ -195,6 +195,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: "no answer at all",
     replies: [{ fault: "mute" }],
+    pace: { timeoutMs: 250 },
     status: "error_network",
     detail: /^error_network: no answer in time$/,
     requests: RETRIED,
@@ -202,6 +203,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: "a body that stalls",
     replies: [{ headers: JSON_TYPE, body: "{", fault: "stall" }],
+    pace: { timeoutMs: 250 },
     status: "error_network",
     detail: /^error_network: the answer stalled$/,
     requests: RETRIED,
@@ -216,21 +218,20 @@ const FAULTS: readonly Fault[] = [
   {
     name: "a body of 10 MB",
     replies: [huge],
-    pace: { timeoutMs: 5000 },
     status: "matched",
     detail: /^same_weights$/,
   },
   {
     name: "a body beyond the cap",
     replies: [huge],
-    pace: { maxBytes: MIB, timeoutMs: 5000 },
+    pace: { maxBytes: MIB },
     status: "error_parse",
     detail: /longer than 1048576 bytes/,
   },
   {
     name: "a body without end",
     replies: [{ headers: JSON_TYPE, body: " ".repeat(65_536), fault: "endless" }],
-    pace: { maxBytes: 4 * MIB, timeoutMs: 5000 },
+    pace: { maxBytes: 4 * MIB },
     status: "error_parse",
     detail: /longer than 4194304 bytes/,
   },
@@ -243,7 +244,6 @@ const FAULTS: readonly Fault[] = [
   {
     name: "a gzip bomb",
     replies: [gzip(new Uint8Array(100 * MIB))],
-    pace: { timeoutMs: 10_000 },
     status: "error_parse",
     detail: /longer than 33554432 bytes/,
   },

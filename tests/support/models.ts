@@ -5,10 +5,10 @@ import type { Pace } from "../../src/enrich/client.ts";
 import { hashesOfFile, Registry } from "./registry.ts";
 import { inWorkspace, type Workspace } from "./workspace.ts";
 
-/** Waiting times for tests: short, but real. */
+/** Waiting times for tests: short, but real. The time-out is long, since the machine may be busy. */
 export const FAST: Partial<Pace> = {
   gapMs: 0,
-  timeoutMs: 250,
+  timeoutMs: 20_000,
   backoffMs: 10,
   maxBackoffMs: 40,
   patienceMs: 4000,

@@ -21,7 +21,7 @@ export interface Reply {
   readonly fault?: "mute" | "stall" | "reset" | "endless";
 }
 
-type Rule = (seen: Seen) => Reply | Promise<Reply> | undefined;
+type Rule = (seen: Seen) => Reply | Promise<Reply | undefined> | undefined;
 
 /** JSON with the right type. */
 export function jsonReply(value: unknown, status = 200): Reply {
@@ -91,6 +91,8 @@ const NOT_FOUND = jsonReply({ error: "Model not found" }, 404);
 export class Registry implements AsyncDisposable {
   /** Every request, in order. */
   readonly seen: Seen[] = [];
+  /** How often somebody connected. */
+  connections = 0;
   /** The most requests that were being answered at once. */
   peak = 0;
   readonly versions: Record<string, unknown>[] = [];
@@ -98,7 +100,7 @@ export class Registry implements AsyncDisposable {
   /** Looked at before the registry answers; the first that gives a reply counts. */
   readonly rules: Rule[] = [];
   private readonly listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  private readonly connections = new Set<Deno.Conn>();
+  private readonly open = new Set<Deno.Conn>();
   private readonly end = Promise.withResolvers<void>();
   private busy = 0;
   private readonly serving: Promise<void>;
@@ -147,21 +149,22 @@ export class Registry implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.listener.close();
     this.end.resolve();
-    for (const connection of this.connections) closeQuietly(connection);
+    for (const connection of this.open) closeQuietly(connection);
     await this.serving;
   }
 
   private async serve(): Promise<void> {
-    const open: Promise<void>[] = [];
+    const talks: Promise<void>[] = [];
     try {
       for await (const connection of this.listener) {
-        this.connections.add(connection);
-        open.push(this.talk(connection).catch(() => {}));
+        this.connections++;
+        this.open.add(connection);
+        talks.push(this.talk(connection).catch(() => {}));
       }
     } catch {
       // The listener was closed.
     }
-    await Promise.all(open);
+    await Promise.all(talks);
   }
 
   private async talk(connection: Deno.Conn): Promise<void> {
@@ -178,7 +181,7 @@ export class Registry implements AsyncDisposable {
       }
     } finally {
       closeQuietly(connection);
-      this.connections.delete(connection);
+      this.open.delete(connection);
     }
   }
 
