@@ -16,8 +16,6 @@
  * @module
  */
 export { canonicalJson } from "./src/canonical/json.ts";
-export { evaluate } from "./src/expression/evaluate.ts";
-export { ExpressionError, type ExpressionFault } from "./src/expression/error.ts";
 export { installPlugins } from "./src/host/install.ts";
 export { PluginError } from "./src/host/plugin.ts";
 export type {
@@ -58,5 +56,6 @@ export {
   type SdRecord,
 } from "./src/record.ts";
 export { type SdEnvironment, sdPlugin } from "./src/plugins/sd.ts";
-export { sd } from "./src/plugins/sd_whole.ts";
+export { loadExpressions } from "./src/plugins/lazy_expressions.ts";
+export { sd } from "./src/plugins/sd_native.ts";
 export { VERSION } from "./src/version.ts";

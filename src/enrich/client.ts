@@ -217,15 +217,11 @@ export class Client {
           `run cli.ts with --allow-net=${url.host} to allow one`,
       );
     }
-    if (error instanceof Error && error.name === "AbortError") {
-      return { fault: "error_network", reason: "no answer in time", http: null };
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      fault: "error_network",
-      reason: this.origin.withoutToken(`no connection to ${url.host}: ${causeOf(reason)}`),
-      http: null,
-    };
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error && error.name === "AbortError"
+      ? "no answer in time"
+      : this.origin.withoutToken(`no connection to ${url.host}: ${causeOf(message)}`);
+    return { fault: "error_network", reason, http: null };
   }
 }
 

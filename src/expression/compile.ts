@@ -12,7 +12,7 @@ import { environment, functionName } from "./language.ts";
 import { LIMITS, Meter } from "./limits.ts";
 import type { Variables } from "./values.ts";
 
-type Evaluate = (evaluator: unknown, node: Node, context: unknown) => unknown;
+type Evaluate = (evaluator: unknown, item: Node, context: unknown) => unknown;
 type Handle = (...operands: unknown[]) => unknown;
 
 /** What is used of a node of the library's tree. */
@@ -75,9 +75,9 @@ function nodesOf(root: Node): Node[] {
     seen.add(value);
     if (Array.isArray(value)) return value.forEach(visit);
     if (value.constructor === root.constructor) {
-      const node = value as Node;
-      nodes.push(node);
-      [node.args, node.meta.alternate, node.meta.macro].forEach(visit);
+      const item = value as Node;
+      nodes.push(item);
+      [item.args, item.meta.alternate, item.meta.macro].forEach(visit);
     } else if (value.constructor === Object) Object.values(value).forEach(visit);
   };
   visit(root);
@@ -99,20 +99,20 @@ const WALKING = ["==", "!=", "in", "+"];
 /** What can make a value that is longer than its operands. */
 const GROWING = ["+", "call", "rcall"];
 
-function count(node: Node): void {
-  const { op, meta: { evaluate, macro }, handle } = node;
+function count(item: Node): void {
+  const { op, meta: { evaluate, macro }, handle } = item;
   const isGrowing = GROWING.includes(op) && macro === undefined;
-  node.setMeta("evaluate", metered(op === "map" ? evaluateMap : evaluate, isGrowing));
+  item.setMeta("evaluate", metered(op === "map" ? evaluateMap : evaluate, isGrowing));
   if (macro !== undefined) macro.evaluate = metered(macro.evaluate.bind(macro), false);
   if (handle === undefined) return;
   if (WALKING.includes(op)) {
-    node.handle = (left, right, ...rest) => {
+    item.handle = (left, right, ...rest) => {
       meter.walk(left);
       meter.walk(right);
       return handle(left, right, ...rest);
     };
   } else if (op === "call" || op === "rcall") {
-    node.handle = (operands, ...rest) => {
+    item.handle = (operands, ...rest) => {
       (operands as unknown[]).forEach((operand) => meter.take(operand));
       return handle(operands, ...rest);
     };
@@ -123,7 +123,7 @@ function metered<Given extends unknown[]>(
   evaluate: (...given: Given) => unknown,
   isGrowing: boolean,
 ): (...given: Given) => unknown {
-  return function (this: unknown, ...given) {
+  return function (this: unknown, ...given: Given): unknown {
     meter.charge(1);
     const value = evaluate.apply(this, given);
     if (isGrowing) meter.made(value);
@@ -133,10 +133,10 @@ function metered<Given extends unknown[]>(
 
 /** A map literal. The library makes an object of it, which cannot have a key such as `constructor`. */
 function evaluateMap(evaluator: unknown, { args }: Node, context: unknown): Map<unknown, unknown> {
-  const run = (node: Node): unknown => (evaluator as Evaluator).run(node, context);
+  const run = (item: Node): unknown => (evaluator as Evaluator).run(item, context);
   return new Map((args as [Node, Node][]).map(([key, value]) => [run(key), run(value)]));
 }
 
 interface Evaluator {
-  run(node: Node, context: unknown): unknown;
+  run(item: Node, context: unknown): unknown;
 }

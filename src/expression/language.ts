@@ -6,10 +6,8 @@
  *
  * @module
  */
-import "./globals.ts";
-import { Environment } from "@marcbachmann/cel-js";
-import { RE2JS } from "@bufbuild/re2";
 import { ExpressionError } from "./error.ts";
+import { Environment, RE2JS } from "./library.ts";
 import { LIMITS, type Meter } from "./limits.ts";
 
 /** Functions by how they are called, with the numbers of arguments they take. */

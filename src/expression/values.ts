@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { Duration, UnsignedInt } from "@marcbachmann/cel-js/evaluator";
 import { JsonArray, JsonNumber, JsonObject, type JsonValue, readJson } from "../infotext/json.ts";
 import { ExpressionError } from "./error.ts";
+import { Duration, UnsignedInt } from "./library.ts";
 import { LIMITS } from "./limits.ts";
 
 const MIN_INT = -(2n ** 63n);
