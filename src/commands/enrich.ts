@@ -5,9 +5,10 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { Agenda } from "../enrich/agenda.ts";
-import { Client, type Pace, POLITE } from "../enrich/client.ts";
+import { Client } from "../enrich/client.ts";
 import { MAX_MODELS, type ModelCounts, ModelPages, openModels } from "../enrich/models.ts";
 import { CIVITAI, type Origin, originOf } from "../enrich/origin.ts";
+import { type Pace, POLITE } from "../enrich/pace.ts";
 import { type Queue, readQueue, type Subject } from "../enrich/queue.ts";
 import { MAX_FETCHED, MAX_SCREENED, Run } from "../enrich/run.ts";
 import { Store } from "../enrich/store.ts";

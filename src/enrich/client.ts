@@ -4,40 +4,11 @@
  * @module
  */
 import pRetry from "p-retry";
-import { VERSION } from "../version.ts";
-import { BodyError, readBody } from "./body.ts";
-import { classify, type RawAnswer, type Understood } from "./classify.ts";
+import type { Understood } from "./classify.ts";
 import { type Failure, isPassing } from "./outcome.ts";
 import type { Origin } from "./origin.ts";
-
-/** Waiting times in milliseconds, and other bounds. */
-export interface Pace {
-  /** Least time between the beginnings of two requests; up to half as much is added by chance. */
-  readonly gapMs: number;
-  /** How long an answer may take to begin, and each piece of it to come. */
-  readonly timeoutMs: number;
-  /** The first waiting time behind a failure; each further one doubles it, and chance adds up to as much again. */
-  readonly backoffMs: number;
-  /** The longest of these waiting times. */
-  readonly maxBackoffMs: number;
-  /** How long a server may ask us to wait; one that asks for more is not asked again in this run. */
-  readonly patienceMs: number;
-  /** How often a request that failed is sent again. */
-  readonly retries: number;
-  /** Bytes of an answer, unpacked. */
-  readonly maxBytes: number;
-}
-
-/** About three requests a second, and two minutes of patience. */
-export const POLITE: Pace = {
-  gapMs: 250,
-  timeoutMs: 30_000,
-  backoffMs: 1000,
-  maxBackoffMs: 30_000,
-  patienceMs: 120_000,
-  retries: 4,
-  maxBytes: 32 * 1024 * 1024,
-};
+import type { Pace } from "./pace.ts";
+import { NetworkForbidden, Requests } from "./requests.ts";
 
 /** What came of a request. */
 export type Answer = (Understood | Failure) & {
@@ -49,18 +20,11 @@ export type Answer = (Understood | Failure) & {
   readonly tries: number;
 };
 
-/** Deno does not allow the connection. */
-export class NetworkForbidden extends Error {
-  override readonly name = "NetworkForbidden";
-}
-
-const MAX_REDIRECTS = 5;
 const POLL_MS = 50;
 
 /** Asks one registry. */
 export class Client {
-  /** Requests that were sent. */
-  requests = 0;
+  private readonly sent: Requests;
   private nextAt = 0;
 
   /**
@@ -71,7 +35,14 @@ export class Client {
     private readonly origin: Origin,
     private readonly pace: Pace,
     private readonly interrupted: () => boolean,
-  ) {}
+  ) {
+    this.sent = new Requests(origin, pace);
+  }
+
+  /** Requests that were sent, redirects among them. */
+  get requests(): number {
+    return this.sent.count;
+  }
 
   /**
    * Sends a request, again where that may help.
@@ -88,7 +59,7 @@ export class Client {
       await this.turn();
       if (answer !== undefined && this.interrupted()) return;
       tries++;
-      answer = await this.send(url, body);
+      answer = await this.sent.send(url, body);
       if ("fault" in answer && isPassing(answer)) throw new Unanswered(answer);
     };
     try {
@@ -120,7 +91,7 @@ export class Client {
     return this.pace.patienceMs;
   }
 
-  /** Ends the waits of the library when the user asks to stop. */
+  /** Ends the library's waits when the user asks to stop. */
   #signal(): AbortSignal {
     const controller = new AbortController();
     this.#poll = setInterval(() => {
@@ -151,78 +122,6 @@ export class Client {
       await new Promise((resolve) => setTimeout(resolve, Math.min(left, POLL_MS)));
     }
   }
-
-  private async send(first: string, body: unknown): Promise<Understood | Failure> {
-    let url = new URL(first);
-    try {
-      for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-        const response = await this.fetch(url, body);
-        const target = redirectOf(response, url, body !== undefined);
-        if (target === null) return classify(await this.read(response), Date.now());
-        await response.body?.cancel();
-        url = target;
-      }
-      return { fault: "error_server", reason: "too many redirects", http: null };
-    } catch (error) {
-      return this.failureOf(error, url);
-    }
-  }
-
-  private async fetch(url: URL, body: unknown): Promise<Response> {
-    const headers: Record<string, string> = {
-      accept: "application/json",
-      "user-agent": `sqlite-sd/${VERSION}`,
-    };
-    if (body !== undefined) headers["content-type"] = "application/json";
-    // The token goes to the origin it was given for, and to no other, whatever a redirect says.
-    if (this.origin.token !== null && url.origin === new URL(this.origin.base).origin) {
-      headers["authorization"] = `Bearer ${this.origin.token}`;
-    }
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), this.pace.timeoutMs);
-    this.requests++;
-    try {
-      return await fetch(url, {
-        method: body === undefined ? "GET" : "POST",
-        headers,
-        redirect: "manual",
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: controller.signal,
-      });
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  private async read(response: Response): Promise<RawAnswer> {
-    const { maxBytes, timeoutMs } = this.pace;
-    const text = await readBody(response.body, maxBytes, timeoutMs);
-    return {
-      status: response.status,
-      contentType: response.headers.get("content-type") ?? "",
-      retryAfter: response.headers.get("retry-after"),
-      body: this.origin.withoutToken(text),
-    };
-  }
-
-  private failureOf(error: unknown, url: URL): Failure {
-    if (error instanceof BodyError) {
-      const tooLarge = error.kind === "too_large";
-      const fault = tooLarge ? "error_parse" : "error_network";
-      return { fault, reason: error.message, http: null, tooLarge };
-    }
-    if (error instanceof Error && error.name === "NotCapable") {
-      throw new NetworkForbidden(
-        `Cannot ask "${url.origin}": Deno allows no connection to it; ` +
-          `run cli.ts with --allow-net=${url.host} to allow one`,
-      );
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    const reason = error instanceof Error && error.name === "AbortError"
-      ? "no answer in time"
-      : this.origin.withoutToken(`no connection to ${url.host}: ${causeOf(message)}`);
-    return { fault: "error_network", reason, http: null };
-  }
 }
 
 /** Carries a failure through the library that sends again. */
@@ -230,18 +129,4 @@ class Unanswered extends Error {
   constructor(readonly failure: Failure) {
     super(failure.reason);
   }
-}
-
-/** Deno's message names the whole address first. */
-function causeOf(message: string): string {
-  return message.replace(/^.*?\): /, "").replace(/\s+/g, " ").slice(0, 200);
-}
-
-/** Where an answer sends us; null when it is none of the redirects that keep the request. */
-function redirectOf(response: Response, from: URL, isPost: boolean): URL | null {
-  const keeps = isPost ? [307, 308] : [301, 302, 303, 307, 308];
-  const location = response.headers.get("location");
-  if (!keeps.includes(response.status) || location === null) return null;
-  const target = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
-  return target !== null && /^https?:$/.test(target.protocol) ? target : null;
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import checkpointSql from "../sql/registry_checkpoint.sql" with { type: "text" };
 import pendingSql from "../sql/registry_pending.sql" with { type: "text" };
 
 const OF_HASH = "file_id IN (SELECT file_id FROM temp.image_hashes WHERE hash = :hash)";
@@ -39,8 +38,6 @@ export const SQL = {
   closeHash:
     "UPDATE temp.image_hashes SET is_open = 0 WHERE hash = :hash AND model_file_id IS NULL",
   closeModel: "UPDATE temp.image_hashes SET is_open = 0 WHERE model_file_id = :fileId",
-  checkpointOfHash: checkpointSql.replace("{{which}}", "hash = :hash"),
-  checkpointOfModel: checkpointSql.replace("{{which}}", "model_file_id = :fileId"),
   pendingOfAll: pendingSql.replace("{{which}}", "1"),
   pendingOfHash: pendingSql.replace("{{which}}", OF_HASH),
   pendingOfModel: pendingSql.replace("{{which}}", OF_MODEL),

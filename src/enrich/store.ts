@@ -193,11 +193,6 @@ export class Store {
     if (!isDone) return false;
     const { statements } = this;
     (subject.isModelFile ? statements.closeModel : statements.closeHash).run(keyOf(subject));
-    if (match !== undefined && match.route !== "version") {
-      const found = { hash_type: match.hashType, display_hash: match.displayHash };
-      (subject.isModelFile ? statements.checkpointOfModel : statements.checkpointOfHash)
-        .run({ ...keyOf(subject), ...found });
-    }
     return true;
   }
 }

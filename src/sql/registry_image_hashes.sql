@@ -2,25 +2,24 @@
 -- is_open: whether something about the hash is still to be asked.
 CREATE TEMP TABLE image_hashes AS
 WITH
-  named (file_id, hash, is_checkpoint, is_blake3) AS (
-    SELECT file_id, coalesce(model_hash_full, model_hash_short), 1, 0 FROM main.models
+  named (file_id, hash, is_blake3) AS (
+    SELECT file_id, coalesce(model_hash_full, model_hash_short), 0 FROM main.models
     UNION ALL
-    SELECT file_id, vae_hash, 0, 0 FROM main.models
+    SELECT file_id, vae_hash, 0 FROM main.models
     UNION ALL
-    SELECT file_id, lora_hash, 0, 0 FROM main.lora_usages
+    SELECT file_id, lora_hash, 0 FROM main.lora_usages
     UNION ALL
-    SELECT file_id, coalesce(hash, 'version:' || model_version_id), 0, hash_kind IS 'blake3'
+    SELECT file_id, coalesce(hash, 'version:' || model_version_id), hash_kind IS 'blake3'
     FROM main.image_resources
   ),
   plain AS (
     SELECT file_id, replace(replace(lower(hash), '0x', ''), 'blake3:', '') AS hash,
-      max(is_checkpoint) AS is_checkpoint,
       max(is_blake3 OR lower(hash) LIKE 'blake3:%') AS is_blake3
     FROM named
     WHERE hash IS NOT NULL
     GROUP BY 1, 2
   )
-SELECT file_id, hash, is_checkpoint, is_blake3, 1 AS is_open, NULL AS model_file_id
+SELECT file_id, hash, is_blake3, 1 AS is_open, NULL AS model_file_id
 FROM plain
 WHERE hash GLOB 'version:[1-9]*'
   -- The SHA-256 of nothing stands for many files.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import type { Pace } from "../../src/enrich/client.ts";
+import type { Pace } from "../../src/enrich/pace.ts";
 import { addImage, FAST, numbers, withRegistry, type World } from "../support/models.ts";
 import {
   hashesOfFile,

@@ -65,6 +65,24 @@ Deno.test(
 );
 
 Deno.test(
+  "a redirect to a host that is not allowed is a failure of that hash, and no connection is made",
+  withRegistry(async ({ space, registry }) => {
+    await using other = new Registry();
+    addImage(space, 1, { loras: [HASH] });
+    registry.rules.push(() => ({ status: 302, headers: { location: other.url } }));
+    const { status, stderr } = await run(
+      ["--allow-read", "--allow-write", `--allow-net=${registry.url.slice(7)}`],
+      ["enrich", space.database, "--base-url", registry.url],
+    );
+    assert.deepEqual([status, stderr, other.connections], [1, "", 0]);
+    assert.match(
+      String(space.value("SELECT detail FROM model_enrichment")),
+      /^error_server: sent on to /,
+    );
+  }),
+);
+
+Deno.test(
   "a refused token is one line, without the token, and exit status 1",
   withRegistry(async ({ space, registry }) => {
     addImage(space, 1, { loras: [HASH] });
