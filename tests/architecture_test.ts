@@ -144,6 +144,13 @@ Deno.test("the parser and the canonical form are plain ES2020", () => {
   }
 });
 
+Deno.test("one file connects to the network, and no other", () => {
+  const connects =
+    /(?<![.#\w]|async )fetch\(|\bDeno\.(?:connect|listen|resolveDns|createHttpClient)|\bWebSocket\b|node:(?:https?|net|tls|dns)\b/;
+  const paths = SOURCES.filter((source) => connects.test(codeOf(source))).map(({ path }) => path);
+  assert.deepEqual(paths, ["src/enrich/requests.ts"]);
+});
+
 Deno.test(`no file is longer than ${MAX_LINES} lines`, () => {
   for (const { path, text } of SOURCES) {
     const lines = text.split("\n").length - 1;

@@ -12,11 +12,25 @@ type Members = Record<string, unknown>;
 /** The variables of one file, by name. */
 export type Input = Readonly<Record<string, Members | readonly Members[]>>;
 
+/** The names of all variables but `derived`. */
+export const VARIABLES = [
+  "file",
+  "record",
+  "loras",
+  "resources",
+  "training",
+  "metadata",
+  "enrichment",
+] as const;
+
 /** Reads the variables of files, one by one. */
 export class Inputs {
   private readonly statements: Record<keyof typeof SQL, StatementSync>;
 
-  constructor(db: DatabaseSync) {
+  /**
+   * @param needed The variables that expressions mention; nothing else is read.
+   */
+  constructor(db: DatabaseSync, private readonly needed: ReadonlySet<string>) {
     this.statements = Object.fromEntries(
       Object.entries(SQL).map(([name, sql]) => {
         const statement = db.prepare(sql);
@@ -38,32 +52,32 @@ export class Inputs {
   }
 
   private image(id: bigint): Input {
-    const { record = {}, params } = this.split(this.row("record", id), "params", "record");
-    const checkpoint = this.row("checkpoint", id)["model_file_id"];
-    const { training = {}, metadata = {} } = this.trainingOf(checkpoint);
+    const { needed } = this;
+    const { record = {}, params = {} } = needed.has("record")
+      ? this.split(this.row("record", id), "params", "record")
+      : {};
+    const isTrained = needed.has("training") || needed.has("metadata");
+    const checkpoint = isTrained ? this.row("checkpoint", id)["model_file_id"] : undefined;
     return {
-      file: this.row("file", id),
+      file: needed.has("file") ? this.row("file", id) : {},
       record: { ...record, params },
-      loras: this.rows("loras", id),
-      resources: this.rows("resources", id),
-      training,
-      metadata,
-      enrichment: this.row("enrichmentOfImage", id),
+      loras: needed.has("loras") ? this.rows("loras", id) : [],
+      resources: needed.has("resources") ? this.rows("resources", id) : [],
+      ...this.trainingOf(checkpoint),
+      enrichment: needed.has("enrichment") ? this.row("enrichmentOfImage", id) : {},
     };
   }
 
   private model(id: bigint): Input {
-    const { training = {}, metadata = {} } = this.trainingOf(id);
     return {
       file: this.row("file", id),
-      training,
-      metadata,
+      ...this.trainingOf(id),
       enrichment: this.row("enrichment", id),
     };
   }
 
   private trainingOf(id: unknown): Record<string, Members> {
-    if (typeof id !== "bigint") return {};
+    if (typeof id !== "bigint") return { training: {}, metadata: {} };
     const row = this.row("training", id);
     const { training = {}, training_meta_json: metadata = {} } = this.split(
       row,

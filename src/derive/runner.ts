@@ -8,11 +8,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
 import { ExpressionError } from "../expression/error.ts";
-import { evaluate } from "../expression/evaluate.ts";
+import { evaluateOver } from "../expression/evaluate.ts";
+import { variableOf } from "../expression/values.ts";
 import { toSql } from "../host/values.ts";
-import type { SqlValue } from "../host/plugin.ts";
 import type { DerivedField, FieldKind } from "./fields.ts";
-import { Inputs } from "./inputs.ts";
+import { Inputs, VARIABLES } from "./inputs.ts";
 
 /** What a run goes by. */
 export interface RunnerOptions {
@@ -47,7 +47,10 @@ export class Runner {
     private readonly fields: readonly DerivedField[],
     private readonly options: RunnerOptions,
   ) {
-    this.inputs = new Inputs(db);
+    // CEL has no other way to a variable than by its name.
+    const isMentioned = (name: string): boolean =>
+      fields.some(({ expression }) => new RegExp(`\\b${name}\\b`).test(expression));
+    this.inputs = new Inputs(db, new Set(VARIABLES.filter(isMentioned)));
     this.write = db.prepare(
       `INSERT INTO derived_values (file_id, name, value, error) VALUES (:id, :name, :value, :error)
        ON CONFLICT (file_id, name) DO UPDATE SET value = excluded.value, error = excluded.error
@@ -76,16 +79,19 @@ export class Runner {
   }
 
   private file(kind: FieldKind, id: bigint, fields: readonly DerivedField[]): void {
-    const input = this.inputs.read(kind, id);
-    const derived: Record<string, SqlValue> = {};
+    const derived = new Map<string, unknown>();
+    const variables = new Map<string, unknown>([["derived", derived]]);
+    for (const [name, value] of Object.entries(this.inputs.read(kind, id))) {
+      variables.set(name, variableOf(value));
+    }
     this.counts.files++;
     for (const { name, expression } of fields) {
-      const json = String(toSql({ ...input, derived }));
       try {
-        const value = toSql(evaluate(expression, json));
-        derived[name] = value;
+        const { value, result } = evaluateOver(expression, variables);
+        derived.set(name, value);
         this.counts.values++;
-        this.counts.written += Number(this.write.run({ id, name, value, error: null }).changes);
+        const row = { id, name, value: toSql(result), error: null };
+        this.counts.written += Number(this.write.run(row).changes);
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error;
         this.failed(id, name, error);

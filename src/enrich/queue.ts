@@ -5,8 +5,8 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import imageHashes from "../sql/registry_image_hashes.sql" with { type: "text" };
-import localHashes from "../sql/registry_local_hashes.sql" with { type: "text" };
 import modelFiles from "../sql/registry_model_files.sql" with { type: "text" };
+import namedHashes from "../sql/registry_named_hashes.sql" with { type: "text" };
 import { type Identity, UNKNOWN } from "./verify.ts";
 
 /** How a hash is asked for: SHA-256 in batches, everything else one by one, numbers of versions by their own route. */
@@ -45,14 +45,15 @@ export interface Queue {
   readonly skipped: readonly { readonly hash: string; readonly fileId: number }[];
 }
 
-/** Reads the queue. Makes the table `temp.image_hashes`, which `Store` keeps up. */
+/** Reads the queue. Makes the tables `image_hashes` and `named_hashes` in `temp`, which `Store` works with. */
 export function readQueue(db: DatabaseSync, { autov1 }: QueueOptions): Queue {
-  db.exec("DROP TABLE IF EXISTS temp.image_hashes");
+  db.exec("DROP TABLE IF EXISTS temp.image_hashes; DROP TABLE IF EXISTS temp.named_hashes");
   db.exec(imageHashes);
-  db.exec(localHashes);
+  db.exec(namedHashes);
   db.exec(`CREATE INDEX temp.image_hashes_hash ON image_hashes(hash);
     CREATE INDEX temp.image_hashes_file ON image_hashes(file_id);
-    CREATE INDEX temp.image_hashes_model ON image_hashes(model_file_id)`);
+    CREATE INDEX temp.named_hashes_hash ON named_hashes(hash);
+    CREATE INDEX temp.named_hashes_model ON named_hashes(model_file_id)`);
   const subjects = readModelFiles(db);
   const skipped: { hash: string; fileId: number }[] = [];
   for (const { hash, file_id, is_blake3 } of readImageHashes(db)) {
@@ -113,8 +114,8 @@ interface ImageHashRow {
 
 function readImageHashes(db: DatabaseSync): ImageHashRow[] {
   return db.prepare(
-    `SELECT hash, min(file_id) AS file_id, max(is_blake3) AS is_blake3 FROM temp.image_hashes
-     WHERE model_file_id IS NULL GROUP BY hash ORDER BY min(file_id), hash`,
+    `SELECT hash, file_id, is_blake3 FROM temp.named_hashes
+     WHERE model_file_id IS NULL ORDER BY file_id, hash`,
   ).all() as unknown as ImageHashRow[];
 }
 

@@ -5,8 +5,11 @@
  */
 import pendingSql from "../sql/registry_pending.sql" with { type: "text" };
 
-const OF_HASH = "file_id IN (SELECT file_id FROM temp.image_hashes WHERE hash = :hash)";
-const OF_MODEL = "file_id IN (SELECT file_id FROM temp.image_hashes WHERE model_file_id = :fileId)";
+const OF_HASH = "m.file_id IN (SELECT file_id FROM temp.image_hashes WHERE hash = :hash)";
+const OF_MODEL = `m.file_id IN (
+  SELECT i.file_id FROM temp.named_hashes AS n JOIN temp.image_hashes AS i ON i.hash = n.hash
+  WHERE n.model_file_id = :fileId
+)`;
 
 /** Statements by what they do. */
 export const SQL = {
@@ -33,11 +36,11 @@ export const SQL = {
     )
     ORDER BY lookup_status = 'matched' DESC, payload_json IS NOT NULL DESC, id
     LIMIT 1`,
-  closeOthers: `UPDATE temp.image_hashes SET is_open = 0
+  closeOthers: `UPDATE temp.named_hashes SET is_open = 0
     WHERE model_file_id IS NOT NULL AND model_file_id NOT IN (SELECT value FROM json_each(:asked))`,
   closeHash:
-    "UPDATE temp.image_hashes SET is_open = 0 WHERE hash = :hash AND model_file_id IS NULL",
-  closeModel: "UPDATE temp.image_hashes SET is_open = 0 WHERE model_file_id = :fileId",
+    "UPDATE temp.named_hashes SET is_open = 0 WHERE hash = :hash AND model_file_id IS NULL",
+  closeModel: "UPDATE temp.named_hashes SET is_open = 0 WHERE model_file_id = :fileId",
   pendingOfAll: pendingSql.replace("{{which}}", "1"),
   pendingOfHash: pendingSql.replace("{{which}}", OF_HASH),
   pendingOfModel: pendingSql.replace("{{which}}", OF_MODEL),

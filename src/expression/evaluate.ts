@@ -44,9 +44,44 @@ export function checkExpression(expression: string): void {
  */
 export function evaluate(expression: string, json: string): Result {
   const run = remembered(expression);
-  try {
+  return translating(() => {
     if (last === undefined || last.json !== json) last = { json, variables: readVariables(json) };
     return resultOf(run(last.variables));
+  });
+}
+
+/** What an expression gave. */
+export interface Value {
+  /** As other expressions see it. */
+  readonly value: unknown;
+  /** As SQL holds it. */
+  readonly result: Result;
+}
+
+/**
+ * Evaluates an expression over variables that `variableOf` made.
+ *
+ * @throws {ExpressionError} As `evaluate`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const { result } = evaluateOver("a + b", new Map([["a", 1n], ["b", 2n]]));
+ * assert.equal(result, 3n);
+ * ```
+ */
+export function evaluateOver(expression: string, variables: Variables): Value {
+  const run = remembered(expression);
+  return translating(() => {
+    const value = run(variables);
+    return { value, result: resultOf(value) };
+  });
+}
+
+/** What the library throws about the data becomes an `ExpressionError`. */
+function translating<T>(work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     if (error instanceof ExpressionError) throw error;
     throw new ExpressionError("evaluation", error instanceof Error ? error.message : String(error));

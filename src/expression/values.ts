@@ -49,6 +49,19 @@ function numberOf(text: string): unknown {
   return integer > 0n && integer <= MAX_UINT ? new UnsignedInt(integer) : Number(text);
 }
 
+/**
+ * A value of a program's as expressions see it: objects become maps. Numbers are `double`, bigints `int`.
+ *
+ * @throws {ExpressionError} `limit` if it is too deep.
+ */
+export function variableOf(value: unknown, depth = 0): unknown {
+  if (depth > LIMITS.jsonDepth) throw new ExpressionError("limit", "the data is too deep");
+  if (Array.isArray(value)) return value.map((item) => variableOf(item, depth + 1));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value);
+  return new Map(entries.map(([name, member]) => [name, variableOf(member, depth + 1)]));
+}
+
 /** A result: lists and maps are JSON text. */
 export type Result = null | boolean | bigint | number | string;
 

@@ -1,5 +1,4 @@
--- The hashes that images name, and the local file that each belongs to, if there is one; lives as long as the connection.
--- is_open: whether something about the hash is still to be asked.
+-- The hashes that images name; lives as long as the connection.
 CREATE TEMP TABLE image_hashes AS
 WITH
   named (file_id, hash, is_blake3) AS (
@@ -19,7 +18,7 @@ WITH
     WHERE hash IS NOT NULL
     GROUP BY 1, 2
   )
-SELECT file_id, hash, is_blake3, 1 AS is_open, NULL AS model_file_id
+SELECT file_id, hash, is_blake3
 FROM plain
 WHERE hash GLOB 'version:[1-9]*'
   -- The SHA-256 of nothing stands for many files.
