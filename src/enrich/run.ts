@@ -110,7 +110,8 @@ export class Run {
       const asked = hashes.slice(at, at + MAX_SCREENED);
       const answer = await this.ask(`${API}/by-hash/ids`, asked.map(upper));
       const known = listOf(answer);
-      if (known === null) {
+      // An entry that cannot be read may stand for any of the hashes: none of them is known to be unknown then.
+      if (known === null || !known.every((entry) => entry === null || isKnownHash(entry))) {
         this.fail(asked, answer);
         continue;
       }
@@ -205,7 +206,7 @@ export class Run {
     this.agenda.mark(hashes);
     const result = "fault" in answer
       ? failed(answer)
-      : finding(answer, "error_parse", "error_parse: the answer is no list");
+      : finding(answer, "error_parse", "error_parse: the answer is no list of versions");
     this.settle(hashes.map((hash) => [hash, result]));
   }
 

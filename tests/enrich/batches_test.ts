@@ -181,9 +181,12 @@ Deno.test(
   withRegistry(async (world) => {
     const { space, registry, enrich } = world;
     addModels(space, numbers(1, 150));
-    registry.script(IDS, jsonReply({ items: [] }));
-    const { failed, requests } = await enrich();
-    assert.deepEqual([failed, requests], [{ error_parse: 150 }, 1]);
+    for (const answer of [{ items: [] }, [null, { hash: 7 }], ["x"], [[]]]) {
+      registry.rules.length = 0;
+      registry.script(IDS, jsonReply(answer));
+      const { failed, requests } = await enrich({ retry: true });
+      assert.deepEqual([failed, requests], [{ error_parse: 150 }, 1]);
+    }
     registry.rules.length = 0;
     registry.know(numbers(1, 150));
     registry.script(BATCH, jsonReply("[1, 2"));
