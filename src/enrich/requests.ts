@@ -40,7 +40,7 @@ export class Requests {
         await response.body?.cancel();
         url = target;
       }
-      return { fault: "error_server", reason: "too many redirects", http: null };
+      return { fault: "error_request", reason: "too many redirects", http: null };
     } catch (error) {
       return this.failureOf(error, url);
     }
@@ -92,7 +92,7 @@ export class Requests {
     if (error instanceof Error && error.name === "NotCapable") {
       if (url.origin !== new URL(this.origin.base).origin) {
         const reason = `sent on to ${url.origin}, which Deno does not allow`;
-        return { fault: "error_server", reason, http: null };
+        return { fault: "error_blocked", reason, http: null };
       }
       throw new NetworkForbidden(
         `Cannot ask "${url.origin}": Deno allows no connection to it; ` +

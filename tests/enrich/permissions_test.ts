@@ -65,7 +65,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a redirect to a host that is not allowed is a failure of that hash, and no connection is made",
+  "a redirect to a host that is not allowed stops the run, and no connection is made",
   withRegistry(async ({ space, registry }) => {
     await using other = new Registry();
     addImage(space, 1, { loras: [HASH] });
@@ -77,7 +77,7 @@ Deno.test(
     assert.deepEqual([status, stderr, other.connections], [1, "", 0]);
     assert.match(
       String(space.value("SELECT detail FROM model_enrichment")),
-      /^error_server: sent on to /,
+      /^error_blocked: sent on to /,
     );
   }),
 );

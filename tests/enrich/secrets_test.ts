@@ -92,11 +92,11 @@ Deno.test(
   withRegistry(async ({ space, registry, enrich }) => {
     addImage(space, 1, { loras: [HASH] });
     registry.script("by-hash", redirect(`/api/v1/model-versions/by-hash/${HASH}`));
-    const { requests } = await enrich({ pace: { retries: 0 } });
+    const { requests } = await enrich();
     assert.equal(requests, 6);
     assert.match(
       String(space.value("SELECT detail FROM model_enrichment")),
-      /^error_server: too many redirects/,
+      /^error_request: too many redirects/,
     );
   }),
 );
