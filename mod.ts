@@ -56,6 +56,7 @@ export {
   type SdRecord,
 } from "./src/record.ts";
 export { type SdEnvironment, sdPlugin } from "./src/plugins/sd.ts";
+export { loadExpressions } from "./src/plugins/lazy_expressions.ts";
 export { sd } from "./src/plugins/sd_native.ts";
 export {
   TRAINING_COLUMNS,

@@ -13,6 +13,7 @@ import views from "./0006_views.sql" with { type: "text" };
 import deletedFiles from "./0007_deleted_files.sql" with { type: "text" };
 import modelLibrary from "./0008_model_library.sql" with { type: "text" };
 import libraryViews from "./0009_library_views.sql" with { type: "text" };
+import registry from "./0010_registry.sql" with { type: "text" };
 
 /** Every built-in migration in the order it is applied; `name` is the file's name. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: "0007_deleted_files.sql", sql: deletedFiles },
   { name: "0008_model_library.sql", sql: modelLibrary },
   { name: "0009_library_views.sql", sql: libraryViews },
+  { name: "0010_registry.sql", sql: registry },
 ];

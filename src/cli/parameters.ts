@@ -70,17 +70,19 @@ export const plugin = {
   optional: true,
   brief: "Install the functions of your own plugin too (can be repeated)",
 } as const;
+/** `--chunk` */
+export const chunk = {
+  kind: "parsed",
+  parse: wholeNumber,
+  placeholder: "rows",
+  optional: true,
+  brief: "Rows in one transaction (500)",
+} as const;
 /** Flags of `scan` and `extract`. */
 export const scanning = {
   allowSidecarMerge: toggle("Let .json and .txt files beside an image fill what it leaves open"),
   prune: toggle("Remove files that are gone from the database"),
-  chunk: {
-    kind: "parsed",
-    parse: wholeNumber,
-    placeholder: "rows",
-    optional: true,
-    brief: "Rows in one transaction (500)",
-  },
+  chunk,
 } as const;
 
 /**

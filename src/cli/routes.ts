@@ -4,6 +4,8 @@
  * @module
  */
 import { buildCommand, buildRouteMap } from "@stricli/core";
+import { derive } from "./derive_routes.ts";
+import { enrich } from "./enrich_route.ts";
 import {
   argument,
   database,
@@ -157,9 +159,13 @@ const query = buildCommand<QueryFlags, [string, string], Session>({
   },
   loader: async () => {
     const { query } = await import("../commands/query.ts");
+    const { loadExpressions, mentionsExpressions } = await import(
+      "../plugins/lazy_expressions.ts"
+    );
     return async function ({ write = false, ...flags }, database, sql): Promise<void> {
       // Before a plugin is loaded: what stands outside its functions runs then.
       if (!write) WRITING.forEach((name) => Deno.permissions.revokeSync({ name }));
+      if (mentionsExpressions(sql)) await loadExpressions();
       const sink = await this.sink(flags);
       let began = false;
       const begin = (columns: readonly string[]): void => {
@@ -194,7 +200,7 @@ const functions = buildCommand<CommonFlags, [], Session>({
 
 /** All commands. */
 export const routes = buildRouteMap<string, Session>({
-  routes: { extract, scan, hash, migrate, query, functions, stream },
+  routes: { extract, scan, hash, enrich, derive, migrate, query, functions, stream },
   docs: {
     brief: "Ask questions about Stable Diffusion images in SQL",
     fullDescription: withExamples(

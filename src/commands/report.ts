@@ -15,8 +15,8 @@ import type { Report } from "./command.ts";
  * assert.equal(plural(0, "file"), "0 files");
  * ```
  */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }
 
 /** Counts by name as `2 this, 1 that`; names lose their underscores. */

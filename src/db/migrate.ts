@@ -54,7 +54,7 @@ export interface MigrateReport {
  * import { openDatabase } from "../host/open.ts";
  * import { migrate } from "./migrate.ts";
  * using db = openDatabase(":memory:");
- * migrate(db).version; // 9
+ * migrate(db).version; // 10
  * migrate(db).applied; // []
  * ```
  */

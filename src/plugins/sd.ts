@@ -4,6 +4,7 @@
  * @module
  */
 import { canonicalJson } from "../canonical/json.ts";
+import { ExpressionError } from "../expression/error.ts";
 import type { SqlPlugin, SqlValue } from "../host/plugin.ts";
 import { detect } from "../infotext/detect.ts";
 import { cleanPrompt } from "../infotext/lora_tags.ts";
@@ -29,6 +30,8 @@ import { readUsageOptions } from "./usage_options.ts";
 export interface SdEnvironment {
   /** The SHA-256 of UTF-8 text or of bytes, in lower-case hexadecimal. */
   readonly sha256: (data: string | Uint8Array) => string;
+  /** `evaluate` of `expression/evaluate.ts`, which some hosts load only when it is needed. */
+  readonly evaluate: (expression: string, json: string) => unknown;
 }
 
 /**
@@ -39,15 +42,16 @@ export interface SdEnvironment {
  * import { DatabaseSync } from "node:sqlite";
  * import assert from "node:assert/strict";
  * import { sha256 } from "../canonical/sha256.ts";
+ * import { evaluate } from "../expression/evaluate.ts";
  * import { installPlugins } from "../host/install.ts";
  *
  * using db = new DatabaseSync(":memory:");
- * installPlugins(db, [sdPlugin({ sha256 })]);
+ * installPlugins(db, [sdPlugin({ sha256, evaluate })]);
  * const row = db.prepare("SELECT sd_parse('a cat\nSteps: 20') ->> 'steps' AS steps").get();
  * assert.equal(row?.steps, 20);
  * ```
  */
-export function sdPlugin({ sha256 }: SdEnvironment): SqlPlugin {
+export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
   const record = remembering(parse);
   const hash = remembering((found: SdRecord): string => sha256(canonicalJson(found)));
   return {
@@ -153,6 +157,15 @@ export function sdPlugin({ sha256 }: SdEnvironment): SqlPlugin {
         }),
       },
       {
+        name: "sd_eval",
+        signature: "sd_eval(expression, json)",
+        arities: [2],
+        doc: "An expression in Common Expression Language over the members of a JSON object.",
+        run: ofText((expression, json) =>
+          typeof json === "string" ? evaluateOrNull(evaluate, expression, json) : null
+        ),
+      },
+      {
         name: "sd_sha256",
         signature: "sd_sha256(data)",
         arities: [1],
@@ -188,6 +201,21 @@ function ofText(
 ): (first?: SqlValue, second?: SqlValue) => unknown {
   return (first, second) =>
     typeof first === "string" && first.length <= MAX_TEXT_LENGTH ? run(first, second) : null;
+}
+
+/** What does not go with the data gives NULL; what is no expression is misuse. */
+function evaluateOrNull(
+  evaluate: SdEnvironment["evaluate"],
+  expression: string,
+  json: string,
+): unknown {
+  try {
+    return evaluate(expression, json);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    if (error.fault !== "syntax") return null;
+    throw new TypeError(`sd_eval: argument 1 (expression): ${error.message}`);
+  }
 }
 
 function ofRecord<T>(record: SdRecord | null, result: (found: SdRecord) => T): T | null {

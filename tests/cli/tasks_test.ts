@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CLI, deno, flagsOfTask, TASKS } from "./process.ts";
 
-const COMMANDS = ["extract", "scan", "hash", "migrate", "query", "functions", "stream"];
+const COMMANDS = [
+  "extract",
+  "scan",
+  "hash",
+  "enrich",
+  "derive",
+  "migrate",
+  "query",
+  "functions",
+  "stream",
+];
 
 Deno.test("there is a task for each command", () => {
   assert.deepEqual([...TASKS.keys()], COMMANDS);
@@ -11,11 +21,18 @@ Deno.test("there is a task for each command", () => {
   }
 });
 
-Deno.test("a task may read and perhaps write files, and loads no remote module", () => {
-  const allowed = ["--no-prompt", "--no-remote", "--allow-read", "--allow-write"];
+/** The one task that asks somebody else, whom, and what it reads to know it. */
+const NETWORK = ["--allow-env=CIVITAI_URL,CIVITAI_TOKEN", "--allow-net=civitai.com,civitai.red"];
+
+Deno.test("a task may read and perhaps write files, and loads no remote module; only enrich may ask two hosts", () => {
   for (const name of COMMANDS) {
     // Flags of the engine set its memory.
     const flags = flagsOfTask(name).filter((flag) => !flag.startsWith("--v8-flags="));
+    const allowed = ["--no-prompt", "--no-remote", "--allow-read", "--allow-write"];
+    if (name === "enrich") {
+      allowed.push(...NETWORK);
+      for (const flag of NETWORK) assert.ok(flags.includes(flag), flag);
+    }
     assert.ok(flags.includes("--no-remote") && flags.includes("--no-prompt"), name);
     for (const flag of flags) assert.ok(allowed.includes(flag), `${name}: ${flag}`);
   }

@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { VERSION } from "../../src/version.ts";
 import { CLI, deno, sqliteSd, withDatabase } from "./process.ts";
 
-const COMMANDS = ["extract", "scan", "migrate", "query", "functions", "stream"];
+const COMMANDS = [
+  "extract",
+  "scan",
+  "hash",
+  "enrich",
+  "derive",
+  "migrate",
+  "query",
+  "functions",
+  "stream",
+];
 
 Deno.test("--help lists every command and ends with 0", async () => {
   const { status, stdout, stderr } = await sqliteSd("--help");
@@ -54,6 +64,16 @@ const WRONG: [args: string[], line: RegExp][] = [
   ],
   [["scan", "a"], /^sqlite-sd: <db> or <path> is missing/],
   [["migrate", "a", "--dir"], /^sqlite-sd: --dir needs a value/],
+  [["enrich"], /^sqlite-sd: <db> is missing/],
+  [["enrich", "a", "--limit", "0"], /^sqlite-sd: --limit "0": it must be a whole number from 1/],
+  [
+    ["enrich", "a", "--export", "b", "--import", "c"],
+    /^sqlite-sd: --export and --import exclude each other/,
+  ],
+  [["enrich", "a", "--dry-run", "--import", "c"], /^sqlite-sd: --import and --dry-run exclude/],
+  [["derive", "add", "a", "b"], /^sqlite-sd: <expression> is missing/],
+  [["derive", "add", "a", "b", "1", "--kind", "x"], /^sqlite-sd: --kind "x": it must be image or/],
+  [["derive", "remove", "a"], /^sqlite-sd: <name> is missing/],
   [["functions", "x"], /^sqlite-sd: unexpected argument "x"/],
   [["stream"], /^sqlite-sd: --function needs a value/],
   [["stream", "--function", "sd_hash", "x"], /^sqlite-sd: unexpected argument "x"/],
@@ -83,6 +103,11 @@ const IMPOSSIBLE: [args: string[], line: RegExp][] = [
   ],
   [["query", CLI, "SELECT 1"], /^sqlite-sd: Cannot open ".*cli\.ts": it is not a SQLite database/],
   [["migrate", ":memory:", "--dir", "nowhere"], /^sqlite-sd: Cannot read "nowhere": /],
+  [
+    ["enrich", "none.sqlite", "--base-url", "civitai.com"],
+    /^sqlite-sd: Cannot ask the registry: its address must begin with https:\/\/\n$/,
+  ],
+  [["derive", "list", "none.sqlite"], /^sqlite-sd: Cannot open "none\.sqlite": there is no such/],
   [["functions", "--plugin", "none.ts"], /^sqlite-sd: Cannot load plugin "none\.ts": there is no/],
   [
     ["functions", "--plugin", CLI],

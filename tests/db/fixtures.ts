@@ -124,6 +124,12 @@ INSERT INTO model_files (file_id, name, model_type, header_status, header_detail
 INSERT INTO model_hashes (model_file_id, kind, value) VALUES (14, 'autov2', 'abcdef0123');
 INSERT INTO lora_links (usage_id, model_file_id, method, confidence, reason) VALUES
   (2, 11, 'name', 0.6, NULL), (3, 11, 'name', 0.6, NULL), (1, NULL, NULL, NULL, 'no file of that name');
+INSERT INTO model_enrichment (file_id, hash_type, lookup_status, detail, source_url, queried_hash, model_version_id, enriched_at, payload_json) VALUES
+  (11, 'autov2', 'matched', 'exact', 'https://registry.invalid/api/v1/model-versions/by-hash', 'aa', 7, '2024-01-01 00:00:00',
+    '{"id": 7, "modelId": 9, "name": "v1", "baseModel": "SDXL", "trainedWords": ["a, b", " c "], "files": [], "model": {"name": "Detail"}}'),
+  (12, 'autov2', 'not_found', 'not_found', 'https://registry.invalid/api/v1/model-versions/by-hash', 'bb', NULL, '2024-01-01 00:00:00', NULL);
+INSERT INTO registry_models (model_id, lookup_status, payload_json) VALUES
+  (9, 'matched', '{"id": 9, "name": "Detail", "creator": {"username": "me"}, "allowCommercialUse": []}');
 INSERT INTO extraction_errors (file_id, stage, message, at) VALUES (2, 'models', 'too odd', '2024-01-01 00:00:00');
 UPDATE model_files SET sha256 = 'aa', tensor_sha256 = 'cc' WHERE file_id IN (11, 14);
 UPDATE model_files SET sha256 = 'bb', tensor_sha256 = 'cc', base_model_name = 'models/base.ckpt' WHERE file_id = 12;
@@ -144,6 +150,7 @@ export const VIEWS = [
   "training_tags",
   "files_without_metadata",
   "extraction_problems",
+  "model_details",
 ];
 
 /** Makes a database of the older program and returns it open, foreign keys on. */

@@ -42,6 +42,18 @@ for (
       ],
     ],
     [
+      "SELECT file_id, model_name, base_model, trigger_words, creator, allow_commercial_use, page_url FROM model_details",
+      [[
+        11n,
+        "Detail",
+        "SDXL",
+        "a, b, c",
+        "me",
+        "None",
+        "https://registry.invalid/models/9?modelVersionId=7",
+      ]],
+    ],
+    [
       "SELECT name, images, unresolved_usages, finding FROM unused_loras",
       [["idle", 2n, 2n, "0 uses in 2 images, 2 usages unresolved"]],
     ],

@@ -1,0 +1,137 @@
+/**
+ * `derive`: the user's own fields, worked out from what is known of a file.
+ *
+ * @module
+ */
+import {
+  addField,
+  type DerivedField,
+  type FieldKind,
+  listFields,
+  removeField,
+} from "../derive/fields.ts";
+import { Runner } from "../derive/runner.ts";
+import type { SqlPlugin } from "../host/plugin.ts";
+import type { CommandContext, Report } from "./command.ts";
+import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
+import { openForWork } from "./ready.ts";
+import { listed, plural } from "./report.ts";
+
+/** What every one of these commands is asked for. */
+export interface DeriveOptions {
+  /** The database's file. */
+  readonly database: string;
+  /** The user's own functions, for triggers that call them. */
+  readonly plugins?: readonly SqlPlugin[];
+}
+
+/** What `derive add` is asked for. */
+export interface DeriveAddOptions extends DeriveOptions {
+  /** The field's name. */
+  readonly field: string;
+  /** Its expression. */
+  readonly expression: string;
+  /** What it is worked out for. Default: `image`. */
+  readonly kind?: FieldKind;
+  /** The field in front of which it is put. Default: it is the last. */
+  readonly before?: string;
+}
+
+/**
+ * Adds a field, or changes it.
+ *
+ * @throws {DeriveError} If its name or expression cannot be used.
+ */
+export function deriveAdd(options: DeriveAddOptions): Promise<Report> {
+  const { database, field: name, expression, kind = "image", before } = options;
+  return work(options, (db) => {
+    addField(db, { name, expression, kind }, before);
+    return {
+      lines: [`Added ${name}; run "derive run ${database}" to work it out.`],
+      json: { name, expression, kind },
+      errors: 0,
+    };
+  });
+}
+
+/** Lists the fields in their order. */
+export function deriveList(options: DeriveOptions): Promise<Report> {
+  return work(options, (db) => {
+    const fields = listFields(db);
+    return { lines: fields.map(describe), json: fields, errors: 0 };
+  });
+}
+
+function describe({ name, kind, expression }: DerivedField): string {
+  return `${name} (${kind}): ${expression}`;
+}
+
+/**
+ * Removes a field and its values.
+ *
+ * @throws {DeriveError} If there is none of that name.
+ */
+export function deriveRemove(options: DeriveOptions & { readonly field: string }): Promise<Report> {
+  return work(options, (db) => {
+    removeField(db, options.field);
+    return { lines: [`Removed ${options.field}.`], json: { name: options.field }, errors: 0 };
+  });
+}
+
+/** What `derive run` is asked for. */
+export interface DeriveRunOptions extends DeriveOptions {
+  /** Whether errors are stored as markers. Default: false. */
+  readonly debug?: boolean;
+  /** Files in one transaction. Default: 500. */
+  readonly chunk?: number;
+}
+
+/** Works out every field for every file. */
+export function deriveRun(options: DeriveRunOptions, context: CommandContext): Promise<Report> {
+  const { debug = false, chunk = DEFAULT_CHUNK } = options;
+  checkChunk(chunk);
+  return work(options, async (db) => {
+    const fields = listFields(db);
+    const runner = new Runner(db, fields, { debug, chunk });
+    const progress = context.progress("Deriving", "files");
+    let interrupted = false;
+    try {
+      for (const _chunk of runner.run()) {
+        progress.update(runner.counts.files);
+        if (needsBreath()) await breathe();
+        interrupted = context.interrupted();
+        if (interrupted) break;
+      }
+    } finally {
+      progress.end();
+    }
+    return report(runner, fields.length, debug, interrupted);
+  });
+}
+
+function report(
+  { counts }: Runner,
+  fields: number,
+  debug: boolean,
+  interrupted: boolean,
+): Report {
+  const { files, values, written, errors } = counts;
+  const lines = [
+    `Worked out ${plural(fields, "field")} for ${plural(files, "file")}: ` +
+    `${plural(values, "value")}, ${plural(written, "row")} written.`,
+  ];
+  if (Object.keys(errors).length > 0) {
+    const where = debug ? "see derived_values.error" : "--debug stores why";
+    lines.push(`Without a value: ${listed(errors)}; ${where}.`);
+  }
+  if (interrupted) lines.push("Stopped before the end; run again to go on.");
+  return { lines, json: { fields, ...counts }, errors: 0, interrupted };
+}
+
+function work(
+  options: DeriveOptions,
+  run: (db: ReturnType<typeof openForWork>) => Report | Promise<Report>,
+): Promise<Report> {
+  const db = openForWork(options.database, { ...options, create: false });
+  return naming(options.database, async () => await run(db)).finally(() => db.close());
+}

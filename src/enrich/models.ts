@@ -1,0 +1,160 @@
+/**
+ * Model pages: who made a model, and what its licence allows. Answers about versions have none of that.
+ *
+ * @module
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { transaction } from "../db/transaction.ts";
+import type { Answer } from "./client.ts";
+import { askAgainAt, OUTCOMES, sqlTime } from "./outcome.ts";
+import { finding, type Run } from "./run.ts";
+import { isModel, isObject, type ModelPayload, storedPayload } from "./shape.ts";
+import type { Finding } from "./store.ts";
+
+/** Models of one request. */
+export const MAX_MODELS = 100;
+
+const API = "/api/v1/models";
+
+/** What is asked for. */
+export interface ModelOptions {
+  /** Whether to ask again, without waiting, what failed or was not found. */
+  readonly retry: boolean;
+  /** Whether to ask again what is there. */
+  readonly refresh: boolean;
+}
+
+/** How many models were asked for, and what came of it. */
+export interface ModelCounts {
+  found: number;
+  not_found: number;
+  failed: number;
+}
+
+/** The numbers of models that matched versions belong to and that are still to be asked for. */
+export function openModels(db: DatabaseSync, { retry, refresh }: ModelOptions): number[] {
+  const rows = db.prepare(
+    `SELECT DISTINCT json_extract(e.payload_json, '$.modelId') AS id
+     FROM model_enrichment AS e
+     LEFT JOIN registry_models AS r ON r.model_id = json_extract(e.payload_json, '$.modelId')
+     WHERE e.lookup_status = 'matched' AND e.payload_json IS NOT NULL AND (
+       r.model_id IS NULL
+       OR r.payload_json IS NULL AND (:retry OR r.next_retry_at IS NULL OR r.next_retry_at <= :now)
+       OR r.payload_json IS NOT NULL AND :refresh
+     )
+     ORDER BY 1`,
+  ).all({ retry: Number(retry), refresh: Number(refresh), now: sqlTime(Date.now()) });
+  return rows.map(({ id }) => Number(id));
+}
+
+/** Asks for model pages, in batches and then one by one. */
+export class ModelPages {
+  readonly counts: ModelCounts = { found: 0, not_found: 0, failed: 0 };
+  private readonly statements: Record<keyof typeof SQL, StatementSync>;
+
+  constructor(private readonly db: DatabaseSync, private readonly run: Run) {
+    this.statements = prepareSql(db);
+  }
+
+  /** Asks for all of them. A batch leaves out what its filters hide, so what is missing is asked for singly. */
+  async ask(ids: readonly number[]): Promise<void> {
+    const missing: number[] = [];
+    for (let at = 0; at < ids.length && this.run.goesOn(); at += MAX_MODELS) {
+      const asked = ids.slice(at, at + MAX_MODELS);
+      const query = `ids=${asked.join(",")}&limit=${MAX_MODELS}&nsfw=true`;
+      const answer = await this.run.ask(`${API}?${query}`);
+      const items = itemsOf(answer);
+      if (items === null) {
+        this.store(asked.map((id) => [id, fault(answer, "the answer is no list of models")]));
+        continue;
+      }
+      const models = new Map(items.filter(isModel).map((model) => [model.id, model]));
+      this.store(asked.flatMap((id) => {
+        const model = models.get(id);
+        if (model === undefined) missing.push(id);
+        return model === undefined ? [] : [[id, found(answer, model)] as const];
+      }));
+    }
+    for (const id of missing) if (this.run.goesOn()) await this.one(id);
+  }
+
+  private async one(id: number): Promise<void> {
+    const answer = await this.run.ask(`${API}/${id}`);
+    if ("notFound" in answer) this.store([[id, finding(answer, "not_found", "not_found")]]);
+    else if ("json" in answer && isModel(answer.json) && answer.json.id === id) {
+      this.store([[id, found(answer, answer.json)]]);
+    } else this.store([[id, fault(answer, "the answer is not that model")]]);
+  }
+
+  private store(results: readonly (readonly [number, Finding])[]): void {
+    transaction(this.db, () => {
+      for (const [id, result] of results) {
+        storeModel(this.statements, id, result);
+        if (result.outcome === "matched") this.counts.found++;
+        else if (result.outcome === "not_found") this.counts.not_found++;
+        else this.counts.failed++;
+      }
+    });
+  }
+}
+
+function itemsOf(answer: Answer): readonly unknown[] | null {
+  if (!("json" in answer) || !isObject(answer.json)) return null;
+  const items = answer.json["items"];
+  return Array.isArray(items) ? items : null;
+}
+
+function found(answer: Answer, model: ModelPayload): Finding {
+  return { ...finding(answer, "matched", "matched"), payload: storedPayload(model) };
+}
+
+function fault(answer: Answer, state: string): Finding {
+  return "fault" in answer
+    ? finding(answer, answer.fault, `${answer.fault}: ${answer.reason}`)
+    : finding(answer, "error_parse", `error_parse: ${state}`);
+}
+
+/** Prepares what {@link storeModel} needs. */
+export function prepareSql(db: DatabaseSync): Record<keyof typeof SQL, StatementSync> {
+  return {
+    read: db.prepare(SQL.read),
+    write: db.prepare(SQL.write),
+    remove: db.prepare(SQL.remove),
+  };
+}
+
+/** Writes one model page; what was found stays, whatever comes later. */
+export function storeModel(
+  statements: Record<keyof typeof SQL, StatementSync>,
+  id: number,
+  { outcome, detail, http, url, payload, at }: Finding,
+): void {
+  const before = statements.read.get(id);
+  if (before?.["has_payload"] === 1 && payload === undefined) {
+    if (outcome === "not_found") statements.remove.run({ id, at: sqlTime(at) });
+    return;
+  }
+  const isSame = before?.["lookup_status"] === OUTCOMES[outcome];
+  const attempts = isSame ? Number(before?.["attempts"]) + 1 : 1;
+  const isFinal = outcome === "matched" || outcome === "skipped";
+  statements.write.run({
+    id,
+    status: OUTCOMES[outcome],
+    detail,
+    http,
+    attempts,
+    url,
+    at: sqlTime(at),
+    nextRetryAt: isFinal ? null : sqlTime(askAgainAt(outcome, attempts, at)),
+    payload: payload ?? null,
+  });
+}
+
+const SQL = {
+  read: `SELECT lookup_status, attempts, payload_json IS NOT NULL AS has_payload
+    FROM registry_models WHERE model_id = ?`,
+  write: `INSERT OR REPLACE INTO registry_models
+      (model_id, lookup_status, detail, http_status, attempts, source_url, enriched_at, next_retry_at, payload_json)
+    VALUES (:id, :status, :detail, :http, :attempts, :url, :at, :nextRetryAt, :payload)`,
+  remove: "UPDATE registry_models SET removed_at = coalesce(removed_at, :at) WHERE model_id = :id",
+} as const;

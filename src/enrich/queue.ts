@@ -1,0 +1,138 @@
+/**
+ * What is to be asked: local model files, and hashes that images name and no local file has.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import imageHashes from "../sql/registry_image_hashes.sql" with { type: "text" };
+import modelFiles from "../sql/registry_model_files.sql" with { type: "text" };
+import namedHashes from "../sql/registry_named_hashes.sql" with { type: "text" };
+import { type Identity, UNKNOWN } from "./verify.ts";
+
+/** How a hash is asked for: SHA-256 in batches, everything else one by one, numbers of versions by their own route. */
+export type Route = "sha256" | "hash" | "version";
+
+/** One hash that can be asked for. */
+export interface Stage {
+  /** Lower-case hex, or `version:` and a number. */
+  readonly hash: string;
+  readonly route: Route;
+  /** What `model_enrichment.hash_type` says. */
+  readonly hashType: string;
+  /** What `display_hash` says. */
+  readonly displayHash: string;
+}
+
+/** A file and the hashes to ask for, in order, until one is known. */
+export interface Subject {
+  /** The model file; of a hash that images name, the first of them. */
+  readonly fileId: number;
+  readonly isModelFile: boolean;
+  readonly stages: readonly Stage[];
+  readonly identity: Identity;
+}
+
+/** What to put into the queue. */
+export interface QueueOptions {
+  /** Whether hashes of eight digits, which many files share, are asked for. */
+  readonly autov1: boolean;
+}
+
+/** The queue, and what is left out of it on purpose. */
+export interface Queue {
+  readonly subjects: readonly Subject[];
+  /** Hashes of eight digits that only images name, with the first image. */
+  readonly skipped: readonly { readonly hash: string; readonly fileId: number }[];
+}
+
+/** Reads the queue. Makes the tables `image_hashes` and `named_hashes` in `temp`, which `Store` works with. */
+export function readQueue(db: DatabaseSync, { autov1 }: QueueOptions): Queue {
+  db.exec("DROP TABLE IF EXISTS temp.image_hashes; DROP TABLE IF EXISTS temp.named_hashes");
+  db.exec(imageHashes);
+  db.exec(namedHashes);
+  db.exec(`CREATE INDEX temp.image_hashes_hash ON image_hashes(hash);
+    CREATE INDEX temp.image_hashes_file ON image_hashes(file_id);
+    CREATE INDEX temp.named_hashes_hash ON named_hashes(hash);
+    CREATE INDEX temp.named_hashes_model ON named_hashes(model_file_id)`);
+  const subjects = readModelFiles(db);
+  const skipped: { hash: string; fileId: number }[] = [];
+  for (const { hash, file_id, is_blake3 } of readImageHashes(db)) {
+    if (hash.length === AUTOV1_LENGTH && !autov1) skipped.push({ hash, fileId: file_id });
+    else subjects.push(imageSubject(hash, file_id, is_blake3 === 1));
+  }
+  return { subjects, skipped };
+}
+
+const AUTOV1_LENGTH = 8;
+const SHA256_LENGTH = 64;
+const NOTHING = /^e3b0c442/;
+
+interface ModelFileRow {
+  readonly file_id: number;
+  readonly sha256: string | null;
+  readonly autov3: string | null;
+  readonly blake3: string | null;
+}
+
+function readModelFiles(db: DatabaseSync): Subject[] {
+  const rows = db.prepare(modelFiles).all() as unknown as ModelFileRow[];
+  return rows.map(({ file_id, ...row }) => {
+    const identity: Identity = {
+      sha256: hexOrNull(row.sha256, SHA256_LENGTH),
+      autov3: hexOrNull(row.autov3, 12),
+      blake3: hexOrNull(row.blake3, SHA256_LENGTH),
+    };
+    const stages = [
+      stage(identity.sha256, "sha256", "autov2", 10),
+      stage(identity.autov3, "hash", "autov3", 12),
+      stage(identity.blake3, "hash", "blake3", 10),
+    ].filter((found) => found !== null);
+    return { fileId: file_id, isModelFile: true, stages, identity };
+  }).filter(({ stages }) => stages.length > 0);
+}
+
+/** A hash of exactly that length: the registry compares whole strings. The hash of nothing is none. */
+function hexOrNull(value: string | null, length: number): string | null {
+  const isHex = value?.length === length && /^[0-9a-f]+$/.test(value) && !NOTHING.test(value);
+  return isHex ? value : null;
+}
+
+function stage(
+  hash: string | null,
+  route: Route,
+  hashType: string,
+  displayed: number,
+): Stage | null {
+  return hash === null ? null : { hash, route, hashType, displayHash: hash.slice(0, displayed) };
+}
+
+interface ImageHashRow {
+  readonly hash: string;
+  readonly file_id: number;
+  readonly is_blake3: number;
+}
+
+function readImageHashes(db: DatabaseSync): ImageHashRow[] {
+  return db.prepare(
+    `SELECT hash, file_id, is_blake3 FROM temp.named_hashes
+     WHERE model_file_id IS NULL ORDER BY file_id, hash`,
+  ).all() as unknown as ImageHashRow[];
+}
+
+function imageSubject(hash: string, fileId: number, isBlake3: boolean): Subject {
+  const isVersion = hash.startsWith("version:");
+  const isLong = hash.length === SHA256_LENGTH;
+  const route = isVersion ? "version" : isLong && !isBlake3 ? "sha256" : "hash";
+  const displayHash = isVersion ? hash : hash.slice(0, isLong ? 10 : 12);
+  const identity: Identity = {
+    sha256: isLong && !isBlake3 ? hash : null,
+    blake3: isLong ? hash : null,
+    autov3: hash.length === 12 ? hash : null,
+  };
+  return {
+    fileId,
+    isModelFile: false,
+    stages: [{ hash, route, hashType: "provided", displayHash }],
+    identity: isVersion ? UNKNOWN : identity,
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * Single requests: the only place that calls `fetch`.
+ *
+ * @module
+ */
+import { VERSION } from "../version.ts";
+import { BodyError, readBody } from "./body.ts";
+import { classify, type RawAnswer, type Understood } from "./classify.ts";
+import type { Failure } from "./outcome.ts";
+import type { Origin } from "./origin.ts";
+import type { Pace } from "./pace.ts";
+
+/** Deno does not allow the connection. */
+export class NetworkForbidden extends Error {
+  override readonly name = "NetworkForbidden";
+}
+
+const MAX_REDIRECTS = 5;
+
+/** Sends requests to one registry. */
+export class Requests {
+  /** How many were sent, redirects among them. */
+  count = 0;
+
+  constructor(private readonly origin: Origin, private readonly pace: Pace) {}
+
+  /**
+   * Sends one request and judges the answer; redirects are followed.
+   *
+   * @param body What to send as JSON by POST; GET without.
+   * @throws {NetworkForbidden} If Deno does not allow it.
+   */
+  async send(first: string, body: unknown): Promise<Understood | Failure> {
+    let url = new URL(first);
+    try {
+      for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+        const response = await this.fetch(url, body);
+        const target = redirectOf(response, url, body !== undefined);
+        if (target === null) return classify(await this.read(response), Date.now());
+        await response.body?.cancel();
+        url = target;
+      }
+      return { fault: "error_request", reason: "too many redirects", http: null };
+    } catch (error) {
+      return this.failureOf(error, url);
+    }
+  }
+
+  private async fetch(url: URL, body: unknown): Promise<Response> {
+    const headers: Record<string, string> = {
+      accept: "application/json",
+      "user-agent": `sqlite-sd/${VERSION}`,
+    };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    // The token goes to the origin it was given for, and to no other, whatever a redirect says.
+    if (this.origin.token !== null && url.origin === new URL(this.origin.base).origin) {
+      headers["authorization"] = `Bearer ${this.origin.token}`;
+    }
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), this.pace.timeoutMs);
+    this.count++;
+    try {
+      return await fetch(url, {
+        method: body === undefined ? "GET" : "POST",
+        headers,
+        redirect: "manual",
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: controller.signal,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async read(response: Response): Promise<RawAnswer> {
+    const { maxBytes, timeoutMs } = this.pace;
+    const text = await readBody(response.body, maxBytes, timeoutMs);
+    return {
+      status: response.status,
+      contentType: response.headers.get("content-type") ?? "",
+      retryAfter: response.headers.get("retry-after"),
+      body: this.origin.withoutToken(text),
+    };
+  }
+
+  private failureOf(error: unknown, url: URL): Failure {
+    if (error instanceof BodyError) {
+      const tooLarge = error.kind === "too_large";
+      const fault = tooLarge ? "error_parse" : "error_network";
+      return { fault, reason: error.message, http: null, tooLarge };
+    }
+    if (error instanceof Error && error.name === "NotCapable") {
+      if (url.origin !== new URL(this.origin.base).origin) {
+        const reason = `sent on to ${url.origin}, which Deno does not allow`;
+        return { fault: "error_blocked", reason, http: null };
+      }
+      throw new NetworkForbidden(
+        `Cannot ask "${url.origin}": Deno allows no connection to it; ` +
+          `run cli.ts with --allow-net=${url.host} to allow one`,
+      );
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error && error.name === "AbortError"
+      ? "no answer in time"
+      : this.origin.withoutToken(`no connection to ${url.host}: ${causeOf(message)}`);
+    return { fault: "error_network", reason, http: null };
+  }
+}
+
+/** Deno's message names the whole address first. */
+function causeOf(message: string): string {
+  return message.replace(/^.*?\): /, "").replace(/\s+/g, " ").slice(0, 200);
+}
+
+/** Where an answer sends us; null when it is none of the redirects that keep the request. */
+function redirectOf(response: Response, from: URL, isPost: boolean): URL | null {
+  const keeps = isPost ? [307, 308] : [301, 302, 303, 307, 308];
+  const location = response.headers.get("location");
+  if (!keeps.includes(response.status) || location === null) return null;
+  const target = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
+  return target !== null && /^https?:$/.test(target.protocol) ? target : null;
+}

@@ -1,0 +1,200 @@
+/**
+ * Answers as lines of JSON, to carry them to a machine without network.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { transaction } from "../db/transaction.ts";
+import { matched } from "./match.ts";
+import { prepareSql, storeModel } from "./models.ts";
+import type { Subject } from "./queue.ts";
+import { isModel, isObject, isVersion, type JsonObject, storedPayload } from "./shape.ts";
+import { type Finding, type Settled, type Store } from "./store.ts";
+
+const FORMAT = "sqlite-sd look-ups";
+const VERSION = 1;
+
+/** A file that cannot be imported; the message is one line. */
+export class TransferError extends Error {
+  override readonly name = "TransferError";
+}
+
+/** Every answer of a database, a line each, behind a line that names the format. */
+export function* exportLines(db: DatabaseSync): Generator<string> {
+  yield JSON.stringify({ format: FORMAT, version: VERSION });
+  const hashes = db.prepare(
+    `SELECT queried_hash, lookup_status, source_url, http_status, enriched_at, payload_json,
+       -- Of several rows, the one that has an answer.
+       max(lookup_status = 'matched')
+     FROM model_enrichment
+     WHERE lookup_status IN ('matched', 'not_found') AND queried_hash IS NOT NULL
+       AND (lookup_status = 'not_found' OR payload_json IS NOT NULL)
+     GROUP BY queried_hash
+     ORDER BY queried_hash`,
+  );
+  for (const row of hashes.iterate()) yield line("hash", row["queried_hash"], row);
+  const models = db.prepare(
+    `SELECT model_id, lookup_status, source_url, http_status, enriched_at, payload_json
+     FROM registry_models WHERE payload_json IS NOT NULL ORDER BY model_id`,
+  );
+  for (const row of models.iterate()) yield line("model_id", row["model_id"], row);
+}
+
+function line(name: string, key: unknown, row: Record<string, unknown>): string {
+  const payload = typeof row["payload_json"] === "string" ? JSON.parse(row["payload_json"]) : null;
+  return JSON.stringify({
+    [name]: key,
+    status: row["lookup_status"],
+    source_url: row["source_url"],
+    http_status: row["http_status"],
+    enriched_at: row["enriched_at"],
+    payload,
+  });
+}
+
+/** What an import did. */
+export interface ImportCounts {
+  /** Answers that this database had asked for, and has now. */
+  answers: number;
+  models: number;
+  /** Lines that nothing here asks for, or that it has an answer for. */
+  unused: number;
+  /** Lines that cannot be used. */
+  broken: number;
+}
+
+/** Answers of a transaction. */
+const CHUNK = 200;
+
+/**
+ * Takes answers in as if the registry had given them now, with the same checks.
+ *
+ * @param name Names the file in errors.
+ * @throws {TransferError} If the first line is not that of an export.
+ */
+export async function importLines(
+  db: DatabaseSync,
+  store: Store,
+  subjects: readonly Subject[],
+  lines: AsyncIterable<string>,
+  name: string,
+): Promise<ImportCounts> {
+  const counts: ImportCounts = { answers: 0, models: 0, unused: 0, broken: 0 };
+  const importer = new Importer(db, store, subjects, counts);
+  let isFirst = true;
+  for await (const text of lines) {
+    const value = parse(text);
+    if (isFirst && !isHead(value)) {
+      throw new TransferError(
+        `Cannot import "${name}": it is no export of this program; make one with --export`,
+      );
+    }
+    if (!isFirst && text.trim() !== "") importer.take(value);
+    isFirst = false;
+  }
+  if (isFirst) throw new TransferError(`Cannot import "${name}": it is empty`);
+  importer.flush();
+  return counts;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isHead(value: unknown): boolean {
+  return isObject(value) && value["format"] === FORMAT && value["version"] === VERSION;
+}
+
+class Importer {
+  private readonly byHash = new Map<string, Settled["subjects"][number][]>();
+  private waiting: Settled[] = [];
+  private models: [number, Finding][] = [];
+
+  constructor(
+    private readonly db: DatabaseSync,
+    private readonly store: Store,
+    subjects: readonly Subject[],
+    private readonly counts: ImportCounts,
+  ) {
+    for (const subject of subjects) {
+      for (const { hash } of subject.stages) {
+        this.byHash.set(hash, [...this.byHash.get(hash) ?? [], subject]);
+      }
+    }
+  }
+
+  take(value: unknown): void {
+    if (!isObject(value)) this.counts.broken++;
+    else if (typeof value["hash"] === "string") this.answer(value["hash"], value);
+    else this.model(value);
+    if (this.waiting.length + this.models.length >= CHUNK) this.flush();
+  }
+
+  private answer(hash: string, value: JsonObject): void {
+    const subjects = this.byHash.get(hash) ?? [];
+    const [subject] = subjects;
+    const stage = subject?.stages.find((stage) => stage.hash === hash);
+    const known = this.store.known.get(hash);
+    const isMatch = value["status"] === "matched";
+    const isAnswered = known?.hasPayload || known?.status === "not_found" && !isMatch;
+    if (subject === undefined || stage === undefined || isAnswered) {
+      this.counts.unused++;
+      return;
+    }
+    const { status, payload } = value;
+    const found = status === "not_found"
+      ? { outcome: status, detail: status } as const
+      : isMatch && isVersion(payload)
+      ? matched(stage, subject, payload)
+      : null;
+    const base = baseOf(value);
+    if (found === null || base === null) this.counts.broken++;
+    else {
+      this.counts.answers++;
+      this.waiting.push({ stage, subjects, finding: { ...base, ...found } });
+    }
+  }
+
+  private model(value: JsonObject): void {
+    const { payload } = value;
+    const base = baseOf(value);
+    if (base === null || !isModel(payload) || payload.id !== value["model_id"]) {
+      this.counts.broken++;
+      return;
+    }
+    this.counts.models++;
+    const finding: Finding = {
+      ...base,
+      outcome: "matched",
+      detail: "matched",
+      payload: storedPayload(payload),
+    };
+    this.models.push([payload.id, finding]);
+  }
+
+  flush(): void {
+    const { waiting, models } = this;
+    this.waiting = [];
+    this.models = [];
+    if (waiting.length > 0) this.store.settle(waiting);
+    if (models.length === 0) return;
+    const statements = prepareSql(this.db);
+    transaction(this.db, () => {
+      for (const [id, finding] of models) storeModel(statements, id, finding);
+    });
+  }
+}
+
+/** Where and when an answer came from; null when the line does not say it well. */
+function baseOf(value: JsonObject): Pick<Finding, "url" | "http" | "at"> | null {
+  const { source_url: url, http_status: http, enriched_at: time } = value;
+  const at = typeof time === "string" ? Date.parse(`${time.replace(" ", "T")}Z`) : NaN;
+  if (typeof url !== "string" || !/^https?:\/\/[^@\s]+$/.test(url) || !Number.isFinite(at)) {
+    return null;
+  }
+  return { url, http: typeof http === "number" ? http : null, at: Math.min(at, Date.now()) };
+}

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { deriveAdd, deriveRun } from "../../src/commands/derive.ts";
+import { QUIET } from "../../src/commands/command.ts";
+import { addModels, numbers, withRegistry } from "../support/models.ts";
+import { hashesOfFile, htmlReply } from "../support/registry.ts";
+import { infotext } from "../support/workspace.ts";
+
+const RECIPES = Deno.readTextFileSync(new URL("../../docs/recipes.md", import.meta.url));
+
+Deno.test(
+  "the recipes for look-ups and derived fields give rows once there is something to show",
+  withRegistry(async ({ space, registry, enrich }) => {
+    space.exec(
+      `INSERT INTO files (file_path, metadata_json) VALUES ('/p/1.png', '${infotext(1)}')`,
+    );
+    await space.extract();
+    addModels(space, numbers(1, 3));
+    registry.know([1, 2]);
+    registry.script(hashesOfFile(3).tensor.slice(0, 12).toUpperCase(), htmlReply("outage", 503));
+    await enrich();
+    const shell = [
+      ...RECIPES.matchAll(/^deno task derive add your\.sqlite (\w+) "([^"]*)"(.*)$/gm),
+    ];
+    assert.ok(shell.length >= 3);
+    for (const [, field = "", expression = "", rest = ""] of shell) {
+      const kind = rest.includes("--kind model") ? "model" : "image";
+      await deriveAdd({ database: space.database, field, expression, kind });
+    }
+    const { json } = await deriveRun({ database: space.database }, QUIET);
+    assert.equal(Object.keys((json as { errors: object }).errors).join(), "first_trigger");
+    const blocks = [...RECIPES.matchAll(/```sql ignore\n([^]*?)```/g)].map(([, sql = ""]) => sql);
+    const statements = blocks.flatMap((sql) => sql.split(";").filter((text) => text.trim() !== ""));
+    assert.ok(statements.length >= 4);
+    for (const sql of statements) assert.ok(space.sql(sql).length > 0, sql);
+  }),
+);
