@@ -31,7 +31,7 @@ const MARKUP = /^<(?:\?xml|x:xmpmeta|!doctype|html)/i;
 
 /** Whether a text is markup, which is never an infotext, whatever it holds. */
 export function isMarkup(text: string): boolean {
-  return MARKUP.test(text);
+  return text.startsWith("<") && MARKUP.test(text);
 }
 
 /** How many bytes of UTF-8 a stored prompt may have; the original specification's 64 KiB. */

@@ -13,6 +13,7 @@ import { readTags } from "../infotext/tags.ts";
 import { normaliseText } from "../infotext/text.ts";
 import type { SdRecord } from "../record.ts";
 import { VERSION } from "../version.ts";
+import { RESOURCE_COLUMNS, TAG_COLUMNS, USAGE_COLUMNS } from "./sd_columns.ts";
 import { paramsJson, recordJson, resourcesJson, tagsJson, usagesJson } from "./sd_json.ts";
 import { readUsageOptions } from "./usage_options.ts";
 
@@ -59,6 +60,7 @@ export function sdPlugin({ sha256 }: SdEnvironment): SqlPlugin {
         arities: [1, 2],
         doc:
           "The LoRA usages of a text as a JSON array, for json_each; NULL where sd_parse gives NULL.",
+        columns: USAGE_COLUMNS,
         run: ofText((text, options) => {
           const { range, discarded } = readUsageOptions(options);
           return ofRecord(record(text), (found) => {
@@ -77,6 +79,7 @@ export function sdPlugin({ sha256 }: SdEnvironment): SqlPlugin {
         signature: "sd_resources(text)",
         arities: [1],
         doc: "Everything that a text names (checkpoints, LoRAs, embeddings, VAEs) as a JSON array.",
+        columns: RESOURCE_COLUMNS,
         run: ofText((text) =>
           ofRecord(record(text), (found) => resourcesJson(listResources(found)))
         ),
@@ -101,6 +104,7 @@ export function sdPlugin({ sha256 }: SdEnvironment): SqlPlugin {
         signature: "sd_tags(prompt)",
         arities: [1],
         doc: "The comma-separated tags of a prompt with their weights as a JSON array.",
+        columns: TAG_COLUMNS,
         run: ofText((prompt) => tagsJson(readTags(normaliseText(prompt)))),
       },
       {
