@@ -12,7 +12,6 @@ import {
   type SqlPlugin,
   type SqlValue,
 } from "./plugin.ts";
-import { signatureOf } from "./signature.ts";
 import { toSql } from "./values.ts";
 
 const NAME = /^[a-z][a-z0-9_]*$/;
@@ -125,9 +124,10 @@ function call({ name, run }: SqlFunction, context: InstallContext, args: SqlValu
 
 function describe(fn: SqlFunction, plugin: SqlPlugin): InstalledFunction {
   const { name, arities, deterministic = true, doc } = fn;
+  const list = Array.from({ length: Math.max(...arities) }, (_, i) => `x${i + 1}`).join(", ");
   return {
     name,
-    signature: signatureOf(fn),
+    signature: fn.signature ?? `${name}(${list})`,
     arities,
     deterministic,
     doc,

@@ -4,7 +4,6 @@
  * @module
  */
 import type { ColumnKind, SqlFunction, SqlValue } from "./plugin.ts";
-import { signatureOf } from "./signature.ts";
 import { toSql } from "./values.ts";
 
 /** The columns of a table-valued function, in order. */
@@ -20,30 +19,27 @@ const AFFINITY: Readonly<Record<ColumnKind, string>> = {
 /**
  * The `CREATE TABLE` with which SQLite learns the columns: those of the rows, then the arguments as hidden ones.
  *
+ * The arguments have names that nobody's columns have: a bare `text` in a query would be ambiguous otherwise.
+ *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * assert.equal(
- *   tableDeclaration({ name: "f", signature: "f(text [, n])", arities: [1, 2], doc: "", run: () => "[]" }, { tag: "text" }),
- *   'CREATE TABLE x("tag" TEXT, "text" HIDDEN, "n" HIDDEN)',
+ *   tableDeclaration({ arities: [1, 2] }, { tag: "text", weight: "real" }),
+ *   'CREATE TABLE x("tag" TEXT, "weight" REAL, "argument_1" HIDDEN, "argument_2" HIDDEN)',
  * );
  * ```
  */
-export function tableDeclaration(fn: SqlFunction, columns: Columns): string {
+export function tableDeclaration(
+  { arities }: Pick<SqlFunction, "arities">,
+  columns: Columns,
+): string {
   const visible = Object.entries(columns).map(([name, kind]) => `"${name}" ${AFFINITY[kind]}`);
-  const hidden = argumentNames(fn, columns).map((name) => `"${name}" HIDDEN`);
-  return `CREATE TABLE x(${[...visible, ...hidden].join(", ")})`;
-}
-
-/** The names in a function's signature; numbered ones where it names too few, or one that a column has. */
-function argumentNames(fn: SqlFunction, columns: Columns): string[] {
-  const [, list = ""] = /\((.*)\)/.exec(signatureOf(fn)) ?? [];
-  const names = list.match(/\w+/g) ?? [];
-  const clash = new Set(names).size < names.length || names.some((name) => name in columns);
-  return Array.from(
-    { length: Math.max(...fn.arities) },
-    (_, i) => clash ? `argument_${i + 1}` : names[i] ?? `argument_${i + 1}`,
+  const hidden = Array.from(
+    { length: Math.max(...arities) },
+    (_, i) => `"argument_${i + 1}" HIDDEN`,
   );
+  return `CREATE TABLE x(${[...visible, ...hidden].join(", ")})`;
 }
 
 /**
