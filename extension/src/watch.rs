@@ -1,5 +1,6 @@
 //! When a call has to stop: `sqlite3_interrupt`, or a time no honest text needs.
 
+use std::ffi::CStr;
 use std::ptr;
 use std::sync::atomic::{AtomicU64, AtomicU8, Ordering::Relaxed};
 use std::time::Instant;
@@ -70,15 +71,19 @@ impl Watch {
     }
 }
 
-/// Whether the running statement was interrupted.
+/// Long enough for a progress handler to be asked, which hosts set to be called every 1,000 steps or so.
+const PROBE: &CStr =
+    c"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300) SELECT max(i) FROM n";
+
+/// Whether the running statement was interrupted, or its progress handler wants it to end.
 ///
-/// `sqlite3_is_interrupted` came with SQLite 3.41. In every version another statement on the connection is interrupted too
-/// while the first one runs, so the smallest one tells.
+/// `sqlite3_is_interrupted` came with SQLite 3.41, and knows nothing of the handler. In every version another statement on the
+/// connection is ended too while the first one runs, so a small one tells.
 fn is_interrupted(db: *mut ffi::sqlite3) -> bool {
     let mut statement = ptr::null_mut();
     unsafe {
         let mut code =
-            ffi::sqlite3_prepare_v2(db, c"SELECT 1".as_ptr(), -1, &mut statement, ptr::null_mut());
+            ffi::sqlite3_prepare_v2(db, PROBE.as_ptr(), -1, &mut statement, ptr::null_mut());
         if code == ffi::SQLITE_OK {
             code = ffi::sqlite3_step(statement);
         }

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { EXTENSION } from "../../extension/build.ts";
 import { installPlugins, sd } from "../../mod.ts";
 import config from "../../deno.json" with { type: "json" };
-import { connectWithExtension, run, testInHost } from "./hosts.ts";
+import { connectWithExtension, PYTHON, run, testInHost } from "./hosts.ts";
 
 const DETERMINISTIC = 0x800;
 const INNOCUOUS = 0x200000;
@@ -165,20 +165,25 @@ db = sqlite3.connect(":memory:", check_same_thread=False)
 db.enable_load_extension(True)
 db.load_extension(sys.argv[1])
 text = "((a:1.1), <lora:b:1> " * 1500000
-threading.Timer(1.0, db.interrupt).start()
 began = time.monotonic()
+if sys.argv[3] == "interrupt":
+    threading.Timer(1.0, db.interrupt).start()
+else:
+    db.set_progress_handler(lambda: time.monotonic() - began > 1.0, 1000)
 try:
     db.execute(sys.argv[2], (text,)).fetchall()
     print("not interrupted")
 except sqlite3.OperationalError as error:
     print(error, time.monotonic() - began < 20)
+db.set_progress_handler(None, 0)
 print(db.execute("SELECT sd_clean('a <lora:x:1>')").fetchone()[0])
 `;
 
-for (const call of ["SELECT sd_tags(?)", "SELECT * FROM sd_tags(?)"]) {
-  testInHost("Python", `sqlite3_interrupt stops one long call: ${call}`, async () => {
-    const { PYTHON } = await import("./hosts.ts");
-    const said = await run(PYTHON ?? "", ["-c", INTERRUPT, EXTENSION, call]);
-    assert.equal(said, "interrupted True\na\n");
-  });
+for (const way of ["interrupt", "progress handler"]) {
+  for (const call of ["SELECT sd_tags(?)", "SELECT * FROM sd_tags(?)"]) {
+    testInHost("Python", `sqlite3's ${way} stops one long call: ${call}`, async () => {
+      const said = await run(PYTHON ?? "", ["-c", INTERRUPT, EXTENSION, call, way]);
+      assert.equal(said, "interrupted True\na\n");
+    });
+  }
 }

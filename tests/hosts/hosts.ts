@@ -74,7 +74,7 @@ export async function inDbBrowser(
   if (!onCommandLine) {
     Deno.writeTextFileSync(
       join(home, "sqlitebrowser", "sqlitebrowser.conf"),
-      `[extensions]\nenable_load_extension=true\nlist=${EXTENSION}\n`,
+      `[extensions]\nlist=${EXTENSION}\n`,
     );
   }
   new DatabaseSync(path).close();
