@@ -14,7 +14,10 @@ fn main() {
     let context = Context::full(&runtime).expect("no engine");
     let bytes = context.with(|ctx| {
         let module = Module::declare(ctx, "sqlite_sd", source).expect("the bundle is no module");
-        module.write(WriteOptions { strip_source: true, ..Default::default() })
+        module.write(WriteOptions {
+            strip_source: true,
+            ..Default::default()
+        })
     });
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("run by cargo")).join("bundle.bin");
     fs::write(out, bytes.expect("no bytecode")).expect("the output folder is not writable");

@@ -86,10 +86,16 @@ impl Engine {
         runtime.set_interrupt_handler(Some(Box::new(move || watching.must_stop())));
         let context =
             Context::full(&runtime).map_err(|error| Failure::Thrown(error.to_string()))?;
-        let (calls, registrations) = context.with(|ctx| {
-            install(&ctx, taken).map_err(|error| failure(&ctx, watch, error))
-        })?;
-        Ok((Self { calls, context, watch: Arc::clone(watch) }, registrations))
+        let (calls, registrations) = context
+            .with(|ctx| install(&ctx, taken).map_err(|error| failure(&ctx, watch, error)))?;
+        Ok((
+            Self {
+                calls,
+                context,
+                watch: Arc::clone(watch),
+            },
+            registrations,
+        ))
     }
 
     /// Calls a function and reads its result.
@@ -153,7 +159,14 @@ fn install<'js>(ctx: &Ctx<'js>, taken: &[String]) -> rquickjs::Result<(Calls, Re
         });
     }
     let version = found.get("version")?;
-    Ok((calls, Registrations { version, scalars, tables }))
+    Ok((
+        calls,
+        Registrations {
+            version,
+            scalars,
+            tables,
+        },
+    ))
 }
 
 fn failure(ctx: &Ctx<'_>, watch: &Watch, error: Error) -> Failure {

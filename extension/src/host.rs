@@ -26,7 +26,14 @@ impl Host {
     ) -> std::result::Result<(Self, Registrations), String> {
         let watch = Arc::new(Watch::new(db));
         let (engine, registrations) = Engine::start(&watch, &taken).map_err(|f| f.to_string())?;
-        Ok((Self { taken, watch, engine: Mutex::new(Some(engine)) }, registrations))
+        Ok((
+            Self {
+                taken,
+                watch,
+                engine: Mutex::new(Some(engine)),
+            },
+            registrations,
+        ))
     }
 
     /// Calls a function of the plugin table.
@@ -40,12 +47,20 @@ impl Host {
         args: &[ValueRef<'_>],
         read: impl for<'js> FnOnce(&Ctx<'js>, Value<'js>) -> rquickjs::Result<R>,
     ) -> Result<R> {
-        let mut slot = self.lock().ok_or_else(|| error(name, "it was called by itself"))?;
+        let mut slot = self
+            .lock()
+            .ok_or_else(|| error(name, "it was called by itself"))?;
         let engine = match slot.take() {
             Some(engine) => engine,
-            None => Engine::start(&self.watch, &self.taken).map_err(|f| failed(name, f))?.0,
+            None => {
+                Engine::start(&self.watch, &self.taken)
+                    .map_err(|f| failed(name, f))?
+                    .0
+            }
         };
-        let result = engine.call(index, args, read).map_err(|failure| failed(name, failure))?;
+        let result = engine
+            .call(index, args, read)
+            .map_err(|failure| failed(name, failure))?;
         *slot = Some(engine);
         Ok(result)
     }
@@ -77,5 +92,9 @@ fn failed(name: &str, failure: Failure) -> Error {
 /// Names the function, unless the message does.
 fn error(name: &str, message: &str) -> Error {
     let names_it = message.starts_with(name);
-    Error::ModuleError(if names_it { message.into() } else { format!("{name}: {message}") })
+    Error::ModuleError(if names_it {
+        message.into()
+    } else {
+        format!("{name}: {message}")
+    })
 }

@@ -9,7 +9,12 @@ use crate::value::{from_js, SqlValue};
 pub fn sha256<'js>(ctx: Ctx<'js>, data: Value<'js>) -> Result<String<'js>> {
     let digest = match from_js(data)? {
         SqlValue::Text(bytes) | SqlValue::Blob(bytes) => Sha256::digest(&bytes),
-        _ => return Err(Exception::throw_type(&ctx, "sha256: neither text nor bytes")),
+        _ => {
+            return Err(Exception::throw_type(
+                &ctx,
+                "sha256: neither text nor bytes",
+            ))
+        }
     };
     let mut hex = [0; 64];
     for (i, byte) in digest.iter().enumerate() {

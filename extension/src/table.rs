@@ -26,7 +26,10 @@ struct Definition {
 pub fn register(connection: &Connection, host: &Arc<Host>, spec: TableSpec) -> Result<()> {
     const MODULE: Module<'static, Table> = Module::eponymous_only_module();
     let name = spec.name.clone();
-    let definition = Arc::new(Definition { spec, host: Arc::clone(host) });
+    let definition = Arc::new(Definition {
+        spec,
+        host: Arc::clone(host),
+    });
     connection.create_module(name.as_str(), &MODULE, Some(definition))
 }
 
@@ -51,17 +54,32 @@ unsafe impl VTab<'_> for Table {
         let definition = aux.cloned().ok_or(Error::InvalidQuery)?;
         db.config(VTabConfig::Innocuous)?;
         let declaration = CString::new(definition.spec.declaration.as_str())?;
-        Ok((Cow::Owned(declaration), Table { base: ffi::sqlite3_vtab::default(), definition }))
+        Ok((
+            Cow::Owned(declaration),
+            Table {
+                base: ffi::sqlite3_vtab::default(),
+                definition,
+            },
+        ))
     }
 
     /// The only way to read the table: with its arguments, which come first in a call and are never left out before another.
     fn best_index(&self, info: &mut IndexInfo) -> Result<bool> {
-        let TableSpec { name, width, arities, .. } = &self.definition.spec;
+        let TableSpec {
+            name,
+            width,
+            arities,
+            ..
+        } = &self.definition.spec;
         let mut given: Vec<Option<usize>> = vec![None; arities.iter().copied().max().unwrap_or(0)];
         let mut waiting = false;
         for (i, constraint) in info.constraints().enumerate() {
-            let argument = usize::try_from(constraint.column()).ok().and_then(|c| c.checked_sub(*width));
-            let Some(place) = argument.and_then(|argument| given.get_mut(argument)) else { continue };
+            let argument = usize::try_from(constraint.column())
+                .ok()
+                .and_then(|c| c.checked_sub(*width));
+            let Some(place) = argument.and_then(|argument| given.get_mut(argument)) else {
+                continue;
+            };
             if constraint.operator() != IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_EQ {
                 continue;
             }
@@ -76,7 +94,9 @@ unsafe impl VTab<'_> for Table {
         }
         let count = given.iter().take_while(|place| place.is_some()).count();
         if !arities.contains(&count) {
-            return Err(Error::ModuleError(format!("{name}: an argument is missing")));
+            return Err(Error::ModuleError(format!(
+                "{name}: an argument is missing"
+            )));
         }
         for (argument, constraint) in given.into_iter().take(count).flatten().enumerate() {
             let mut usage = info.constraint_usage(constraint);
@@ -112,7 +132,10 @@ unsafe impl VTabCursor for Cursor {
     fn filter(&mut self, _number: c_int, _text: Option<&str>, args: &Filters<'_>) -> Result<()> {
         let TableSpec { name, index, .. } = &self.definition.spec;
         let args: Vec<_> = args.iter().collect();
-        self.rows = self.definition.host.call(name, *index, &args, |_, value| rows_from_js(value))?;
+        self.rows = self
+            .definition
+            .host
+            .call(name, *index, &args, |_, value| rows_from_js(value))?;
         self.args = args.into_iter().map(SqlValue::from).collect();
         self.at = 0;
         Ok(())
@@ -131,7 +154,10 @@ unsafe impl VTabCursor for Cursor {
         let column = column as usize;
         let width = self.definition.spec.width;
         let cells = self.rows.get(self.at);
-        match cells.and_then(|cells| cells.get(column)).or_else(|| self.args.get(column.checked_sub(width)?)) {
+        match cells
+            .and_then(|cells| cells.get(column))
+            .or_else(|| self.args.get(column.checked_sub(width)?))
+        {
             Some(value) => context.set_result(value),
             None => context.set_result(&Null),
         }

@@ -69,7 +69,9 @@ pub fn from_js(value: Value<'_>) -> Result<SqlValue> {
         let integer = value.into_big_int().ok_or(Error::Unknown)?;
         return Ok(SqlValue::Integer(integer.to_i64()?));
     }
-    let bytes = value.as_object().and_then(|object| object.as_typed_array::<u8>());
+    let bytes = value
+        .as_object()
+        .and_then(|object| object.as_typed_array::<u8>());
     // No JavaScript runs while the bytes are copied.
     match bytes.and_then(|array| unsafe { array.as_bytes() }) {
         Some(bytes) => Ok(SqlValue::Blob(bytes.into())),

@@ -32,7 +32,13 @@ pub struct Watch {
 impl Watch {
     pub fn new(db: *mut ffi::sqlite3) -> Self {
         let zero = || AtomicU64::new(0);
-        Self { db: db as usize, clock: Instant::now(), began: zero(), probed: zero(), cause: AtomicU8::new(0) }
+        Self {
+            db: db as usize,
+            clock: Instant::now(),
+            began: zero(),
+            probed: zero(),
+            cause: AtomicU8::new(0),
+        }
     }
 
     /// A call begins.
