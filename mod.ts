@@ -31,8 +31,8 @@ export type {
 } from "./src/host/plugin.ts";
 export { toSql } from "./src/host/values.ts";
 export { detect } from "./src/infotext/detect.ts";
+export { cleanPrompt } from "./src/infotext/lora_tags.ts";
 export {
-  cleanPrompt,
   collectUsages,
   DEFAULT_WEIGHT_RANGE,
   type DiscardedTag,

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../src/canonical/json.ts";
 import { sha256 } from "../src/canonical/sha256.ts";
-import { cleanPrompt, collectUsages } from "../src/infotext/loras.ts";
+import { cleanPrompt } from "../src/infotext/lora_tags.ts";
+import { collectUsages } from "../src/infotext/loras.ts";
 import { parse } from "../src/infotext/parse.ts";
 import { listResources, loraHashes } from "../src/infotext/resources.ts";
 import { readTags } from "../src/infotext/tags.ts";

@@ -5,12 +5,17 @@
  */
 import { PROMPT_FIELDS, RECORD_FIELDS, type RecordField, type SdRecord } from "../record.ts";
 import { formatG } from "./format_g.ts";
+import { quote } from "./quote.ts";
 
 /** Every field that counts, in the order of code points, with its key as JSON. */
 const CANONICAL_FIELDS = [
   ...Object.keys(RECORD_FIELDS) as RecordField[],
   ...PROMPT_FIELDS,
-].sort().map((field) => ({ field, key: `${JSON.stringify(field)}:` }));
+].sort().map((field) => ({
+  field,
+  key: `${JSON.stringify(field)}:`,
+  isInteger: (RECORD_FIELDS as Record<string, string>)[field] === "integer",
+}));
 
 /**
  * The canonical JSON of a record: keys sorted, no blanks, integers exact, reals as `%.6g` strings, prompts even when empty.
@@ -28,21 +33,14 @@ const CANONICAL_FIELDS = [
  */
 export function canonicalJson(record: SdRecord): string {
   let json = "{";
-  for (const { field, key } of CANONICAL_FIELDS) {
+  for (const { field, key, isInteger } of CANONICAL_FIELDS) {
     const value = record[field];
     if (value === null) continue;
     if (json.length > 1) json += ",";
-    json += key + canonicalValue(field, value);
+    json += key;
+    if (typeof value === "string") json += isInteger ? value : quote(value);
+    else if (typeof value === "number") json += `"${formatG(value)}"`;
+    else json += value ? "1" : "0";
   }
   return `${json}}`;
-}
-
-function canonicalValue(field: string, value: string | number | boolean): string {
-  if (typeof value === "number") return `"${formatG(value)}"`;
-  if (typeof value === "boolean") return value ? "1" : "0";
-  return isIntegerField(field) ? value : JSON.stringify(value);
-}
-
-function isIntegerField(field: string): boolean {
-  return (RECORD_FIELDS as Record<string, string>)[field] === "integer";
 }

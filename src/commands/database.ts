@@ -1,46 +1,12 @@
 /**
- * Opening the database of a command that writes.
+ * What commands that work on a database share: errors that name it, chunks, and breaths between them.
  *
  * @module
  */
-import type { DatabaseSync } from "node:sqlite";
-import { migrate } from "../db/migrate.ts";
-import { installPlugins } from "../host/install.ts";
-import { DatabaseError, openDatabase, translateSqliteError } from "../host/open.ts";
-import type { SqlPlugin } from "../host/plugin.ts";
-import { sd } from "../plugins/sd_native.ts";
+import { DatabaseError, translateSqliteError } from "../host/open.ts";
 
 /** Rows in one transaction, unless the user says otherwise. */
 export const DEFAULT_CHUNK = 500;
-
-/** How to open it. */
-export interface WorkOptions {
-  /** Whether it is created when there is none. */
-  readonly create: boolean;
-  /** The user's own functions. */
-  readonly plugins?: readonly SqlPlugin[];
-  /** How long to wait for another program's lock, in milliseconds. Default: 30,000. */
-  readonly busyTimeoutMs?: number;
-}
-
-/**
- * Opens a database for writing, with all functions installed, and brings it up to date.
- *
- * @throws {DatabaseError} If it cannot be opened or migrated.
- * @throws {TypeError} If a plugin cannot be installed.
- */
-export function openForWork(path: string, options: WorkOptions): DatabaseSync {
-  const { create, plugins = [], busyTimeoutMs } = options;
-  const db = openDatabase(path, { create, ...(busyTimeoutMs !== undefined && { busyTimeoutMs }) });
-  try {
-    installPlugins(db, [sd, ...plugins]);
-    migrate(db);
-    return db;
-  } catch (error) {
-    db.close();
-    throw explain(error, path);
-  }
-}
 
 /** Runs work on an open database; what SQLite says about the file becomes a `DatabaseError` that names it. */
 export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -54,7 +20,8 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
 /** What SQLite cannot compile although our statements are right: a table was changed, or a trigger on it is broken. */
 const BROKEN_SCHEMA = /^no such (function|table|column|module|collation sequence)\b/;
 
-function explain(error: unknown, path: string): Error {
+/** What SQLite says about a file as a `DatabaseError` that names it. */
+export function explain(error: unknown, path: string): Error {
   const typed = translateSqliteError(error, path);
   const [, what] = BROKEN_SCHEMA.exec(typed.message) ?? [];
   if (typed instanceof DatabaseError || what === undefined) return typed;

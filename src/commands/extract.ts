@@ -5,18 +5,13 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { type OnMissing, readSettings } from "../db/settings.ts";
-import { BEFORE_ALL, type Counts, Extractor } from "../extract/extractor.ts";
+import { type Counts, noCounts } from "../extract/counts.ts";
+import { isIdle } from "../extract/idle.ts";
 import { renewOnMissing, renewStamp, stampOf } from "../extract/stamp.ts";
+import { openDatabase } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
-import {
-  breathe,
-  checkChunk,
-  DEFAULT_CHUNK,
-  naming,
-  needsBreath,
-  openForWork,
-} from "./database.ts";
+import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
 import { joinReports, listed, plural } from "./report.ts";
 
 /** What `extract` is asked for. */
@@ -46,13 +41,22 @@ export interface ExtractOptions {
  * @throws {ScanError} If a path cannot be read; nothing is changed then.
  */
 export async function extract(options: ExtractOptions, context: CommandContext): Promise<Report> {
-  const { database, paths = [], chunk = DEFAULT_CHUNK } = options;
+  const { database, paths = [], plugins = [], chunk = DEFAULT_CHUNK, busyTimeoutMs } = options;
   checkChunk(chunk);
-  // Without paths, what reads images need not be loaded.
+  // What is not needed is not loaded: neither what reads images, without paths, nor the parser, when nothing waits.
   const scanner = paths.length === 0 ? null : await import("./scan.ts");
   const roots = scanner?.readableRoots(paths) ?? [];
-  using db = openForWork(database, { ...options, create: roots.length > 0 });
+  const create = roots.length > 0;
+  using db = openDatabase(database, {
+    create,
+    ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
+  });
   return await naming(database, async () => {
+    if (scanner === null && plugins.length === 0 && isIdle(db, options.onMissing)) {
+      return joinReports({ extract: report(noCounts(), 0, 0) });
+    }
+    const { makeReady } = await import("./ready.ts");
+    makeReady(db, plugins);
     const scanned = await scanner?.scanInto(db, roots, options, context) ?? null;
     if (scanned?.interrupted) return joinReports({ scan: scanned });
     const extracted = await extractFrom(db, options, context);
@@ -65,6 +69,7 @@ async function extractFrom(
   { chunk = DEFAULT_CHUNK, onMissing }: ExtractOptions,
   context: CommandContext,
 ): Promise<Report> {
+  const { BEFORE_ALL, Extractor } = await import("../extract/extractor.ts");
   const settings = readSettings(db);
   const { lora_weight_min, lora_weight_max } = settings;
   const stamp = stampOf(settings);

@@ -12,14 +12,8 @@ import type { TextJudge } from "../scan/read_file.ts";
 import { Scanner } from "../scan/scanner.ts";
 import { reasonOf, scanRoots } from "../scan/walk.ts";
 import type { CommandContext, Report } from "./command.ts";
-import {
-  breathe,
-  checkChunk,
-  DEFAULT_CHUNK,
-  naming,
-  needsBreath,
-  openForWork,
-} from "./database.ts";
+import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
+import { openForWork } from "./ready.ts";
 import { listed, plural } from "./report.ts";
 
 /** What `scan` is asked for. */

@@ -75,6 +75,18 @@ export function migrate(db: DatabaseSync, options: MigrateOptions = {}): Migrate
   return { applied, version: migrations.length };
 }
 
+/**
+ * Whether a database has all built-in migrations. Only reads.
+ *
+ * @throws {DatabaseError} As `migrate`: `changed`, `newer`, `sequence`.
+ */
+export function isMigrated(db: DatabaseSync): boolean {
+  const migrations = inSequence(MIGRATIONS);
+  const ledger = readLedger(db, BUILT_IN_SET);
+  checkLedger(db, BUILT_IN_SET, ledger, migrations);
+  return ledger.length === migrations.length;
+}
+
 /** A new database has nothing to adopt. */
 function isEmpty(db: DatabaseSync): boolean {
   return db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;

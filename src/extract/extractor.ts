@@ -5,7 +5,9 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
+import { type Counts, noCounts } from "./counts.ts";
 import { SQL } from "./statements.ts";
+import { WAITING } from "./waiting.ts";
 
 /** What an extraction goes by. */
 export interface ExtractorOptions {
@@ -17,43 +19,6 @@ export interface ExtractorOptions {
   readonly usageOptions: string;
   /** Whether rows go whose text disappeared. */
   readonly deleteMissing: boolean;
-}
-
-/** How much was done. */
-export interface Counts {
-  /** Texts that were parsed. */
-  parsed: number;
-  /** Rows written to `models`. */
-  models: number;
-  /** Rows written to `lora_usages`. */
-  usages: number;
-  /** Rows written to `image_resources`. */
-  resources: number;
-  /** Rows removed from `models`, with what hung on them. */
-  removed: number;
-  /** Texts whose record was stored already. */
-  same: number;
-  /** Texts in which nothing was found. */
-  unrecognized: number;
-  /** Files that failed. */
-  failed: number;
-  /** Discarded LoRA tags by reason. */
-  discarded: Record<string, number>;
-}
-
-/** Counts of nothing done. */
-export function noCounts(): Counts {
-  return {
-    parsed: 0,
-    models: 0,
-    usages: 0,
-    resources: 0,
-    removed: 0,
-    same: 0,
-    unrecognized: 0,
-    failed: 0,
-    discarded: {},
-  };
 }
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
@@ -179,16 +144,14 @@ function prepareAll(db: DatabaseSync): Record<StatementName, StatementSync> {
 
 type StatementName = Exclude<keyof typeof SQL, "extracted"> | keyof typeof OWN_SQL;
 
-const WAITING = "FROM files WHERE extraction_pending = 1 AND id > :after AND kind IS NOT 'model'";
-
 const OWN_SQL = {
   clear: "DELETE FROM temp.extracted",
   summary: `SELECT count(*) AS files, max(file_id) AS last,
     count(*) FILTER (WHERE outcome <> 'empty') AS parsed,
     count(*) FILTER (WHERE outcome = 'same') AS same,
     count(*) FILTER (WHERE outcome = 'none') AS unrecognized FROM temp.extracted`,
-  waiting: `SELECT count(*) AS n ${WAITING}`,
-  nextIds: `SELECT id ${WAITING} ORDER BY id LIMIT :chunk`,
+  waiting: `SELECT count(*) AS n ${WAITING} AND id > :after`,
+  nextIds: `SELECT id ${WAITING} AND id > :after ORDER BY id LIMIT :chunk`,
   recordError: `INSERT INTO extraction_errors (file_id, stage, message)
     SELECT id, 'extract', :message FROM files WHERE id = :id`,
 } as const;

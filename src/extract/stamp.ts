@@ -28,9 +28,14 @@ export function stampOf(
   return `parser ${PARSER_VERSION}, lora weights ${min} to ${max}`;
 }
 
+/** Whether no row is known that another parser or other settings extracted. */
+export function isStampCurrent(db: DatabaseSync, stamp: string): boolean {
+  return readSetting(db, STAMP) === stamp;
+}
+
 /** Makes rows wait that another parser or other settings extracted. Costs one look-up when nothing changed. */
 export function renewStamp(db: DatabaseSync, stamp: string): void {
-  if (readSetting(db, STAMP) === stamp) return;
+  if (isStampCurrent(db, stamp)) return;
   transaction(db, () => {
     db.prepare(
       `UPDATE files SET extraction_pending = 1
@@ -40,9 +45,14 @@ export function renewStamp(db: DatabaseSync, stamp: string): void {
   });
 }
 
+/** Whether rows whose text went are kept or removed as the last extraction did. */
+export function isOnMissingCurrent(db: DatabaseSync, onMissing: OnMissing): boolean {
+  return (readSetting(db, LAST_ON_MISSING) ?? "keep") === onMissing;
+}
+
 /** Makes files wait whose text went while rows were kept, if such rows are to go from now on. Costs one look-up else. */
 export function renewOnMissing(db: DatabaseSync, onMissing: OnMissing): void {
-  if ((readSetting(db, LAST_ON_MISSING) ?? "keep") === onMissing) return;
+  if (isOnMissingCurrent(db, onMissing)) return;
   transaction(db, () => {
     if (onMissing === "delete") {
       db.exec(

@@ -11,17 +11,9 @@ import {
   type SdRecord,
 } from "../record.ts";
 import type { KeyFacts } from "./keys.ts";
-import { cleanPrompt } from "./loras.ts";
+import { cleanPrompt } from "./lora_tags.ts";
 import { cutToBytes, PROMPT_BYTES } from "./text.ts";
-import {
-  hashKind,
-  isInteger,
-  readBoolean,
-  readHash,
-  readInteger,
-  readReal,
-  readSize,
-} from "./values.ts";
+import { hashKind, isInteger, readInteger, readSize } from "./values.ts";
 
 /** A pair whose key is looked up. */
 export interface KnownPair {
@@ -39,7 +31,6 @@ export interface Findings {
   readonly columns: readonly KnownPair[];
 }
 
-const NO_SAMPLER: ReadonlySet<string> = new Set(["Undefined", "_"]);
 const SHORT_HASH_DIGITS = 10;
 
 /** The columns that are read from the pairs, while they are filled. */
@@ -58,11 +49,11 @@ const NOTHING = {
 export function buildRecord({ positive, negative, params, columns }: Findings): SdRecord {
   const record = { ...NOTHING, params };
   const override: { width: string | null; height: string | null } = { width: null, height: null };
-  for (const { facts: { target }, value } of columns) {
+  for (const { facts: { target, read }, value } of columns) {
     if (target === undefined || target === "positive" || target === "negative") continue;
     if (target === "size") setSize(record, value);
     else if (target === "width" || target === "height") override[target] = readInteger(value);
-    else record[target] = readField(target, value);
+    else record[target] = read(value);
     if (target === "seed") record.seed_text = isInteger(value) ? value : null;
   }
   overrideSize(record, override);
@@ -70,25 +61,6 @@ export function buildRecord({ positive, negative, params, columns }: Findings): 
   setPrompts(record, positive, negative);
   // The field list decides each field's type; TypeScript cannot follow it through an index.
   return record as SdRecord;
-}
-
-function readField(field: RecordField, value: string): string | number | boolean | null {
-  switch (RECORD_FIELDS[field]) {
-    case "integer":
-      return readInteger(value);
-    case "real":
-      return readReal(value);
-    case "boolean":
-      return readBoolean(value);
-    case "text":
-      return readText(field, value);
-  }
-}
-
-function readText(field: RecordField, value: string): string | null {
-  if (value === "") return null;
-  if (field === "model_hash_short" || field === "vae_hash") return readHash(value);
-  return field === "sampler" && NO_SAMPLER.has(value) ? null : value;
 }
 
 function setSize(fields: Fields, value: string): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { RecordField } from "../record.ts";
+import { FIELD_READERS, type FieldReader } from "./fields.ts";
 
 /** What a known key stands for: a field, the size of the picture, or a prompt of a JSON object. */
 export type KeyTarget = RecordField | "size" | "positive" | "negative";
@@ -71,6 +72,8 @@ export interface KeyFacts {
   readonly normal: string;
   /** What it fills, if the alias table has it. */
   readonly target: KeyTarget | undefined;
+  /** How its values are read for that. */
+  readonly read: FieldReader;
   /** Whether it may stand as a key at all. */
   readonly valid: boolean;
   /** Whether it has the form that A1111's own reader accepts, which is what makes a line a parameters line. */
@@ -79,6 +82,12 @@ export interface KeyFacts {
 
 const KEY = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ \-/.()+'#&]*$/u;
 const STRICT_KEY = /^[\p{L}\p{N}_][\p{L}\p{N}_ \-/]+$/u;
+
+function readerOf(target: KeyTarget | undefined): FieldReader {
+  return target !== undefined && target in FIELD_READERS
+    ? FIELD_READERS[target as RecordField]
+    : (text) => text;
+}
 
 const CACHE_SIZE = 2048;
 const CACHED_KEY_LENGTH = 64;
@@ -89,10 +98,12 @@ export function keyFacts(key: string): KeyFacts {
   const known = cache.get(key);
   if (known !== undefined) return known;
   const normal = normaliseKey(key);
-  const facts = {
+  const target = TARGETS.get(normal);
+  const facts: KeyFacts = {
     written: key,
     normal,
-    target: TARGETS.get(normal),
+    target,
+    read: readerOf(target),
     valid: KEY.test(key),
     strict: STRICT_KEY.test(key),
   };

@@ -1,8 +1,9 @@
 /**
- * LoRA tags in a prompt: usages, discarded tags, and the prompt without them.
+ * The LoRA tags of a record as usages, and those that are discarded.
  *
  * @module
  */
+import { eachTag, FLOAT, type LoraTag } from "./lora_tags.ts";
 
 /** Which prompt a tag stands in. */
 export type UsageContext = "positive" | "negative";
@@ -49,24 +50,7 @@ export interface WeightRange {
 /** The original specification's range. */
 export const DEFAULT_WEIGHT_RANGE: WeightRange = { min: 0, max: 4 };
 
-/** A tag as it stands in a prompt, before anything is checked. */
-export interface LoraTag {
-  readonly raw_name: string;
-  /** The text of the text encoder's weight, or `undefined` when none is given. */
-  readonly te: string | undefined;
-  /** The text of the U-Net's weight, or `undefined`. */
-  readonly unet: string | undefined;
-}
-
-const FLOAT = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const WEIGHT = new RegExp(`^(${FLOAT})(?:[@~].*)?$`);
-
-/** `<lora:…>` or `<lyco:…>`, any other `<word:…>` tag, or a plain `lora:NAME:WEIGHT`. */
-const TAG = new RegExp(
-  String.raw`<(?:(?:lora|lyco):([^<>\r\n]*)|[\p{L}\p{N}_]+:[^<>\r\n]*)>` +
-    String.raw`|(?<![\p{L}\p{N}_])lora:([^:\s<>]+):(${FLOAT})`,
-  "giu",
-);
 
 const MIN_NAME_LENGTH = 2;
 const MAX_NAME_LENGTH = 120;
@@ -94,43 +78,6 @@ function trimPunctuation(name: string): string {
   let end = name.length;
   while (end > 0 && ".,;:".includes(name.charAt(end - 1))) end--;
   return name.slice(0, end);
-}
-
-/** Calls back for each LoRA tag of `prompt`, in text order. */
-export function eachTag(prompt: string, found: (tag: LoraTag) => void): void {
-  if (!mayHoldTag(prompt)) return;
-  for (const [, args, plainName, plainWeight] of prompt.matchAll(TAG)) {
-    if (args !== undefined) found(readArguments(args));
-    else if (plainName !== undefined) {
-      found({ raw_name: plainName, te: plainWeight, unet: undefined });
-    }
-  }
-}
-
-/** Whether `ora:` or `yco:` stands anywhere: most colons of a prompt belong to attention weights. */
-function mayHoldTag(prompt: string): boolean {
-  for (let at = prompt.indexOf(":"); at >= 0; at = prompt.indexOf(":", at + 1)) {
-    const word = prompt.slice(Math.max(0, at - 3), at).toLowerCase();
-    if (word === "ora" || word === "yco") return true;
-  }
-  return false;
-}
-
-/** A1111's argument grammar: name, then positional te, unet, dyn, or named ones. */
-function readArguments(args: string): LoraTag {
-  const [name = "", ...rest] = args.split(":");
-  const positional: string[] = [];
-  const named = new Map<string, string>();
-  for (const argument of rest) {
-    const equals = argument.indexOf("=");
-    if (equals < 0) positional.push(argument);
-    else named.set(argument.slice(0, equals).trim().toLowerCase(), argument.slice(equals + 1));
-  }
-  return {
-    raw_name: name,
-    te: named.get("te") ?? positional[0],
-    unet: named.get("unet") ?? positional[1],
-  };
 }
 
 /** The number that a weight's text stands for, if any; a stepwise weight (`0.2@0,0.8@0.5`) counts its first one. */
@@ -199,34 +146,4 @@ function addTag(
       lora_hash: hashOf(raw_name),
     });
   }
-}
-
-/** Tags that appear only when another is taken out are taken out too, this often. */
-const MAX_CLEANING_PASSES = 16;
-
-/**
- * A prompt without its LoRA tags, valid or not; runs of spaces collapse to one, line breaks stay, ends are trimmed.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * assert.equal(cleanPrompt("a <lora:moss:0.8> cat"), "a cat");
- * ```
- */
-export function cleanPrompt(prompt: string): string {
-  let cleaned = prompt;
-  for (let pass = 0; mayHoldTag(cleaned); pass++) {
-    if (pass === MAX_CLEANING_PASSES) {
-      cleaned = cleaned.replace(/(lora|lyco):/gi, "$1 ");
-      break;
-    }
-    const before = cleaned;
-    cleaned = cleaned.replace(
-      TAG,
-      (tag, args?: string, plainName?: string) =>
-        args === undefined && plainName === undefined ? tag : "",
-    );
-    if (cleaned === before) break;
-  }
-  return (cleaned.includes("  ") ? cleaned.replace(/ {2,}/g, " ") : cleaned).trim();
 }

@@ -6,7 +6,7 @@
  * @module
  */
 import { type KeyFacts, keyFactsAt } from "./keys.ts";
-import { withoutUnstorable } from "./text.ts";
+import { isBlank, withoutUnstorable } from "./text.ts";
 
 /** One entry of a parameters line: the key as it is written, the value as text. */
 export interface Pair {
@@ -54,7 +54,8 @@ export function areEnough(pairs: readonly Pair[]): boolean {
 /**
  * Reads the pairs of a line; what is no pair is passed over.
  *
- * @param line Text without line breaks.
+ * @param line Text that ends with the line.
+ * @param begin Where the line begins in it. A line is better not cut out: the engine reads a part of a text more slowly.
  *
  * @example
  * ```ts
@@ -63,13 +64,14 @@ export function areEnough(pairs: readonly Pair[]): boolean {
  * assert.deepEqual(pairs.map((pair) => pair.value), ["20", "a, b", '{"x": 1}']);
  * ```
  */
-export function readPairs(line: string): PairLine {
+export function readPairs(line: string, begin = 0): PairLine {
   const pairs: Pair[] = [];
-  const brackets = new BracketScanner(line);
+  const brackets = new BracketScanner(line, begin);
+  const { length } = line;
   let malformed = false;
   let colon = -1;
   let comma = -1;
-  for (let at = 0; at < line.length;) {
+  for (let at = begin; at < length;) {
     if (colon < at) colon = indexOrEnd(line, ":", at);
     if (comma < at) comma = indexOrEnd(line, ",", at);
     const start = skipBlanks(line, at);
@@ -84,7 +86,7 @@ export function readPairs(line: string): PairLine {
     const from = skipBlanks(line, colon + 1);
     const close = enclosedEnd(line, from, brackets);
     if (close === undefined) {
-      const value = line.slice(from, comma).trim();
+      const value = line.slice(from, blanksBefore(line, from, comma));
       pairs.push({ key, value, facts, enclosed: false, start: at, from, end: comma });
       at = comma + 1;
     } else {
@@ -102,19 +104,10 @@ function indexOrEnd(line: string, character: string, from: number): number {
   return found < 0 ? line.length : found;
 }
 
-const SPACE = 0x20;
-const LAST_ASCII = 0x7f;
-
 function skipBlanks(line: string, from: number): number {
   let at = from;
   while (at < line.length && isBlank(line, at)) at++;
   return at;
-}
-
-function isBlank(line: string, at: number): boolean {
-  const unit = line.charCodeAt(at);
-  if (unit > SPACE && unit <= LAST_ASCII) return false;
-  return unit === SPACE || line.charAt(at).trim() === "";
 }
 
 /** Where the blanks in front of `end` begin. */
@@ -163,8 +156,8 @@ const SCANS = 16;
 class BracketScanner {
   private budget: number;
 
-  constructor(private readonly line: string) {
-    this.budget = SCANS * (line.length + 1);
+  constructor(private readonly line: string, begin: number) {
+    this.budget = SCANS * (line.length - begin + 1);
   }
 
   /** The index behind the bracket that closes the one at `from`. */

@@ -35,9 +35,14 @@ export function parse(text: string): SdRecord | null {
 function parseInfotext(text: string): SdRecord | null {
   const { positive, negative, hasNegative, templates, pairs } = splitInfotext(text);
   if (pairs === null && !hasNegative && isNoPrompt(text)) return null;
-  const params = new Map<string, string>();
-  for (const [label, template] of templates) put(params, label, template);
-  for (const { key, value } of pairs ?? []) put(params, key, value);
+  const params = new Map(templates);
+  for (const { key, value } of pairs ?? []) params.set(key, value);
+  // Keys seldom come twice: only then each is looked up before it is set.
+  if (params.size < templates.length + (pairs?.length ?? 0)) {
+    params.clear();
+    for (const [label, template] of templates) put(params, label, template);
+    for (const { key, value } of pairs ?? []) put(params, key, value);
+  }
   return buildRecord({ positive, negative, params, columns: pairs ?? [] });
 }
 
@@ -88,9 +93,6 @@ function columnText(value: JsonValue): string {
 
 /** Sets a pair; one that comes again moves to the end. */
 function put(params: Map<string, string>, key: string, value: string): void {
-  const { size } = params;
-  params.set(key, value);
-  if (params.size > size) return;
   params.delete(key);
   params.set(key, value);
 }

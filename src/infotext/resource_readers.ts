@@ -50,6 +50,13 @@ const NUMBERED = [
   { name: /^lora_(\d+)_model_name$/, weight: "lora_#_strength_model", hash: "lora_#_model_hash" },
 ];
 
+const READ_KEYS: ReadonlySet<string> = new Set(READERS.map(([key]) => key));
+
+/** Whether a normalised key is one that something here reads. Most texts have none. */
+export function mayNameResources(key: string): boolean {
+  return READ_KEYS.has(key) || NUMBERED.some(({ name }) => name.test(key));
+}
+
 /** A LoRA that stands under numbered keys instead of a tag. */
 export function readNumbered(
   key: string,

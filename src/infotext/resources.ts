@@ -6,8 +6,9 @@
 import type { Resource, SdRecord } from "../record.ts";
 import { comparableName, readHashEntries, readHashList } from "./hash_lists.ts";
 import { keyFacts } from "./keys.ts";
-import { eachTag, readWeight } from "./loras.ts";
-import { type Params, READERS, readNumbered, type ResourceDraft } from "./resource_readers.ts";
+import { eachTag } from "./lora_tags.ts";
+import { readWeight } from "./loras.ts";
+import { mayNameResources, READERS, readNumbered, type ResourceDraft } from "./resource_readers.ts";
 import { hashKind, readHash } from "./values.ts";
 
 /**
@@ -22,9 +23,6 @@ import { hashKind, readHash } from "./values.ts";
  * ```
  */
 export function listResources(record: SdRecord): Resource[] {
-  const params: Params = new Map(
-    [...record.params].map(([key, value]) => [keyFacts(key).normal, { key, value }]),
-  );
   const resources: Resource[] = [];
   const add = (source: string, draft: ResourceDraft): void => {
     if (draft.name || draft.hash || draft.model_version_id) resources.push(complete(draft, source));
@@ -32,15 +30,7 @@ export function listResources(record: SdRecord): Resource[] {
   const checkpoint = record.model_hash_full ?? record.model_hash_short;
   const modelKey = checkpoint === null ? "Model" : "Model hash";
   add(modelKey, { type: "checkpoint", name: record.model_name, hash: checkpoint });
-  for (const [normal, reader] of READERS) {
-    const param = params.get(normal);
-    if (param === undefined) continue;
-    for (const draft of reader(param.value, params, record)) add(param.key, draft);
-  }
-  for (const [normal, { key, value }] of params) {
-    const draft = readNumbered(normal, value, params);
-    if (draft !== undefined) add(key, draft);
-  }
+  addParams(record, add);
   const hashOf = loraHashes(record);
   const addTags = (source: string, prompt: string): void =>
     eachTag(prompt, ({ raw_name, te = "1" }) =>
@@ -55,9 +45,33 @@ export function listResources(record: SdRecord): Resource[] {
   return resources;
 }
 
+/** What the pairs name besides the checkpoint. */
+function addParams(
+  record: SdRecord,
+  add: (source: string, draft: ResourceDraft) => void,
+): void {
+  const params = new Map<string, { key: string; value: string }>();
+  let namesAny = false;
+  for (const [key, value] of record.params) {
+    const { normal } = keyFacts(key);
+    params.set(normal, { key, value });
+    namesAny = namesAny || mayNameResources(normal);
+  }
+  if (!namesAny) return;
+  for (const [normal, reader] of READERS) {
+    const param = params.get(normal);
+    if (param === undefined) continue;
+    for (const draft of reader(param.value, params, record)) add(param.key, draft);
+  }
+  for (const [normal, { key, value }] of params) {
+    const draft = readNumbered(normal, value, params);
+    if (draft !== undefined) add(key, draft);
+  }
+}
+
 function complete(draft: ResourceDraft, source: string): Resource {
   const { type, name, weight = null, hash, model_version_id = null } = draft;
-  const digits = readHash((hash ?? "").replace(/^0x/i, ""));
+  const digits = readHash(/^0x/i.test(hash ?? "") ? hash?.slice(2) ?? "" : hash ?? "");
   return {
     type,
     name: name || null,
@@ -83,12 +97,14 @@ function complete(draft: ResourceDraft, source: string): Resource {
  * ```
  */
 export function loraHashes(record: SdRecord): (rawName: string) => string | null {
-  let hashes: ReadonlyMap<string, string> | undefined;
   return (rawName) => {
-    hashes = hashes ?? readLoraHashMap(record);
-    return hashes.get(comparableName(rawName)) ?? null;
+    if (last?.record !== record) last = { record, hashes: readLoraHashMap(record) };
+    return last.hashes.get(comparableName(rawName)) ?? null;
   };
 }
+
+/** The last record's hashes: usages and resources of a record are often asked for together. */
+let last: { readonly record: SdRecord; readonly hashes: ReadonlyMap<string, string> } | undefined;
 
 /** Hashes by comparable name; what is set later wins. */
 function readLoraHashMap(record: SdRecord): Map<string, string> {
@@ -96,12 +112,13 @@ function readLoraHashMap(record: SdRecord): Map<string, string> {
   const add = (name: string | null, hash: string | null): void => {
     if (name !== null && hash !== null) hashes.set(comparableName(name), hash);
   };
-  const each = (wanted: string, read: (value: string) => void): void => {
-    for (const [key, value] of record.params) if (keyFacts(key).normal === wanted) read(value);
-  };
-  each("hashes", (value) => {
+  const lists: string[] = [];
+  for (const [key, value] of record.params) {
+    const { normal } = keyFacts(key);
+    if (normal === "lora_hashes") lists.push(value);
+    if (normal !== "hashes") continue;
     for (const { kind, name, hash } of readHashEntries(value)) if (kind === "lora") add(name, hash);
-  });
-  each("lora_hashes", (value) => readHashList(value).forEach(({ name, hash }) => add(name, hash)));
+  }
+  for (const list of lists) readHashList(list).forEach(({ name, hash }) => add(name, hash));
   return hashes;
 }

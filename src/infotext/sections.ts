@@ -44,27 +44,27 @@ function isOtherLetter(unit: number): boolean {
 
 /** Sorts lines into prompts and templates; what follows a header belongs to it. */
 export function readSections(text: string): Sections {
-  let positive: string | null = null;
-  const negatives: string[] = [];
+  let positive = "";
+  let negative: string | null = null;
   const templates: Template[] = [];
   let open: Header | null = null;
   const close = (end: number): void => {
     if (open === null) positive = text.slice(0, Math.max(0, end)).trim();
     else if (open.template !== undefined) {
       templates.push([open.template, text.slice(open.end, end).trim()]);
-    } else negatives.push(text.slice(open.end, end).replace(/^[^\S\n]+/, ""));
+    } else {
+      const more = text.slice(open.end, end);
+      negative = negative === null ? more : `${negative}\n${more.replace(/^[^\S\n]+/, "")}`;
+    }
   };
   eachHeader(text, (header, lineStart) => {
     close(lineStart - 1);
     open = header;
   });
   close(text.length);
-  return {
-    positive: positive ?? "",
-    negative: negatives.join("\n").trim(),
-    hasNegative: negatives.length > 0,
-    templates,
-  };
+  // TypeScript does not see what `close` assigns.
+  const found = negative as string | null;
+  return { positive, negative: found?.trim() ?? "", hasNegative: found !== null, templates };
 }
 
 /** The templates in the lines below the parameters line; other lines there count only as part of one. */

@@ -6,7 +6,7 @@
 import { flattenedParameters, inlineNegative, withoutBreakStop } from "./flattened.ts";
 import { headerAt, readSections, readTemplates } from "./sections.ts";
 import { areEnough, isKnown, type Pair, readPairs } from "./pairs.ts";
-import { isMarkup } from "./text.ts";
+import { isBlank, isMarkup } from "./text.ts";
 
 /** The parts of an infotext. */
 export interface InfotextParts {
@@ -22,8 +22,8 @@ export interface InfotextParts {
 
 const LABEL = /^parameters[ \t]*:[ \t]*/i;
 /** What a line of several may hold that is prompt and parameters at once. */
-const SHARED_LINE = /negative prompt:|\.\s*Steps:/i;
-const SHORT_PARAMETERS = /^\s*(?:Steps:\s*\d|Postprocess [\p{L}\p{N}_ ]+:)/u;
+const SHARED_LINE = /negative prompt:|\.\s*Steps:/gi;
+const SHORT_PARAMETERS = /\s*(?:Steps:\s*\d|Postprocess [\p{L}\p{N}_ ]+:)/uy;
 
 /**
  * Splits an infotext.
@@ -81,44 +81,85 @@ interface ParametersLine {
   readonly inline: string;
 }
 
+/** A line's place in a text; the line break stands at `end`. */
+interface Line {
+  readonly start: number;
+  readonly end: number;
+}
+
+function linesOf(text: string): Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
+    lines.push({ start, end });
+    start = end + 1;
+  }
+  lines.push({ start, end: text.length });
+  return lines;
+}
+
 /** The last line that qualifies. */
 function findParameters(text: string): ParametersLine | null {
-  const lines = text.split("\n");
-  let end = text.length;
-  for (let last = lines.length - 1; last >= 0; last--) {
-    let line = lines[last] ?? "";
-    let start = end - line.length;
-    let first = last;
-    while (first > 0 && isWrapped(lines[first - 1] ?? "", lines[first] ?? "")) {
-      first--;
-      start -= (lines[first] ?? "").length + 1;
+  const lines = linesOf(text);
+  for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
+    let { start } = line;
+    const { end } = line;
+    const isWholeText = end - start === text.length;
+    let isJoined = false;
+    for (
+      let above = lines[lines.length - 1];
+      above !== undefined && isWrapped(text, above, line);
+      above = lines[lines.length - 1]
+    ) {
+      ({ start } = line = above);
+      isJoined = true;
+      lines.pop();
     }
-    if (first < last) line = lines.slice(first, last + 1).join(" ");
-    const found = readParameters(line, lines.length === 1, () => isLast(text, end));
+    const found = isJoined || end < text.length
+      ? readParameters(
+        text.slice(start, end).replace(/\n/g, " "),
+        0,
+        isWholeText,
+        () => isLast(text, end),
+      )
+      : readParameters(text, start, isWholeText, () => isLast(text, end));
     if (found !== null) return { ...found, start, end };
-    last = first;
-    end = start - 1;
   }
   return null;
 }
 
-/** The pairs of a line, if they make it the parameters line, and the prompt text that shares it. */
+/**
+ * The pairs of a line, if they make it the parameters line, and the prompt text that shares it.
+ *
+ * @param line Text that ends with the line.
+ * @param begin Where the line begins in it.
+ */
 function readParameters(
   line: string,
+  begin: number,
   isWholeText: boolean,
   isLast: () => boolean,
 ): Pick<ParametersLine, "pairs" | "inline"> | null {
-  const header = headerAt(line, 0);
-  const pairs = header === null ? qualifyingPairs(line, isLast) : null;
-  const mayShare = (isWholeText || SHARED_LINE.test(line)) && header?.template === undefined;
-  const from = mayShare && (pairs !== null || isLast()) ? flattenedParameters(line) : null;
+  const header = headerAt(line, begin);
+  const pairs = header === null ? qualifyingPairs(line, begin, isLast) : null;
+  const mayShare = (isWholeText || found(SHARED_LINE, line, begin)) &&
+    header?.template === undefined;
+  const from = mayShare && (pairs !== null || isLast())
+    ? flattenedParameters(line.slice(begin))
+    : null;
   if (from !== null && from > 0) {
-    const inline = line.slice(0, from);
+    const inline = line.slice(begin, begin + from);
     if (isWholeText || inlineNegative(inline) !== null || inline.trimEnd().endsWith(".")) {
-      return { pairs: readPairs(line.slice(from)).pairs, inline };
+      return { pairs: readPairs(line, begin + from).pairs, inline };
     }
   }
   return pairs === null ? null : { pairs, inline: "" };
+}
+
+/** Whether a pattern with the flag `g` (from there on) or `y` (there) matches. */
+function found(pattern: RegExp, text: string, from: number): boolean {
+  pattern.lastIndex = from;
+  return pattern.test(text);
 }
 
 /** Whether nothing but templates stands behind a place. */
@@ -127,15 +168,17 @@ function isLast(text: string, from: number): boolean {
   return rest === "" || headerAt(rest, 0)?.template !== undefined;
 }
 
-function isWrapped(line: string, next: string): boolean {
-  if (!endsWithComma(line) || headerAt(line, 0) !== null || !beginsWithPair(next)) return false;
-  const { pairs, malformed } = readPairs(line);
+function isWrapped(text: string, line: Line, next: Line): boolean {
+  if (!endsWithComma(text, line) || headerAt(text, line.start) !== null) return false;
+  if (!beginsWithPair(text.slice(next.start, next.end))) return false;
+  const { pairs, malformed } = readPairs(text.slice(line.start, line.end));
   return !malformed && pairs.some(isKnown);
 }
 
-function endsWithComma(line: string): boolean {
-  const last = line.charAt(line.length - 1);
-  return last === "," || (last.trim() === "" && line.trimEnd().endsWith(","));
+function endsWithComma(text: string, { start, end }: Line): boolean {
+  let last = end - 1;
+  while (last >= start && isBlank(text, last)) last--;
+  return last >= start && text.charAt(last) === ",";
 }
 
 function beginsWithPair(line: string): boolean {
@@ -145,16 +188,20 @@ function beginsWithPair(line: string): boolean {
 }
 
 /** The pairs of a line, if they make it the parameters line. */
-function qualifyingPairs(line: string, isLast: () => boolean): readonly Pair[] | null {
-  const short = SHORT_PARAMETERS.test(line) && isLast();
-  if (!short && !hasColons(line, 3)) return null;
-  const { pairs } = readPairs(line);
+function qualifyingPairs(
+  line: string,
+  begin: number,
+  isLast: () => boolean,
+): readonly Pair[] | null {
+  const short = found(SHORT_PARAMETERS, line, begin) && isLast();
+  if (!short && !hasColons(line, begin, 3)) return null;
+  const { pairs } = readPairs(line, begin);
   return short || areEnough(pairs) ? pairs : null;
 }
 
 /** A quick look: prompts seldom hold three colons in a line. */
-function hasColons(line: string, count: number): boolean {
-  let at = -1;
+function hasColons(line: string, begin: number, count: number): boolean {
+  let at = begin - 1;
   for (let i = 0; i < count; i++) {
     at = line.indexOf(":", at + 1);
     if (at < 0) return false;

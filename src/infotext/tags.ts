@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { cleanPrompt } from "./loras.ts";
+import { cleanPrompt } from "./lora_tags.ts";
 
 /** One comma-separated part of a prompt. */
 export interface WeightedTag {

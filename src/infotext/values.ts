@@ -16,6 +16,19 @@ export function isInteger(value: string): boolean {
   return INTEGER.test(value);
 }
 
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** Whether a part of a text is digits that begin with none of 0. Values are short: a loop is faster than a pattern. */
+function isPlainNumber(text: string, from: number, to: number): boolean {
+  if (from >= to || text.charCodeAt(from) === ZERO) return false;
+  for (let at = from; at < to; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < ZERO || unit > NINE) return false;
+  }
+  return true;
+}
+
 /**
  * An integer as exact decimal text without leading zeros, or `null`.
  *
@@ -27,7 +40,7 @@ export function isInteger(value: string): boolean {
  * ```
  */
 export function readInteger(value: string): string | null {
-  if (/^[1-9]\d*$/.test(value)) return value;
+  if (isPlainNumber(value, 0, value.length)) return value;
   if (!INTEGER.test(value)) return null;
   const digits = value.replace(/^-?0+(?=\d)/, "");
   const magnitude = digits.startsWith("-") ? digits.slice(1) : digits;
@@ -65,9 +78,15 @@ export function readBoolean(value: string): boolean | null {
   return word === "false" || word === "0" ? false : null;
 }
 
+const SIZE = /^(\d+)\s*[xX]\s*(\d+)$/;
+
 /** Width and height of `WxH`, or `null`. */
 export function readSize(value: string): { width: string; height: string } | null {
-  const [, width, height] = /^(\d+)\s*[xX]\s*(\d+)$/.exec(value) ?? [];
+  const x = value.indexOf("x");
+  if (isPlainNumber(value, 0, x) && isPlainNumber(value, x + 1, value.length)) {
+    return { width: value.slice(0, x), height: value.slice(x + 1) };
+  }
+  const [, width, height] = SIZE.exec(value) ?? [];
   return width === undefined || height === undefined
     ? null
     : { width: readInteger(width) ?? width, height: readInteger(height) ?? height };
@@ -80,9 +99,18 @@ export function isHexadecimal(text: string): boolean {
 
 /** A hash as it is stored: trimmed, lower case when it is hexadecimal; `null` when empty. */
 export function readHash(value: string): string | null {
+  if (isLowerHexadecimal(value)) return value;
   const hash = value.trim();
   if (hash === "") return null;
   return HEX.test(hash) ? hash.toLowerCase() : hash;
+}
+
+function isLowerHexadecimal(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (!(unit >= ZERO && unit <= NINE) && !(unit >= 0x61 && unit <= 0x66)) return false;
+  }
+  return text !== "";
 }
 
 /** What a hexadecimal hash of this length is taken for. */
@@ -95,5 +123,6 @@ const HASH_KINDS: Readonly<Record<number, string>> = {
 
 /** The kind of a hash by its length, or `null`. */
 export function hashKind(hash: string | null): string | null {
-  return hash !== null && HEX.test(hash) ? HASH_KINDS[hash.length] ?? null : null;
+  const kind = hash === null ? undefined : HASH_KINDS[hash.length];
+  return hash !== null && kind !== undefined && HEX.test(hash) ? kind : null;
 }

@@ -6,7 +6,8 @@
 import { canonicalJson } from "../canonical/json.ts";
 import type { SqlPlugin, SqlValue } from "../host/plugin.ts";
 import { detect } from "../infotext/detect.ts";
-import { cleanPrompt, collectUsages, loraName } from "../infotext/loras.ts";
+import { cleanPrompt } from "../infotext/lora_tags.ts";
+import { collectUsages, loraName } from "../infotext/loras.ts";
 import { parse } from "../infotext/parse.ts";
 import { listResources, loraHashes } from "../infotext/resources.ts";
 import { readTags } from "../infotext/tags.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quote } from "../canonical/quote.ts";
 import type { DiscardedTag, Usage } from "../infotext/loras.ts";
 import type { WeightedTag } from "../infotext/tags.ts";
 import { fitsInt64 } from "../infotext/values.ts";
@@ -14,7 +15,11 @@ import {
   type SdRecord,
 } from "../record.ts";
 
-const FIELDS = Object.entries(RECORD_FIELDS) as [RecordField, string][];
+/** The fields, each with its key as it stands behind the one before it. */
+const FIELDS = (Object.entries(RECORD_FIELDS) as [RecordField, string][]).map((
+  [field, kind],
+  index,
+) => ({ field, key: `${index > 0 ? "," : ""}"${field}":`, isInteger: kind === "integer" }));
 
 /**
  * A record as a JSON object: every field by column name, NULL included.
@@ -23,19 +28,22 @@ const FIELDS = Object.entries(RECORD_FIELDS) as [RecordField, string][];
  */
 export function recordJson(record: SdRecord, metadataHash: string): string {
   let json = "{";
-  for (const [field, kind] of FIELDS) json += `"${field}":${fieldJson(kind, record[field])},`;
-  json +=
-    `"seed_text":${JSON.stringify(record.seed_text)},"truncated":${record.truncated ? 1 : 0},` +
-    `"metadata_hash":"${metadataHash}","params":${paramsJson(record)}`;
-  for (const prompt of PROMPT_FIELDS) json += `,"${prompt}":${JSON.stringify(record[prompt])}`;
+  for (const { field, key, isInteger } of FIELDS) json += key + fieldJson(record[field], isInteger);
+  json += `,"seed_text":${quoteOrNull(record.seed_text)},"truncated":${record.truncated ? 1 : 0}` +
+    `,"metadata_hash":"${metadataHash}","params":${paramsJson(record)}`;
+  for (const prompt of PROMPT_FIELDS) json += `,"${prompt}":${quote(record[prompt])}`;
   return `${json}}`;
 }
 
-function fieldJson(kind: string, value: string | number | boolean | null): string {
+function fieldJson(value: string | number | boolean | null, isInteger: boolean): string {
   if (value === null) return "null";
   if (typeof value === "number") return realJson(value);
   if (typeof value === "boolean") return value ? "1" : "0";
-  return kind !== "integer" ? JSON.stringify(value) : fitsInt64(value) ? value : "null";
+  return !isInteger ? quote(value) : fitsInt64(value) ? value : "null";
+}
+
+function quoteOrNull(text: string | null): string {
+  return text === null ? "null" : quote(text);
 }
 
 /** A finite number that SQLite reads as REAL: 7 is written `7.0`. */
@@ -46,11 +54,11 @@ function realJson(value: number): string {
 
 /** The pairs of a record as a JSON object, in order. */
 export function paramsJson(record: SdRecord): string {
-  const members: string[] = [];
+  let json = "";
   for (const [key, value] of record.params) {
-    members.push(`${JSON.stringify(key)}:${JSON.stringify(value)}`);
+    json += `${json === "" ? "" : ","}${quote(key)}:${quote(value)}`;
   }
-  return `{${members.join(",")}}`;
+  return `{${json}}`;
 }
 
 /** Usages, and the discarded tags if they are wanted, as a JSON array; a discarded tag has a `reason`. */
@@ -59,11 +67,11 @@ export function usagesJson(
   discarded: readonly DiscardedTag[] | null,
 ): string {
   const items = usages.map((usage) =>
-    `{"lora_name":${JSON.stringify(usage.lora_name)},"raw_name":${JSON.stringify(usage.raw_name)}` +
+    `{"lora_name":${quote(usage.lora_name)},"raw_name":${quote(usage.raw_name)}` +
     `,"weight":${realJson(usage.weight)}` +
     `,"unet_weight":${usage.unet_weight === null ? "null" : realJson(usage.unet_weight)}` +
     `,"context":"${usage.context}","position_index":${usage.position_index}` +
-    `,"lora_hash":${JSON.stringify(usage.lora_hash)}}`
+    `,"lora_hash":${quoteOrNull(usage.lora_hash)}}`
   );
   for (const tag of discarded ?? []) items.push(JSON.stringify(tag));
   return `[${items.join(",")}]`;
@@ -73,10 +81,10 @@ export function usagesJson(
 export function resourcesJson(resources: readonly Resource[]): string {
   return `[${
     resources.map(({ type, name, weight, hash, hash_kind, model_version_id, source }) =>
-      `{"type":${JSON.stringify(type)},"name":${JSON.stringify(name)}` +
+      `{"type":${quote(type)},"name":${quoteOrNull(name)}` +
       `,"weight":${weight === null ? "null" : realJson(weight)}` +
-      `,"hash":${JSON.stringify(hash)},"hash_kind":${JSON.stringify(hash_kind)}` +
-      `,"model_version_id":${model_version_id},"source":${JSON.stringify(source)}}`
+      `,"hash":${quoteOrNull(hash)},"hash_kind":${quoteOrNull(hash_kind)}` +
+      `,"model_version_id":${model_version_id},"source":${quote(source)}}`
     ).join(",")
   }]`;
 }
@@ -84,7 +92,7 @@ export function resourcesJson(resources: readonly Resource[]): string {
 /** Weighted tags as a JSON array. */
 export function tagsJson(tags: readonly WeightedTag[]): string {
   return `[${
-    tags.map(({ tag, weight }) => `{"tag":${JSON.stringify(tag)},"weight":${realJson(weight)}}`)
+    tags.map(({ tag, weight }) => `{"tag":${quote(tag)},"weight":${realJson(weight)}}`)
       .join(",")
   }]`;
 }

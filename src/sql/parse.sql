@@ -1,13 +1,22 @@
 -- Parses the waiting files behind :after and up to :until, each text once. MATERIALIZED keeps SQLite from calling
 -- the functions again for every column that is read from their result; one text makes one record, whatever asks for it.
+-- Only results are materialized: to carry the texts along costs more than to ask for what an unchanged record needs not.
 INSERT INTO temp.extracted (file_id, outcome, is_first, is_outdated, metadata_hash, record, usages, resources)
 WITH
   parsed AS MATERIALIZED (
-    SELECT id, text, last_extracted_hash, extracted_with,
-      sd_parse(text) AS record, sd_hash(text) AS metadata_hash
+    SELECT
+      id,
+      last_extracted_hash,
+      extracted_with,
+      trim(coalesce(text, ''), char(9, 10, 11, 12, 13, 32, 160, 65279)) = '' AS is_blank,
+      sd_parse(text) AS record,
+      sd_hash(text) AS metadata_hash,
+      sd_loras(text, :options) AS usages,
+      sd_resources(text) AS resources
     FROM (
       -- Some programs store text as a BLOB.
-      SELECT *, iif(typeof(metadata_json) = 'blob', CAST(metadata_json AS TEXT), metadata_json) AS text
+      SELECT id, last_extracted_hash, extracted_with,
+        iif(typeof(metadata_json) = 'blob', CAST(metadata_json AS TEXT), metadata_json) AS text
       FROM main.files
       WHERE extraction_pending = 1 AND id > :after AND id <= :until AND kind IS NOT 'model'
       ORDER BY id
@@ -18,9 +27,7 @@ WITH
     SELECT *,
       extracted_with IS NULL AS is_first,
       CASE
-        WHEN record IS NULL THEN
-          CASE WHEN trim(coalesce(text, ''), char(9, 10, 11, 12, 13, 32, 160, 65279)) = ''
-            THEN 'empty' ELSE 'none' END
+        WHEN record IS NULL THEN iif(is_blank, 'empty', 'none')
         WHEN extracted_with IS :stamp AND metadata_hash IS last_extracted_hash
           AND id IN (SELECT file_id FROM main.models) THEN 'same'
         ELSE 'changed'
@@ -39,6 +46,6 @@ SELECT
   END,
   metadata_hash,
   record,
-  CASE outcome WHEN 'changed' THEN sd_loras(text, :options) END,
-  CASE WHEN outcome IN ('changed', 'same') THEN sd_resources(text) END
+  iif(outcome = 'changed', usages, NULL),
+  iif(outcome IN ('changed', 'same'), resources, NULL)
 FROM compared

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { detect } from "../../src/infotext/detect.ts";
-import { cleanPrompt, collectUsages } from "../../src/infotext/loras.ts";
+import { cleanPrompt } from "../../src/infotext/lora_tags.ts";
+import { collectUsages } from "../../src/infotext/loras.ts";
 import { parse } from "../../src/infotext/parse.ts";
 import { listResources } from "../../src/infotext/resources.ts";
 import { readTags } from "../../src/infotext/tags.ts";

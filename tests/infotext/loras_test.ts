@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { cleanPrompt, collectUsages, loraName } from "../../src/infotext/loras.ts";
+import { cleanPrompt } from "../../src/infotext/lora_tags.ts";
+import { collectUsages, loraName } from "../../src/infotext/loras.ts";
 
 function namesOf(prompt: string, range?: { min: number; max: number }): string[] {
   return collectUsages(prompt, "", () => null, range).usages.map((usage) => usage.lora_name);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { cleanPrompt, collectUsages } from "../../src/infotext/loras.ts";
+import { cleanPrompt } from "../../src/infotext/lora_tags.ts";
+import { collectUsages } from "../../src/infotext/loras.ts";
 import { ALIASES } from "../../src/infotext/keys.ts";
 import { parse } from "../../src/infotext/parse.ts";
 import {

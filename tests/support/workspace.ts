@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type CommandContext, QUIET, type Report } from "../../src/commands/command.ts";
-import { openForWork } from "../../src/commands/database.ts";
+import { openForWork } from "../../src/commands/ready.ts";
 import { extract, type ExtractOptions } from "../../src/commands/extract.ts";
 import { scan, type ScanOptions } from "../../src/commands/scan.ts";
 import { png, tEXt } from "../fixtures/png.ts";
