@@ -50,7 +50,17 @@ export function build(): string {
 /** An unchanged bundle keeps its time, so that cargo has nothing to do. */
 function bundleTo(path: string): void {
   const fresh = `${path}.new`;
-  const args = ["bundle", "--quiet", "--platform", "browser", "--output", fresh];
+  const map = join(FOLDER, "quickjs", "import_map.json");
+  const args = [
+    "bundle",
+    "--quiet",
+    "--platform",
+    "browser",
+    "--import-map",
+    map,
+    "--output",
+    fresh,
+  ];
   run(Deno.execPath(), [...args, join(FOLDER, "entry.ts")]);
   if (textOf(fresh) === textOf(path)) Deno.removeSync(fresh);
   else Deno.renameSync(fresh, path);

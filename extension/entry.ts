@@ -3,7 +3,7 @@
  *
  * @module
  */
-import "./regexps.ts";
+import "./quickjs/regexps.ts";
 import { installPlugins } from "../src/host/install.ts";
 import type { SqlCallback, SqlConnection, SqlValue } from "../src/host/plugin.ts";
 import { tableDeclaration, tableRows } from "../src/host/tables.ts";

@@ -3,9 +3,7 @@
  *
  * @module
  */
-
-/** With the flag `u`, a pair of surrogates is one character, which the class does not hold. */
-const LONE_SURROGATE = /[\uD800-\uDFFF]/gu;
+import { wellFormed } from "./well_formed.ts";
 
 /**
  * The text with LF as its only line end, without NUL and U+FEFF; lone surrogates become U+FFFD.
@@ -26,12 +24,11 @@ export function withoutUnstorable(text: string): string {
   const result = text.indexOf("\0") < 0 && text.indexOf("\uFEFF") < 0
     ? text
     : text.replace(/[\0\uFEFF]+/g, "");
-  return /[\uD800-\uDFFF]/.test(result) ? result.replace(LONE_SURROGATE, "\uFFFD") : result;
+  return wellFormed(result);
 }
 
 const SPACE = 0x20;
 const LAST_ASCII = 0x7f;
-
 /** Whether a character is one that `trim` takes away. */
 export function isBlank(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
