@@ -41,10 +41,10 @@ export class FileSource implements ByteSource {
   readonly #file: Deno.FsFile;
   #position = 0;
 
-  /** Takes a file that was just opened. Throws Deno's errors. */
-  constructor(file: Deno.FsFile) {
+  /** Takes a file that was just opened, and its size in bytes where that is known. Throws Deno's errors. */
+  constructor(file: Deno.FsFile, size = file.statSync().size) {
     this.#file = file;
-    this.size = file.statSync().size;
+    this.size = size;
   }
 
   /** See {@link ByteSource.read}. Throws Deno's errors. */

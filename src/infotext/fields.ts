@@ -9,8 +9,6 @@ import { readBoolean, readHash, readInteger, readReal } from "./values.ts";
 /** Reads the text of a value; `null` when the field cannot hold it. */
 export type FieldReader = (text: string) => string | number | boolean | null;
 
-const NO_SAMPLER: ReadonlySet<string> = new Set(["", "Undefined", "_"]);
-
 const BY_KIND: Readonly<Record<FieldKind, FieldReader>> = {
   integer: readInteger,
   real: readReal,
@@ -25,5 +23,5 @@ export const FIELD_READERS: Readonly<Record<RecordField, FieldReader>> = {
   ) as Record<RecordField, FieldReader>,
   model_hash_short: readHash,
   vae_hash: readHash,
-  sampler: (text) => NO_SAMPLER.has(text) ? null : text,
+  sampler: (text) => text === "" || text === "Undefined" || text === "_" ? null : text,
 };

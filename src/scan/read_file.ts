@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { readImage, statusWithoutText } from "../container/read.ts";
+import { readContainer, readImage, statusWithoutText } from "../container/read.ts";
 import { mergeSidecar, readSidecar } from "../container/sidecar.ts";
+import { FileSource } from "../container/source.ts";
 import { type FileFacts, sidecarState } from "./facts.ts";
 import type { FileValues } from "./file_row.ts";
 import type { Entry } from "./walk.ts";
@@ -26,17 +27,23 @@ export interface FileReading {
 /**
  * Reads a file. A sidecar of an image counts when nothing is embedded; with `merge` it also fills what the embedded text
  * leaves open.
+ *
+ * @param file The file, if it was just opened; the caller closes it.
  */
 export function readFile(
   { path, sidecars }: Entry,
   facts: FileFacts,
   judge: TextJudge,
   merge: boolean,
+  file: Deno.FsFile | null = null,
 ): FileReading {
-  const reading = readImage(path, (text) => judge.isGenerationText(text));
+  const isGenerationText = (text: string): boolean => judge.isGenerationText(text);
+  const reading = file === null
+    ? readImage(path, isGenerationText)
+    : readContainer(new FileSource(file, facts.size), isGenerationText);
   const wanted = sidecars.length > 0 && reading.container !== null &&
     (merge || reading.text === null);
-  const sidecar = wanted ? readSidecar(sidecars, (text) => judge.isGenerationText(text)) : null;
+  const sidecar = wanted ? readSidecar(sidecars, isGenerationText) : null;
   const { text, source } = combine(reading, sidecar);
   const status = text === null
     ? statusWithoutText(reading)

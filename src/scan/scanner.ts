@@ -4,8 +4,8 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { exists, factsOf, type FileFacts, isTaken } from "./facts.ts";
-import type { FileRow, FileValues } from "./file_row.ts";
+import { exists, factsOf, type FileFacts, isSameTime, isTaken, openOrNull } from "./facts.ts";
+import type { FileRow, FileValues, Glance } from "./file_row.ts";
 import { type Move, MoveFinder } from "./moves.ts";
 import { isCurrent, isForeign, isStillUnreadable } from "./news.ts";
 import { readFile, type TextJudge } from "./read_file.ts";
@@ -48,7 +48,7 @@ export type ScanCounts = typeof NO_COUNTS & {
 };
 
 const ROWS_AT_ONCE = 1000;
-const NO_ROWS: ReadonlyMap<string, FileRow> = new Map();
+const NO_ROWS: ReadonlyMap<string, Glance> = new Map();
 
 /** A count that goes up once its write is committed. */
 type Counter = "added" | "changed" | "moved" | "missing" | "pruned";
@@ -91,9 +91,9 @@ export class Scanner {
     try {
       for (const root of roots) {
         for (const entries of walk(root, (error) => this.errors.push(error))) {
-          for (const [entry, row] of this.withRows(entries)) {
+          for (const [entry, glance] of this.withRows(entries)) {
             this.counts.found++;
-            if (this.lookAt(entry, row)) looked.set(root, (looked.get(root) ?? 0) + 1);
+            if (this.lookAt(entry, glance)) looked.set(root, (looked.get(root) ?? 0) + 1);
             yield;
           }
         }
@@ -108,10 +108,10 @@ export class Scanner {
   }
 
   /** Entries with what is known of them; one query for many files. */
-  private *withRows(entries: readonly Entry[]): Generator<[Entry, FileRow | undefined]> {
+  private *withRows(entries: readonly Entry[]): Generator<[Entry, Glance | undefined]> {
     for (let from = 0; from < entries.length; from += ROWS_AT_ONCE) {
       const some = entries.slice(from, from + ROWS_AT_ONCE);
-      const rows = this.isFirst ? NO_ROWS : this.store.byPaths(some.map(({ path }) => path));
+      const rows = this.isFirst ? NO_ROWS : this.store.glances(some.map(({ path }) => path));
       for (const entry of some) yield [entry, rows.get(entry.path)];
     }
   }
@@ -121,11 +121,12 @@ export class Scanner {
   }
 
   /** @returns Whether the file was there, and is an image's. */
-  private lookAt(entry: Entry, row: FileRow | undefined): boolean {
+  private lookAt(entry: Entry, glance: Glance | undefined): boolean {
     const { path } = entry;
+    using file = glance === undefined ? openOrNull(path) : null;
     let facts: FileFacts;
     try {
-      facts = factsOf(path);
+      facts = factsOf(file ?? path);
     } catch (error) {
       // A name that is no UTF-8 cannot be opened under the name that it is given here.
       if (isTaken(path) || path.includes("\uFFFD")) {
@@ -133,7 +134,13 @@ export class Scanner {
       }
       return false;
     }
-    if (row === undefined) this.lookAtNew(entry, facts);
+    if (glance !== undefined && this.isUnchanged(glance, facts)) {
+      this.counts.unchanged++;
+      this.writes.wentWell(glance.id);
+      return true;
+    }
+    const row = glance && this.store.byPath(path);
+    if (row === undefined) this.lookAtNew(entry, facts, file);
     else if (row.kind === "model") return false;
     else if (
       isCurrent(row, facts, entry.sidecars, this.options.mergeSidecars) && !this.isUnread(row)
@@ -141,6 +148,12 @@ export class Scanner {
       this.keep(row, facts);
     } else this.reread(row, entry, facts);
     return true;
+  }
+
+  /** Whether a glance is enough to see it. */
+  private isUnchanged({ isPlain, file_size, file_mtime }: Glance, facts: FileFacts): boolean {
+    return isPlain && !this.options.mergeSidecars && Number(file_size) === facts.size &&
+      isSameTime(file_mtime, facts.mtime);
   }
 
   /** Whether another program found no text, which is no proof that there is none. */
@@ -156,17 +169,17 @@ export class Scanner {
     } else this.writes.wentWell(id);
   }
 
-  private lookAtNew(entry: Entry, facts: FileFacts): void {
+  private lookAtNew(entry: Entry, facts: FileFacts, file: Deno.FsFile | null): void {
     const { path, sidecars } = entry;
     const moved = this.moves.byInode(facts);
     if (moved === undefined) {
-      const values = this.read(entry, facts);
+      const values = this.read(entry, facts, file);
       const run = (): void => this.moves.added(this.store.insert(values), path, values.file_size);
       this.write("added", { path, run, characters: lengthOf(values) });
     } else if (isCurrent(moved, facts, sidecars, this.options.mergeSidecars)) {
       const run = (): void => this.store.move(moved.id, path, facts);
       this.write("moved", { path, id: moved.id, run });
-    } else this.update("moved", moved.id, this.read(entry, facts));
+    } else this.update("moved", moved.id, this.read(entry, facts, file));
   }
 
   private reread(row: FileRow, entry: Entry, facts: FileFacts): void {
@@ -186,8 +199,8 @@ export class Scanner {
     this.write(counter, { path: values.file_path, id, run, characters: lengthOf(values) });
   }
 
-  private read(entry: Entry, facts: FileFacts): FileValues {
-    const reading = readFile(entry, facts, this.judge, this.options.mergeSidecars);
+  private read(entry: Entry, facts: FileFacts, file: Deno.FsFile | null = null): FileValues {
+    const reading = readFile(entry, facts, this.judge, this.options.mergeSidecars, file);
     const { status } = reading.values;
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;

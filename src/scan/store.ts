@@ -6,7 +6,7 @@
 import { sep } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { FileFacts } from "./facts.ts";
-import { type FileRow, type FileValues, ROW, toFileRow } from "./file_row.ts";
+import { type FileRow, type FileValues, GLANCE, type Glance, ROW, toGlance } from "./file_row.ts";
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
@@ -23,15 +23,18 @@ const KEEP_HASH = `file_hash = CASE
 
 const STATEMENTS = {
   byPath: `SELECT ${ROW} FROM files WHERE file_path = ? ORDER BY id LIMIT 1`,
-  byPaths: `SELECT ${ROW} FROM files WHERE file_path IN (SELECT value FROM json_each(?))
-    ORDER BY id DESC`,
+  // CROSS keeps SQLite from sorting the paths first: each is looked up as it comes.
+  glances:
+    `SELECT ${GLANCE} FROM json_each(?) AS wanted CROSS JOIN files ON file_path = wanted.value`,
   hasText: "SELECT 1 FROM files WHERE id = ? AND coalesce(metadata_json, '') <> ''",
   anyFile: "SELECT 1 FROM files LIMIT 1",
   byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ? AND ${IS_IMAGE}
     ORDER BY id`,
   values: `SELECT file_path, container, file_size, file_mtime, file_inode, metadata_source,
       metadata_json, status, status_detail, sidecar_state FROM files WHERE id = ?`,
-  insert: `INSERT INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
+  // Without FAIL, SQLite would keep a copy of every page for each row, since a trigger follows; what fails undoes the
+  // whole transaction anyway.
+  insert: `INSERT OR FAIL INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
       metadata_source, metadata_json, status, status_detail, sidecar_state)
     VALUES (?, 'image', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   update: `UPDATE files SET file_path = :file_path, container = :container,
@@ -77,7 +80,7 @@ export class FileStore {
         return [name, statement];
       }),
     ) as Record<StatementName, StatementSync>;
-    (this.statements.byPaths as ArrayStatement).setReturnArrays(true);
+    (this.statements.glances as ArrayStatement).setReturnArrays(true);
   }
 
   byPath(path: string): FileRow | undefined {
@@ -85,10 +88,16 @@ export class FileStore {
     return row as unknown as FileRow | undefined;
   }
 
-  /** Rows by their paths, all in one query; of several rows with one path the first. */
-  byPaths(paths: readonly string[]): Map<string, FileRow> {
-    const rows = this.statements.byPaths.all(JSON.stringify(paths)) as unknown as unknown[][];
-    return new Map(rows.map(toFileRow).map((row) => [row.file_path, row]));
+  /** What is known of files by their paths, all in one query; of several rows with one path the first. */
+  glances(paths: readonly string[]): Map<string, Glance> {
+    const rows = this.statements.glances.all(JSON.stringify(paths)) as unknown as unknown[][];
+    const glances = new Map<string, Glance>();
+    for (const values of rows) {
+      const glance = toGlance(values);
+      const other = glances.get(glance.file_path);
+      if (other === undefined || glance.id < other.id) glances.set(glance.file_path, glance);
+    }
+    return glances;
   }
 
   /** Whether a row holds a raw text. */
