@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { wellFormed } from "./well_formed.ts";
+import { holds, wellFormed } from "./search.ts";
 
 /**
  * The text with LF as its only line end, without NUL and U+FEFF; lone surrogates become U+FFFD.
@@ -15,20 +15,21 @@ import { wellFormed } from "./well_formed.ts";
  * ```
  */
 export function normaliseText(text: string): string {
-  return withoutUnstorable(text.indexOf("\r") < 0 ? text : text.replace(/\r\n?/g, "\n"));
+  return withoutUnstorable(holds(text, "\r") ? text.replace(/\r\n?/g, "\n") : text);
 }
 
 /** The text without NUL and U+FEFF; lone surrogates become U+FFFD. */
 export function withoutUnstorable(text: string): string {
   // Single characters are searched for much faster than classes; in a Latin-1 text the engine need not look for the others.
-  const result = text.indexOf("\0") < 0 && text.indexOf("\uFEFF") < 0
-    ? text
-    : text.replace(/[\0\uFEFF]+/g, "");
+  const result = holds(text, "\0") || holds(text, "\uFEFF")
+    ? text.replace(/[\0\uFEFF]+/g, "")
+    : text;
   return wellFormed(result);
 }
 
 const SPACE = 0x20;
 const LAST_ASCII = 0x7f;
+
 /** Whether a character is one that `trim` takes away. */
 export function isBlank(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
