@@ -2,6 +2,7 @@
 
 use std::mem;
 use std::os::raw::c_int;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
 use rquickjs::{Ctx, Value};
@@ -58,11 +59,18 @@ impl Host {
                     .0
             }
         };
-        let result = engine
-            .call(index, args, read)
-            .map_err(|failure| failed(name, failure))?;
-        *slot = Some(engine);
-        Ok(result)
+        match panic::catch_unwind(AssertUnwindSafe(|| engine.call(index, args, read))) {
+            Ok(Ok(result)) => {
+                *slot = Some(engine);
+                Ok(result)
+            }
+            Ok(Err(failure)) => Err(failed(name, failure)),
+            Err(_) => {
+                // An engine that panicked may not be freed safely.
+                mem::forget(engine);
+                Err(error(name, "its engine failed"))
+            }
+        }
     }
 
     /// The engine's place, unless a call is under way.
@@ -70,13 +78,7 @@ impl Host {
         match self.engine.try_lock() {
             Ok(slot) => Some(slot),
             Err(TryLockError::WouldBlock) => None,
-            Err(TryLockError::Poisoned(poisoned)) => {
-                let mut slot = poisoned.into_inner();
-                // An engine that panicked may not be freed safely.
-                mem::forget(slot.take());
-                self.engine.clear_poison();
-                Some(slot)
-            }
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
         }
     }
 }

@@ -71,25 +71,31 @@ unsafe impl VTab<'_> for Table {
             arities,
             ..
         } = &self.definition.spec;
-        let mut given: Vec<Option<usize>> = vec![None; arities.iter().copied().max().unwrap_or(0)];
-        let mut waiting = false;
+        let most = arities.iter().copied().max().unwrap_or(0);
+        let mut given: Vec<Option<usize>> = vec![None; most];
+        let mut waiting = vec![false; most];
         for (i, constraint) in info.constraints().enumerate() {
             let argument = usize::try_from(constraint.column())
                 .ok()
                 .and_then(|c| c.checked_sub(*width));
-            let Some(place) = argument.and_then(|argument| given.get_mut(argument)) else {
+            let Some(argument) = argument.filter(|argument| *argument < most) else {
                 continue;
             };
             if constraint.operator() != IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_EQ {
                 continue;
             }
             if constraint.is_usable() {
-                *place = Some(i);
+                given[argument] = Some(i);
             } else {
-                waiting = true;
+                waiting[argument] = true;
             }
         }
-        if waiting {
+        // An argument comes from a table that this plan reads later: another plan will do.
+        if waiting
+            .iter()
+            .zip(&given)
+            .any(|(waits, place)| *waits && place.is_none())
+        {
             return Ok(false);
         }
         let count = given.iter().take_while(|place| place.is_some()).count();

@@ -11,6 +11,9 @@ export const SCALAR_FILES: readonly string[] = [
 ];
 export const ALL_FILES: readonly string[] = [...SCALAR_FILES, "tables.sql"];
 
+/** The last statement of a script. */
+export const FINISHED = "CREATE TABLE finished (at TEXT)";
+
 /** A statement; one that gives rows states them. */
 export interface Statement {
   readonly file: string;
@@ -59,7 +62,7 @@ export function scriptOf(statements: readonly Statement[]): string {
       );
     }
   });
-  lines.push("CREATE TABLE finished (at TEXT);", "");
+  lines.push(`${FINISHED};`, "");
   return lines.join("\n");
 }
 

@@ -80,3 +80,13 @@ SELECT count(*) FROM (
   SELECT images.id, value ->> 'lora_name', value ->> 'weight', value ->> 'unet_weight', value ->> 'position_index', value ->> 'lora_hash'
   FROM images, json_each(sd_loras(text)));
 -- => 0
+
+-- An argument may be stated twice, and may come from a table that is named later.
+SELECT count(*) FROM sd_tags('a, b') WHERE argument_1 = 'a, b';
+-- => 2
+
+SELECT count(*) FROM sd_tags('a, b') WHERE argument_1 = 'c';
+-- => 0
+
+SELECT tag, images.id FROM sd_tags(text) JOIN images WHERE images.id = 2;
+-- => 'a cat' | 2
