@@ -17,8 +17,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   db: ["host", "migrations", "version.ts"],
   scan: ["container", "db", "host"],
   extract: ["db", "host", "record.ts", "sql", "version.ts"],
+  stream: ["host"],
   commands: ["*"],
-  cli: ["commands", "db", "host", "plugins", "version.ts"],
+  cli: ["commands", "db", "host", "plugins", "stream", "version.ts"],
   "cli.ts": ["cli", "commands"],
   "mod.ts": ["*"],
 };

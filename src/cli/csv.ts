@@ -5,8 +5,8 @@
  */
 import type { RowSink } from "../host/rows.ts";
 import type { SqlValue } from "../host/plugin.ts";
+import { realText } from "../host/value_text.ts";
 import { escapeControls } from "./escape.ts";
-import { realText } from "./json.ts";
 import type { Output } from "./output.ts";
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RowSink } from "../host/rows.ts";
-import type { SqlValue } from "../host/plugin.ts";
+import { valueJson } from "../host/value_text.ts";
 import type { Output } from "./output.ts";
 
 /** Puts a number's text into JSON as it is. */
@@ -24,29 +24,6 @@ export function toJson(value: unknown): string {
     value,
     (_key, member: unknown) => typeof member === "bigint" ? rawJSON(String(member)) : member,
   );
-}
-
-/**
- * A SQLite value as JSON: INTEGER with all its digits, REAL always with a point or an exponent, a blob as
- * `{"base64":"…"}`; infinity is `9e999`, as SQLite writes it itself.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * assert.equal(valueJson(7), "7.0");
- * assert.equal(valueJson(new Uint8Array([1, 2])), '{"base64":"AQI="}');
- * ```
- */
-export function valueJson(value: SqlValue): string {
-  if (typeof value === "number") return realText(value).replace("Inf", "9e999");
-  if (value instanceof Uint8Array) return `{"base64":"${value.toBase64()}"}`;
-  return typeof value === "bigint" ? String(value) : JSON.stringify(value);
-}
-
-/** A REAL as text that SQLite reads as REAL again. */
-export function realText(value: number): string {
-  const text = Object.is(value, -0) ? "-0" : String(value);
-  return /[.eI]/.test(text) ? text.replace("inity", "") : `${text}.0`;
 }
 
 /** Writes rows as one JSON array of objects, a row a line. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FormatName } from "../commands/stream.ts";
 import type { OnMissing } from "../db/settings.ts";
 import type { CommonFlags, RowFlags } from "./session.ts";
 
@@ -40,6 +41,15 @@ export interface MigrateFlags extends CommonFlags {
 /** Flags of `query`. */
 export interface QueryFlags extends RowFlags {
   readonly write?: boolean;
+}
+
+/** Flags of `stream`. */
+export interface StreamFlags {
+  readonly function: string;
+  readonly format?: FormatName;
+  readonly keep?: number;
+  readonly chunkHeader?: boolean;
+  readonly plugin?: readonly string[];
 }
 
 /** A flag without a value. */
@@ -80,6 +90,25 @@ export const scanning = {
     optional: true,
     brief: "Rows in one transaction (500)",
   },
+} as const;
+
+/** Flags of `stream`, without those that other commands have too. */
+export const streaming = {
+  function: { kind: "parsed", parse: String, placeholder: "name", brief: "The function to call" },
+  format: {
+    kind: "enum",
+    values: ["tsv", "ndjson"],
+    optional: true,
+    brief: "How rows are written: tsv (default) or ndjson",
+  },
+  keep: {
+    kind: "parsed",
+    parse: wholeNumber,
+    placeholder: "columns",
+    optional: true,
+    brief: "Hand so many columns on, before the result; the others are the arguments",
+  },
+  chunkHeader: toggle("Expect a line with their number before each chunk of rows"),
 } as const;
 
 function wholeNumber(input: string): number {

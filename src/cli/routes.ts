@@ -15,6 +15,8 @@ import {
   type QueryFlags,
   type ScanFlags,
   scanning,
+  type StreamFlags,
+  streaming,
   toggle,
   withExamples,
 } from "./parameters.ts";
@@ -195,9 +197,37 @@ const functions = buildCommand<CommonFlags, [], Session>({
   },
 });
 
+const stream = buildCommand<StreamFlags, [], Session>({
+  docs: {
+    brief: "Call one function for each row of standard input: for ClickHouse, Spark and others",
+    fullDescription: withExamples(
+      "As many rows out as in, in the same order. A bad row gives NULL and a note on standard error. Needs no permission\n" +
+        "but reading the plugins, if any: see docs/stream.md.",
+      "printf 'a <lora:moss:1> cat\\n' | deno task --quiet stream --function sd_clean",
+      "deno task --quiet stream --function sd_loras --format ndjson < texts.ndjson > loras.ndjson",
+    ),
+  },
+  parameters: { flags: { ...streaming, plugin } },
+  loader: async () => {
+    const { stream } = await import("../commands/stream.ts");
+    const { noteTo, sinkTo, sourceFrom } = await import("./pipes.ts");
+    return function (flags): Promise<void> {
+      const ends = {
+        source: sourceFrom(Deno.stdin),
+        sink: sinkTo(Deno.stdout),
+        note: noteTo(this.notes),
+      };
+      return this.run(
+        { plugin: flags.plugin ?? [] },
+        (plugins) => stream({ ...flags, plugins }, ends),
+      );
+    };
+  },
+});
+
 /** All commands. */
 export const routes = buildRouteMap<string, Session>({
-  routes: { extract, scan, migrate, query, functions },
+  routes: { extract, scan, migrate, query, functions, stream },
   docs: {
     brief: "Ask questions about Stable Diffusion images in SQL",
     fullDescription: withExamples(

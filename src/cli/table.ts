@@ -5,9 +5,9 @@
  */
 import type { RowSink } from "../host/rows.ts";
 import type { SqlValue } from "../host/plugin.ts";
+import { realText } from "../host/value_text.ts";
 import { blobText } from "./csv.ts";
 import { escapeControls } from "./escape.ts";
-import { realText } from "./json.ts";
 import type { Output } from "./output.ts";
 import { cutToWidth, displayWidth } from "./width.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { VERSION } from "../../src/version.ts";
 import { CLI, deno, sqliteSd, withDatabase } from "./process.ts";
 
-const COMMANDS = ["extract", "scan", "migrate", "query", "functions"];
+const COMMANDS = ["extract", "scan", "migrate", "query", "functions", "stream"];
 
 Deno.test("--help lists every command and ends with 0", async () => {
   const { status, stdout, stderr } = await sqliteSd("--help");
@@ -16,8 +16,8 @@ for (const command of COMMANDS) {
     const { status, stdout, stderr } = await sqliteSd(command, "--help");
     assert.deepEqual([status, stderr], [0, ""]);
     assert.match(stdout, new RegExp(`^USAGE\n  sqlite-sd ${command} `));
-    assert.match(stdout, new RegExp(`^EXAMPLES\n  deno task ${command}`, "m"));
-    assert.match(stdout, /--json/);
+    assert.match(stdout, new RegExp(`^EXAMPLES\n  .*deno task (?:--quiet )?${command}`, "m"));
+    assert.match(stdout, command === "stream" ? /--format/ : /--json/);
     assert.match(stdout, /--plugin/);
     // deno-lint-ignore no-control-regex
     assert.doesNotMatch(stdout, /\x1b/);
@@ -55,6 +55,16 @@ const WRONG: [args: string[], line: RegExp][] = [
   [["scan", "a"], /^sqlite-sd: <db> or <path> is missing/],
   [["migrate", "a", "--dir"], /^sqlite-sd: --dir needs a value/],
   [["functions", "x"], /^sqlite-sd: unexpected argument "x"/],
+  [["stream"], /^sqlite-sd: --function needs a value/],
+  [["stream", "--function", "sd_hash", "x"], /^sqlite-sd: unexpected argument "x"/],
+  [
+    ["stream", "--function", "sd_hash", "--format", "csv"],
+    /^sqlite-sd: --format "csv": it must be tsv or ndjson/,
+  ],
+  [
+    ["stream", "--function", "sd_hash", "--keep", "0"],
+    /^sqlite-sd: --keep "0": it must be a whole number from 1/,
+  ],
 ];
 
 for (const [args, line] of WRONG) {
@@ -77,6 +87,10 @@ const IMPOSSIBLE: [args: string[], line: RegExp][] = [
   [
     ["functions", "--plugin", CLI],
     /^sqlite-sd: Cannot load plugin ".*cli\.ts": it exports no plugin/,
+  ],
+  [
+    ["stream", "--function", "sd_pars"],
+    /^sqlite-sd: Cannot stream "sd_pars": there is no function of that name; deno task functions/,
   ],
   [
     ["query", ":memory:", "SELEC 1"],

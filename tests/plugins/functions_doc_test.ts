@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { installPlugins, sd } from "../../mod.ts";
-import { realText } from "../../src/cli/json.ts";
+import { realText } from "../../src/host/value_text.ts";
 
 const DOC = Deno.readTextFileSync(new URL("../../docs/functions.md", import.meta.url));
 

@@ -1,0 +1,135 @@
+/**
+ * Rows as JSON, one document a line: https://clickhouse.com/docs/interfaces/formats/JSONEachRow
+ *
+ * @module
+ */
+import type { SqlValue } from "../host/plugin.ts";
+import { valueJson } from "../host/value_text.ts";
+import { NOTHING_KEPT, type Row, type RowFormat } from "./row_format.ts";
+
+/** A number as it is written: digits beyond 2^53 count. */
+interface RawNumber {
+  readonly rawJSON: string;
+}
+
+/** What the types of TypeScript lack yet: https://tc39.es/proposal-json-parse-with-source/ */
+const { rawJSON, isRawJSON, parse } = JSON as unknown as {
+  rawJSON(text: string): RawNumber;
+  isRawJSON(value: unknown): value is RawNumber;
+  parse(
+    text: string,
+    reviver?: (key: string, value: unknown, context: { source: string }) => unknown,
+  ): unknown;
+};
+
+const MIN_INTEGER = -(2n ** 63n);
+const MAX_INTEGER = 2n ** 63n - 1n;
+const INTEGER = /^-?\d+$/;
+const WHOLE_NUMBER = /^(?:0|[1-9]\d*)$/;
+const RESULT = "result";
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/**
+ * Makes the format. A line is an object (its members are the values, in order), an array, or a single value; the answer is
+ * an object with the member `result`.
+ *
+ * @param keep How many members, from the first, are handed on.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const line = new TextEncoder().encode('{"text":"a cat","seed":9007199254740993}');
+ * assert.deepEqual(ndjson(0).read(line).args, ["a cat", 9007199254740993n]);
+ * ```
+ */
+export function ndjson(keep: number): RowFormat {
+  return {
+    values: "values",
+    lost: NOTHING_KEPT,
+    read: (line) => readLine(decoder.decode(line), keep),
+    write(out, kept, value): void {
+      out.text("{");
+      out.bytes(kept);
+      out.text(`"${RESULT}":${valueJson(value)}}\n`);
+    },
+  };
+}
+
+function readLine(line: string, keep: number): Row {
+  let document: unknown;
+  try {
+    document = parse(line);
+    const values = valuesOf(document);
+    if (keep === 0 && values.every((value) => typeof value === "string")) {
+      const fault = orderFault(document);
+      return fault === null
+        ? { kept: NOTHING_KEPT, args: values.map((text) => text.toWellFormed()) }
+        : bad(fault);
+    }
+    document = parse(
+      line,
+      (_key, value, { source }) => typeof value === "number" ? rawJSON(source) : value,
+    );
+  } catch {
+    return bad("it is no JSON");
+  }
+  const values = valuesOf(document);
+  const fault = orderFault(document) ?? keepFault(document, values.length, keep);
+  return fault === null
+    ? { kept: keptMembers(document, keep), args: values.slice(keep).map(sqlValue) }
+    : bad(fault);
+}
+
+function bad(fault: string): Row {
+  return { kept: NOTHING_KEPT, args: [], fault };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !isRawJSON(value);
+
+function valuesOf(document: unknown): unknown[] {
+  if (Array.isArray(document)) return document;
+  return isObject(document) ? Object.values(document) : [document];
+}
+
+/** JavaScript sorts members whose names are whole numbers. */
+function orderFault(document: unknown): string | null {
+  if (!isObject(document)) return null;
+  const names = Object.keys(document);
+  return names.length > 1 && names.some((name) => WHOLE_NUMBER.test(name))
+    ? "a whole number is the name of a member, so that their order is lost"
+    : null;
+}
+
+function keepFault(document: unknown, count: number, keep: number): string | null {
+  if (keep === 0) return null;
+  if (!isObject(document)) return "it is no object, so that no member can be kept";
+  if (count < keep) return `it has too few members to keep ${keep}`;
+  return Object.keys(document).slice(0, keep).includes(RESULT)
+    ? `a member to keep is named ${RESULT}`
+    : null;
+}
+
+function keptMembers(document: unknown, keep: number): Uint8Array {
+  if (keep === 0) return NOTHING_KEPT;
+  const members = Object.entries(document as Record<string, unknown>).slice(0, keep);
+  return encoder.encode(
+    members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`).join(""),
+  );
+}
+
+/** A JSON value as SQLite's JSON functions give it: objects and arrays are text. */
+function sqlValue(value: unknown): SqlValue {
+  if (typeof value === "string") return value.toWellFormed();
+  if (value === null) return null;
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  return isRawJSON(value) ? numberValue(value.rawJSON) : JSON.stringify(value);
+}
+
+function numberValue(digits: string): bigint | number {
+  if (!INTEGER.test(digits)) return Number(digits);
+  const integer = BigInt(digits);
+  return integer >= MIN_INTEGER && integer <= MAX_INTEGER ? integer : Number(digits);
+}

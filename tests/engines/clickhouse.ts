@@ -1,0 +1,247 @@
+/** Run by `deno task test:clickhouse`: it installs half a gigabyte. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { sd } from "../../mod.ts";
+import { definitionsOf } from "../../examples/clickhouse/definitions.ts";
+import { startClickHouse, workersOf } from "./chdb.ts";
+import { say } from "./install.ts";
+import { column, fileRow, ROWS, sqliteCall, sqliteRows, writeRows } from "./rows.ts";
+
+const folder = Deno.makeTempDirSync({ prefix: "sd clickhouse " });
+const clickHouse = await startClickHouse(folder);
+const sqlite = sqliteRows();
+const rows = writeRows(join(folder, "rows.ndjson"));
+
+await clickHouse.script("functions.sql");
+await clickHouse.script("schema.sql");
+const STRUCTURE =
+  "file_id UInt64, file_path String, metadata_json Nullable(String), options Nullable(String)";
+const SOURCE = `file('${rows}', JSONEachRow, '${STRUCTURE}')`;
+await clickHouse.query(`INSERT INTO files SELECT file_id, file_path, metadata_json FROM ${SOURCE}`);
+await clickHouse.query(
+  `CREATE TABLE options ENGINE = MergeTree ORDER BY file_id AS SELECT file_id, options FROM ${SOURCE}`,
+);
+say(`ClickHouse ${(await clickHouse.query("SELECT version()")).trim()} with ${ROWS} rows`);
+
+/** Deno's checks of what a test leaves open do not know an engine's threads. */
+function engineTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
+}
+
+const JOINED = "FROM files LEFT JOIN options USING file_id";
+const FROM = `${JOINED} ORDER BY file_id`;
+
+for (const { name, of, arguments: names } of definitionsOf(sd)) {
+  engineTest(`${name}: ${ROWS} rows equal SQLite's`, async () => {
+    const args = names.map((_, i) => i === 0 ? "metadata_json" : "options");
+    const started = performance.now();
+    const there = await clickHouse.query(
+      `SELECT lower(hex(SHA256(${name}(${args.join(", ")})))) ${FROM}`,
+    );
+    const seconds = (performance.now() - started) / 1000;
+    const sameArgs = of.arities.length === 1 && of.arities[0] === 0 ? [] : args;
+    const here = column(
+      sqlite,
+      `SELECT sd_sha256(CAST(${
+        sqliteCall(of.name, sameArgs)
+      } AS TEXT)) FROM files ORDER BY file_id`,
+    );
+    const lines = there.split("\n");
+    assert.equal(lines.pop(), "");
+    assert.equal(lines.length, ROWS);
+    lines.forEach((line, i) => {
+      assert.equal(line === "\\N" ? null : line, here[i], JSON.stringify(fileRow(i + 1)));
+    });
+    say(`${name}: ${Math.round(ROWS / seconds)} rows/s in the whole query`);
+    const workers = await workersOf(of.name);
+    assert.ok(workers.length > 0, "a pooled process stays");
+  });
+}
+
+engineTest("functions without arguments can be called as in SQLite", async () => {
+  for (const { name } of sd.functions.filter(({ arities }) => arities.includes(0))) {
+    const [expected] = column(sqlite, `SELECT ${name}()`);
+    assert.equal(await clickHouse.query(`SELECT ${name}()`, "RawBLOB"), expected);
+  }
+});
+
+/** Rows of JSON arrays: numbers as numbers, 64-bit integers as text. */
+async function tableThere(sql: string): Promise<unknown[][]> {
+  const text = await clickHouse.query(
+    `${sql} SETTINGS output_format_json_quote_64bit_integers = 1`,
+    "JSONCompactEachRow",
+  );
+  return text.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+}
+
+function tableHere(sql: string): unknown[][] {
+  const statement = sqlite.prepare(sql);
+  statement.setReadBigInts(true);
+  return statement.all().map((row) =>
+    Object.values(row as object).map((value) => typeof value === "bigint" ? String(value) : value)
+  );
+}
+
+engineTest("the shipped extraction fills models as SQLite does", async () => {
+  await clickHouse.script("extract.sql");
+  const [first] = column(sqlite, "SELECT sd_parse('a cat')");
+  const names = Object.keys(JSON.parse(String(first)));
+  const there = await tableThere(
+    `SELECT file_id, ${names.join(", ")} FROM models FINAL ORDER BY file_id`,
+  );
+  const fields = names.map((name) => `record ->> '${name}'`).join(", ");
+  const here = tableHere(
+    `WITH parsed AS MATERIALIZED (SELECT file_id, sd_parse(metadata_json) AS record FROM files)
+     SELECT file_id, ${fields} FROM parsed WHERE record IS NOT NULL ORDER BY file_id`,
+  );
+  assert.equal(there.length, here.length);
+  assert.ok(there.length > 0.9 * ROWS);
+  const params = 1 + names.indexOf("params");
+  for (const [i, row] of there.entries()) {
+    const expected = here[i] ?? [];
+    for (const pair of [row, expected]) pair[params] = JSON.parse(String(pair[params]));
+    assert.deepEqual(row, expected);
+  }
+});
+
+engineTest(
+  "the shipped extraction fills lora_usages and image_resources as SQLite does",
+  async () => {
+    const usage = ["lora_name", "raw_name", "weight", "unet_weight", "context", "lora_hash"];
+    const resource = ["type", "name", "weight", "hash", "hash_kind", "model_version_id", "source"];
+    const json = (names: string[]): string => names.map((name) => `value ->> '${name}'`).join(", ");
+    assert.deepEqual(
+      await tableThere(
+        `SELECT file_id, ${
+          usage.join(", ")
+        } FROM lora_usages FINAL ORDER BY file_id, position_index`,
+      ),
+      tableHere(
+        `SELECT file_id, ${
+          json(usage)
+        } FROM files, json_each(sd_loras(metadata_json)) ORDER BY file_id, key`,
+      ),
+    );
+    const there = await tableThere(
+      `SELECT file_id, ${
+        resource.join(", ")
+      } FROM image_resources FINAL ORDER BY file_id, position`,
+    );
+    assert.ok(there.length > 1000);
+    assert.deepEqual(
+      there,
+      tableHere(
+        `SELECT file_id, ${json(resource)} FROM files, json_each(sd_resources(metadata_json))
+       WHERE value ->> 'source' NOT IN ('prompt', 'negative prompt') ORDER BY file_id, key`,
+      ),
+    );
+  },
+);
+
+engineTest("extracting again replaces rows, it does not double them", async () => {
+  const count = "SELECT count() FROM lora_usages FINAL";
+  const before = await clickHouse.query(count);
+  await clickHouse.script("extract.sql");
+  assert.equal(await clickHouse.query(count), before);
+});
+
+const ONE = "SELECT sd_clean('a <lora:moss:1> cat')";
+const CLEAR = /User defined function 'sd_clean' failed\. Command: 'sqlite-sd'/;
+
+async function killWorkers(): Promise<number[]> {
+  const workers = await workersOf("sd_clean");
+  assert.ok(workers.length > 0);
+  for (const worker of workers) Deno.kill(worker, "SIGKILL");
+  return workers;
+}
+
+engineTest("the processes of a pool stay from query to query", async () => {
+  await clickHouse.query(ONE);
+  const workers = await workersOf("sd_clean");
+  for (let i = 0; i < 5; i++) await clickHouse.query(ONE);
+  assert.deepEqual(await workersOf("sd_clean"), workers);
+});
+
+engineTest("a worker killed between queries: one clear error, then a new worker", async () => {
+  const killed = await killWorkers();
+  // Each process of the pool may fail one query.
+  for (const _ of killed) {
+    await clickHouse.query(ONE).catch((error: Error) => assert.match(error.message, CLEAR));
+  }
+  assert.equal(await clickHouse.query(ONE), "a cat\n");
+  const workers = await workersOf("sd_clean");
+  assert.ok(workers.length > 0 && workers.every((worker) => !killed.includes(worker)));
+});
+
+engineTest(
+  "a worker killed within a query: the query fails with a clear error, the next one works",
+  async () => {
+    const long = clickHouse.query(
+      "SELECT count() FROM (SELECT sd_clean(concat('a <lora:moss:1> cat', toString(number))) AS c FROM numbers(20000000)) WHERE c != ''",
+    ).then(() => null, (error: Error) => error);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const killed = await killWorkers();
+    const error = await long;
+    assert.ok(error !== null, "the query was over before the worker was killed");
+    assert.match(error.message, CLEAR);
+    assert.equal(await clickHouse.query(ONE), "a cat\n");
+    assert.ok((await workersOf("sd_clean")).every((worker) => !killed.includes(worker)));
+  },
+);
+
+engineTest("a row that a function refuses is NULL and stops nothing", async () => {
+  assert.equal(
+    await clickHouse.query(
+      "SELECT sd_loras_options('a cat', arrayJoin(['nonsense', '{}']))",
+    ),
+    "\\N\n[]\n",
+  );
+});
+
+for (const type of ["executable_pool", "executable"]) {
+  engineTest(`JSON with chunk headers, ${type}: ${ROWS} rows are the same as TSV's`, async () => {
+    const hash = (name: string): string => `SHA256(${name}(metadata_json, options))`;
+    const others = await clickHouse.query(
+      `SELECT countIf(${hash("sd_loras_options")} IS NOT DISTINCT FROM ${
+        hash(`loras_by_${type}`)
+      }), countIf(loras_by_${type}(metadata_json, options) IS NOT NULL) > ${ROWS / 2} ${JOINED}`,
+    );
+    assert.equal(others, `${ROWS}\t1\n`);
+  });
+}
+
+for (const threads of [1, 2]) {
+  engineTest(`${threads} of the pool's processes work at the same time`, async () => {
+    await clickHouse.query(
+      "CREATE TABLE IF NOT EXISTS parts ENGINE = MergeTree ORDER BY file_id AS SELECT * FROM files",
+    );
+    const started = performance.now();
+    const query = clickHouse.query(
+      `SELECT count(sd_hash(metadata_json)) FROM parts SETTINGS max_threads = ${threads},
+       max_block_size = 4096, merge_tree_min_rows_for_concurrent_read = 1, merge_tree_min_bytes_for_concurrent_read = 1`,
+    );
+    let most = 0;
+    let done = false;
+    query.finally(() => done = true);
+    while (!done) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      most = Math.max(most, (await workersOf("sd_hash")).length);
+    }
+    await query;
+    const seconds = (performance.now() - started) / 1000;
+    say(`sd_hash with ${threads} threads: ${Math.round(ROWS / seconds)} rows/s`);
+    assert.ok(most >= threads);
+  });
+}
+
+engineTest("the end: the session closes and its workers end", async () => {
+  clickHouse[Symbol.dispose]();
+  sqlite.close();
+  for (let i = 0; i < 100; i++) {
+    const workers = await Promise.all(sd.functions.map(({ name }) => workersOf(name)));
+    if (workers.flat().length === 0) break;
+    assert.ok(i < 99, "workers go on");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await Deno.remove(folder, { recursive: true });
+});

@@ -1,0 +1,160 @@
+/** Run by `deno task test:spark`: it installs half a gigabyte, and needs Java. */
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { sd } from "../../mod.ts";
+import { definitionsOf } from "../../examples/clickhouse/definitions.ts";
+import { ENGINES, exists, installProgram, ROOT, run, say } from "./install.ts";
+import { column, fileRow, ROWS, sqliteCall, sqliteRows, writeRows } from "./rows.ts";
+
+const VERSION = "4.0.5";
+
+/** The Python that has PySpark. */
+async function installSpark(): Promise<string> {
+  if (!await run("java", "-version").then(() => true, () => false)) {
+    say("Java 17 is needed: apt-get install default-jre-headless, which is tried now");
+    await run("apt-get", "update", "-qq");
+    await run("apt-get", "install", "-y", "-qq", "default-jre-headless");
+  }
+  const home = join(ENGINES, `pyspark-${VERSION}`);
+  const python = join(home, "bin", "python");
+  if (!exists(join(home, "installed"))) {
+    say(`Installing PySpark ${VERSION} (450 MB) with pip into ${home}`);
+    await run("python3", "-m", "venv", home);
+    await run(python, "-m", "pip", "install", "--quiet", `pyspark==${VERSION}`);
+    await Deno.writeTextFile(join(home, "installed"), VERSION);
+  }
+  return python;
+}
+
+const folder = Deno.makeTempDirSync({ prefix: "sd-spark-" });
+const programs = join(folder, "bin");
+const output = join(folder, "output");
+await installProgram(programs);
+const python = await installSpark();
+const PATH = [programs, dirname(Deno.execPath()), Deno.env.get("PATH")].join(":");
+const definitions = definitionsOf(sd);
+const columnsOf = (count: number): string[] => ["metadata_json", "options"].slice(0, count);
+
+/** What the program says, line by line as JSON. */
+async function runSpark(): Promise<Record<string, unknown>[]> {
+  say(`Spark ${VERSION}, two workers, ${ROWS} rows, ${definitions.length} calls: some minutes`);
+  const calls = Object.fromEntries(definitions.map(({ name, of, arguments: names }) => [
+    name,
+    { function: of.name, columns: columnsOf(names.length) },
+  ]));
+  const { code, stdout, stderr } = await new Deno.Command(python, {
+    args: [
+      join(ROOT, "tests", "engines", "spark.py"),
+      join(ROOT, "examples", "spark"),
+      writeRows(join(folder, "rows.ndjson")),
+      output,
+      JSON.stringify(calls),
+    ],
+    cwd: folder,
+    env: { PATH, PYSPARK_PYTHON: python },
+  }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout).split("\n").filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
+}
+
+const said = await runSpark();
+for (const facts of said) say(JSON.stringify(facts).slice(0, 300));
+const sqlite = sqliteRows();
+
+/** The rows that Spark wrote to a folder of JSON files, integers beyond 2^53 as text. */
+function written(name: string): Record<string, unknown>[] {
+  const path = join(output, name);
+  return [...Deno.readDirSync(path)]
+    .filter((entry) => entry.name.endsWith(".json"))
+    .flatMap((entry) => Deno.readTextFileSync(join(path, entry.name)).split("\n"))
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line.replace(/:(-?\d{16,})(?=[,}])/g, ':"$1"')))
+    .sort((a, b) => a["file_id"] - b["file_id"]);
+}
+
+Deno.test("two worker processes did the work", () => {
+  assert.ok(said.some((facts) => facts["worker_processes"] === 2));
+});
+
+for (const { name, of, arguments: names } of definitions) {
+  Deno.test(`${name} through pipe: ${ROWS} rows equal SQLite's`, () => {
+    const args = of.arities.includes(0) ? [] : columnsOf(names.length);
+    const here = column(
+      sqlite,
+      `SELECT sd_sha256(CAST(${sqliteCall(of.name, args)} AS TEXT)) FROM files ORDER BY file_id`,
+    );
+    const there = written(name);
+    assert.equal(there.length, ROWS);
+    there.forEach(({ file_id, hash = null }, i) => {
+      assert.equal(file_id, i + 1);
+      assert.equal(hash, here[i], JSON.stringify(fileRow(i + 1)));
+    });
+  });
+}
+
+/** Rows of a query, integers beyond 2^53 as text. */
+function tableHere(sql: string): Record<string, unknown>[] {
+  const statement = sqlite.prepare(sql);
+  statement.setReadBigInts(true);
+  return statement.all().map((row) =>
+    Object.fromEntries(
+      Object.entries(row as object).map(([key, value]) => [
+        key,
+        typeof value !== "bigint"
+          ? value
+          : String(value).replace("-", "").length < 16
+          ? Number(value)
+          : String(value),
+      ]),
+    )
+  );
+}
+
+Deno.test("the shipped TRANSFORM fills models as SQLite does", () => {
+  const [first] = column(sqlite, "SELECT sd_parse('a cat')");
+  const fields = Object.keys(JSON.parse(String(first)))
+    .map((name) => `record ->> '${name}' AS ${name}`).join(", ");
+  const here = tableHere(
+    `WITH parsed AS MATERIALIZED (SELECT file_id, sd_parse(metadata_json) AS record FROM files)
+     SELECT file_id, ${fields} FROM parsed WHERE record IS NOT NULL ORDER BY file_id`,
+  );
+  const there = written("models");
+  assert.equal(there.length, here.length);
+  assert.ok(there.length > 0.9 * ROWS);
+  for (const [i, row] of there.entries()) {
+    const expected = here[i] ?? {};
+    for (const record of [row, expected]) {
+      record["params"] = JSON.parse(String(record["params"]));
+    }
+    assert.deepEqual(row, expected);
+  }
+});
+
+Deno.test("the shipped TRANSFORM fills lora_usages as SQLite does", () => {
+  const names = "lora_name raw_name weight unet_weight context position_index lora_hash".split(" ");
+  const key = (row: Record<string, unknown>): number =>
+    Number(row["file_id"]) * 1000 + Number(row["position_index"]);
+  const there = written("lora_usages").sort((a, b) => key(a) - key(b));
+  assert.ok(there.length > ROWS / 2);
+  assert.deepEqual(
+    there,
+    tableHere(
+      `SELECT file_id, ${names.map((name) => `value ->> '${name}' AS ${name}`).join(", ")}
+       FROM files, json_each(sd_loras(metadata_json)) ORDER BY file_id, key`,
+    ),
+  );
+});
+
+Deno.test("a program that cannot run fails the job, and its message is in the workers' log", () => {
+  const refused = said.find((facts) => "refused" in facts)?.["refused"];
+  assert.match(
+    String(refused),
+    /Pipe function `sqlite-sd --function sd_no_such_function .*exited with error code 3/,
+  );
+});
+
+Deno.test("the end: what was written is removed", async () => {
+  sqlite.close();
+  await Deno.remove(folder, { recursive: true });
+});
