@@ -19,6 +19,7 @@ export { canonicalJson } from "./src/canonical/json.ts";
 export { installPlugins } from "./src/host/install.ts";
 export { PluginError } from "./src/host/plugin.ts";
 export type {
+  ColumnKind,
   InstallContext,
   InstalledFunction,
   RegisterOptions,

@@ -32,6 +32,9 @@ export interface InstallContext {
   readonly installed: readonly InstalledFunction[];
 }
 
+/** What a column of a table-valued function holds; `json` is an object or array as JSON text. */
+export type ColumnKind = "text" | "integer" | "real" | "json";
+
 /** One SQL function of a plugin. */
 export interface SqlFunction {
   /** Lower-case letters, digits and `_`, beginning with a letter. */
@@ -46,6 +49,11 @@ export interface SqlFunction {
   readonly callOnNull?: boolean;
   /** One sentence: what it returns. */
   readonly doc: string;
+  /**
+   * The members of the objects that it lists, when the result is a JSON array of objects. A host that can make
+   * table-valued functions offers one of the same name with these columns; others ignore it.
+   */
+  readonly columns?: Readonly<Record<string, ColumnKind>>;
   /**
    * Computes the result. Whole numbers and booleans become INTEGER, other numbers REAL, objects and arrays JSON text,
    * `undefined` NULL. What it throws ends the SQL statement: throw on misuse, never on data.

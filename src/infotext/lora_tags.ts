@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { holds } from "./search.ts";
 
 /** A tag as it stands in a prompt, before anything is checked. */
 export interface LoraTag {
@@ -96,7 +97,7 @@ export function cleanPrompt(prompt: string): string {
     if (shorter === cleaned) break;
     cleaned = shorter;
   }
-  return (cleaned.includes("  ") ? cleaned.replace(/ {2,}/g, " ") : cleaned).trim();
+  return (holds(cleaned, "  ") ? cleaned.replace(/ {2,}/g, " ") : cleaned).trim();
 }
 
 function withoutTags(prompt: string): string {

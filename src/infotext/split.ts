@@ -40,7 +40,7 @@ const SHORT_PARAMETERS = /\s*(?:Steps:\s*\d|Postprocess [\p{L}\p{N}_ ]+:)/uy;
  * ```
  */
 export function splitInfotext(text: string): InfotextParts {
-  const body = text.trim().replace(LABEL, "").trimStart();
+  const body = withoutLabel(text.trim());
   const found = isMarkup(body) ? null : findParameters(body);
   if (found === null) {
     const sections = isMarkup(body) ? null : readSections(body);
@@ -50,6 +50,15 @@ export function splitInfotext(text: string): InfotextParts {
   const parts = { ...readSections(above), pairs: found.pairs };
   if (found.end < body.length) parts.templates.push(...readTemplates(body.slice(found.end + 1)));
   return parts;
+}
+
+const LOWER_CASE = 0x20;
+const LETTER_P = 0x70;
+
+/** Without the label that metadata viewers print; only few texts have its first letter. */
+function withoutLabel(text: string): string {
+  const mayHave = (text.charCodeAt(0) | LOWER_CASE) === LETTER_P;
+  return mayHave ? text.replace(LABEL, "").trimStart() : text;
 }
 
 const NO_PARTS: InfotextParts = {

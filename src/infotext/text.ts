@@ -3,9 +3,7 @@
  *
  * @module
  */
-
-/** With the flag `u`, a pair of surrogates is one character, which the class does not hold. */
-const LONE_SURROGATE = /[\uD800-\uDFFF]/gu;
+import { holds, wellFormed } from "./search.ts";
 
 /**
  * The text with LF as its only line end, without NUL and U+FEFF; lone surrogates become U+FFFD.
@@ -17,16 +15,16 @@ const LONE_SURROGATE = /[\uD800-\uDFFF]/gu;
  * ```
  */
 export function normaliseText(text: string): string {
-  return withoutUnstorable(text.indexOf("\r") < 0 ? text : text.replace(/\r\n?/g, "\n"));
+  return withoutUnstorable(holds(text, "\r") ? text.replace(/\r\n?/g, "\n") : text);
 }
 
 /** The text without NUL and U+FEFF; lone surrogates become U+FFFD. */
 export function withoutUnstorable(text: string): string {
   // Single characters are searched for much faster than classes; in a Latin-1 text the engine need not look for the others.
-  const result = text.indexOf("\0") < 0 && text.indexOf("\uFEFF") < 0
-    ? text
-    : text.replace(/[\0\uFEFF]+/g, "");
-  return /[\uD800-\uDFFF]/.test(result) ? result.replace(LONE_SURROGATE, "\uFFFD") : result;
+  const result = holds(text, "\0") || holds(text, "\uFEFF")
+    ? text.replace(/[\0\uFEFF]+/g, "")
+    : text;
+  return wellFormed(result);
 }
 
 const SPACE = 0x20;

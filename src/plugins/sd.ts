@@ -16,6 +16,7 @@ import { normaliseText } from "../infotext/text.ts";
 import type { SdRecord } from "../record.ts";
 import { parseTraining } from "../training/parse.ts";
 import { VERSION } from "../version.ts";
+import { RESOURCE_COLUMNS, TAG_COLUMNS, USAGE_COLUMNS } from "./sd_columns.ts";
 import {
   paramsJson,
   recordJson,
@@ -72,6 +73,7 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         arities: [1, 2],
         doc:
           "The LoRA usages of a text as a JSON array, for json_each; NULL where sd_parse gives NULL.",
+        columns: USAGE_COLUMNS,
         run: ofText((text, options) => {
           const { range, discarded } = readUsageOptions(options);
           return ofRecord(record(text), (found) => {
@@ -90,6 +92,7 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         signature: "sd_resources(text)",
         arities: [1],
         doc: "Everything that a text names (checkpoints, LoRAs, embeddings, VAEs) as a JSON array.",
+        columns: RESOURCE_COLUMNS,
         run: ofText((text) =>
           ofRecord(record(text), (found) => resourcesJson(listResources(found)))
         ),
@@ -114,6 +117,7 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         signature: "sd_tags(prompt)",
         arities: [1],
         doc: "The comma-separated tags of a prompt with their weights as a JSON array.",
+        columns: TAG_COLUMNS,
         run: ofText((prompt) => tagsJson(readTags(normaliseText(prompt)))),
       },
       {

@@ -1,0 +1,96 @@
+/**
+ * Builds the native extension: `deno task extension`. Its last line is the path of the finished file.
+ *
+ * @module
+ */
+import { basename, join } from "node:path";
+
+const FOLDER = import.meta.dirname ?? "extension";
+
+/** What the system's loadable libraries are called, and what cargo calls ours. */
+const LIBRARIES: Readonly<Record<string, readonly [ours: string, cargos: string]>> = {
+  darwin: ["sqlite_sd.dylib", "libsqlite_sd.dylib"],
+  windows: ["sqlite_sd.dll", "sqlite_sd.dll"],
+};
+const [OURS, CARGOS] = LIBRARIES[Deno.build.os] ?? ["sqlite_sd.so", "libsqlite_sd.so"];
+
+/** Where the finished extension stands; SQLite finds its entry point by this name, or by the general one. */
+export const EXTENSION: string = join(FOLDER, "dist", OURS);
+
+/** Whether a Rust toolchain is here. */
+export function hasCargo(): boolean {
+  try {
+    return new Deno.Command("cargo", { args: ["--version"] }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Bundles the functions, compiles them into the library, and puts it into `dist`.
+ *
+ * @returns The path of the finished file.
+ * @throws {Error} If a step fails; what is wrong stands on stderr.
+ */
+export function build(): string {
+  const bundle = join(FOLDER, "bundle.js");
+  bundleTo(bundle);
+  const manifest = join(FOLDER, "Cargo.toml");
+  const target = join(FOLDER, "target");
+  const goal = ["build", "--release", "--locked", "--quiet"];
+  run("cargo", [...goal, "--manifest-path", manifest, "--target-dir", target]);
+  Deno.mkdirSync(join(FOLDER, "dist"), { recursive: true });
+  // A process that has the old file loaded keeps it.
+  const fresh = `${EXTENSION}.new`;
+  Deno.copyFileSync(join(target, "release", CARGOS), fresh);
+  Deno.renameSync(fresh, EXTENSION);
+  return EXTENSION;
+}
+
+/** An unchanged bundle keeps its time, so that cargo has nothing to do. */
+function bundleTo(path: string): void {
+  const fresh = `${path}.new`;
+  const map = join(FOLDER, "quickjs", "import_map.json");
+  const args = [
+    "bundle",
+    "--quiet",
+    "--platform",
+    "browser",
+    "--import-map",
+    map,
+    "--output",
+    fresh,
+  ];
+  run(Deno.execPath(), [...args, join(FOLDER, "entry.ts")]);
+  if (textOf(fresh) === textOf(path)) Deno.removeSync(fresh);
+  else Deno.renameSync(fresh, path);
+}
+
+function textOf(path: string): string | null {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function run(command: string, args: string[]): void {
+  const { success } = new Deno.Command(command, { args, stdout: "inherit", stderr: "inherit" })
+    .outputSync();
+  if (!success) throw new Error(`Cannot build the extension: ${basename(command)} failed`);
+}
+
+if (import.meta.main) {
+  if (!hasCargo()) {
+    await write(
+      Deno.stderr,
+      "Cannot build the extension: no cargo; install Rust from https://rustup.rs",
+    );
+    Deno.exit(3);
+  }
+  await write(Deno.stdout, build());
+}
+
+async function write(stream: typeof Deno.stdout, line: string): Promise<void> {
+  await stream.write(new TextEncoder().encode(`${line}\n`));
+}
