@@ -14,6 +14,7 @@ import { copyDatabase } from "./databases.ts";
 import { makeDatabase } from "./files.ts";
 import { loraHeader, makeLargeModel, makeLoras } from "./model_files.ts";
 import { deno, median, run } from "./process.ts";
+import { printTable, type Row } from "./table.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -32,14 +33,6 @@ const CLI = join(import.meta.dirname ?? "", "..", "cli.ts");
 const FLOORS = join(import.meta.dirname ?? "", "floors");
 const folder = Deno.makeTempDirSync({ prefix: "sqlite-sd-bench-" });
 const at = (...names: string[]): string => join(folder, ...names);
-
-/** One line of the table. */
-interface Row {
-  readonly what: string;
-  readonly goal: string;
-  readonly reached: string;
-  readonly note: string;
-}
 
 /** Seconds of several things, measured in turn. */
 async function inTurn(
@@ -184,17 +177,8 @@ const MEASUREMENTS = [
   hugeHeader,
 ];
 
-function print(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-}
-
 try {
-  print("| what | goal | reached | |\n|---|---|---|---|");
-  for (const measure of MEASUREMENTS.filter(({ name }) => name.includes(options.only))) {
-    for (const { what, goal, reached, note } of [await measure()].flat()) {
-      print(`| ${what} | ${goal} | ${reached} | ${note} |`);
-    }
-  }
+  await printTable(MEASUREMENTS, options.only);
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }

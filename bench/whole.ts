@@ -11,6 +11,7 @@ import config from "../deno.json" with { type: "json" };
 import { copyDatabase, Databases } from "./databases.ts";
 import { makeDatabase, makeImages, makeLargeImages } from "./files.ts";
 import { deno, median, type Run, run } from "./process.ts";
+import { printTable, type Row } from "./table.ts";
 import { mixedText } from "./texts.ts";
 
 const { values: options } = parseArgs({
@@ -32,14 +33,6 @@ const at = (...names: string[]): string => join(folder, ...names);
 const size = (full: number): number => Math.ceil(full / SCALE);
 
 const databases = new Databases(folder, (path) => cli("extract", path));
-
-/** One line of the table. */
-interface Row {
-  readonly what: string;
-  readonly goal: string;
-  readonly reached: string;
-  readonly note: string;
-}
 
 /** Measures two things in turn. */
 async function inTurn<T>(
@@ -218,17 +211,8 @@ const MEASUREMENTS = [
   nothingPending,
 ];
 
-function print(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-}
-
 try {
-  print("| what | goal | reached | |\n|---|---|---|---|");
-  for (const measure of MEASUREMENTS.filter(({ name }) => name.includes(options.only))) {
-    for (const { what, goal, reached, note } of [await measure()].flat()) {
-      print(`| ${what} | ${goal} | ${reached} | ${note} |`);
-    }
-  }
+  await printTable(MEASUREMENTS, options.only);
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }

@@ -14,6 +14,7 @@ import extracted from "../sql/extracted.sql" with { type: "text" };
 import models from "../sql/models.sql" with { type: "text" };
 import parse from "../sql/parse.sql" with { type: "text" };
 import resources from "../sql/resources.sql" with { type: "text" };
+import { withColumns } from "../sql/columns.ts";
 import usages from "../sql/usages.sql" with { type: "text" };
 
 /** The columns of `models` that come out of `sd_parse`, in its order. */
@@ -29,21 +30,9 @@ const COLUMNS = [
 /** The columns of `models` that a look-up of the model fills. */
 const LOOKED_UP = ["model_hash_auto_v3", "hash_type", "display_hash", "display_len"];
 
-function withColumns(sql: string): string {
-  return sql
-    .replace("{{columns}}", COLUMNS.join(", "))
-    .replace("{{values}}", COLUMNS.map((column) => `record ->> '${column}'`).join(", "))
-    .replace(
-      "{{assignments}}",
-      COLUMNS.map((column) => `${column} = excluded.${column}`).join(", "),
-    )
-    .replace(
-      "{{looked_up}}",
-      LOOKED_UP.map((column) =>
-        `${column} = CASE WHEN models.metadata_hash = excluded.metadata_hash THEN ${column} END`
-      ).join(", "),
-    );
-}
+const looked_up = LOOKED_UP.map((column) =>
+  `${column} = CASE WHEN models.metadata_hash = excluded.metadata_hash THEN ${column} END`
+).join(", ");
 
 /** Statements by what they do; `src/sql/` explains them. */
 export const SQL = {
@@ -53,7 +42,7 @@ export const SQL = {
   clearUsages,
   clearResources,
   clearErrors,
-  models: withColumns(models),
+  models: withColumns(models, COLUMNS).replace("{{looked_up}}", looked_up),
   usages,
   resources,
   discarded,

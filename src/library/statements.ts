@@ -18,20 +18,11 @@ import namesNew from "../sql/model_names_new.sql" with { type: "text" };
 import parse from "../sql/model_parse.sql" with { type: "text" };
 import unhash from "../sql/model_unhash.sql" with { type: "text" };
 import wantedHashes from "../sql/wanted_hashes.sql" with { type: "text" };
+import { withColumns } from "../sql/columns.ts";
 import { withNames } from "../sql/names.ts";
 import { TRAINING_COLUMNS } from "../training/columns.ts";
 
 const COLUMNS = Object.keys(TRAINING_COLUMNS);
-
-function withColumns(sql: string): string {
-  return sql
-    .replace("{{columns}}", COLUMNS.join(", "))
-    .replace("{{values}}", COLUMNS.map((column) => `record ->> '${column}'`).join(", "))
-    .replace(
-      "{{assignments}}",
-      COLUMNS.map((column) => `${column} = excluded.${column}`).join(", "),
-    );
-}
 
 /** What has to be there before anything else, in this order. */
 export const LIBRARY_SETUP: readonly string[] = [extracted, wantedHashes];
@@ -46,7 +37,7 @@ export const HASH_STEPS: readonly string[] = [
 
 /** What follows the parsing of a chunk, in this order. */
 export const LIBRARY_STEPS: readonly string[] = [
-  withColumns(modelFiles),
+  withColumns(modelFiles, COLUMNS),
   unhash,
   ...HASH_STEPS,
   nameHashes,

@@ -8,6 +8,19 @@ const ROOT = join(import.meta.dirname ?? "", "..", "..");
 /** The command line's file. */
 export const CLI = join(ROOT, "cli.ts");
 
+/** Every command, in the order in which the help lists them. */
+export const COMMANDS: readonly string[] = [
+  "extract",
+  "scan",
+  "hash",
+  "enrich",
+  "derive",
+  "migrate",
+  "query",
+  "functions",
+  "stream",
+];
+
 /** What a process did. */
 export interface Outcome {
   readonly status: number;

@@ -1,18 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { CLI, deno, flagsOfTask, TASKS } from "./process.ts";
-
-const COMMANDS = [
-  "extract",
-  "scan",
-  "hash",
-  "enrich",
-  "derive",
-  "migrate",
-  "query",
-  "functions",
-  "stream",
-];
+import { CLI, COMMANDS, deno, flagsOfTask, TASKS } from "./process.ts";
 
 Deno.test("there is a task for each command", () => {
   assert.deepEqual([...TASKS.keys()], COMMANDS);

@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { VERSION } from "../../src/version.ts";
-import { CLI, deno, sqliteSd, withDatabase } from "./process.ts";
-
-const COMMANDS = [
-  "extract",
-  "scan",
-  "hash",
-  "enrich",
-  "derive",
-  "migrate",
-  "query",
-  "functions",
-  "stream",
-];
+import { CLI, COMMANDS, deno, sqliteSd, withDatabase } from "./process.ts";
 
 Deno.test("--help lists every command and ends with 0", async () => {
   const { status, stdout, stderr } = await sqliteSd("--help");
