@@ -64,15 +64,21 @@ export interface Glance {
   readonly file_path: string;
   readonly file_size: bigint | null;
   readonly file_mtime: FileRow["file_mtime"];
-  /** Whether size and time are all that has to be compared. */
-  readonly isPlain: boolean;
+  /** Whether size and time are all that has to be compared: for no file, for one without sidecars, or for any. */
+  readonly isPlain: "no" | "without sidecars" | "always";
   readonly isModel: boolean;
 }
 
-/** The columns of a `Glance`. A row is plain whose text stands in the file itself, read by this program. */
+/**
+ * The columns of a `Glance`. A row is plain whose text stands in the file itself, read by this program; one without a text
+ * as long as no sidecar comes.
+ */
 export const GLANCE = `files.id, file_path, file_size, file_mtime,
-    status IN ('ok', 'unrecognized') AND metadata_source NOT LIKE 'sidecar:%'
-      AND sidecar_state IS NULL AND container IS NOT NULL AND file_inode IS NOT NULL,
+    CASE WHEN sidecar_state IS NULL AND container IS NOT NULL AND file_inode IS NOT NULL THEN
+      CASE WHEN status = 'no_metadata' THEN 'without sidecars'
+        WHEN status IN ('ok', 'unrecognized') AND metadata_source NOT LIKE 'sidecar:%' THEN 'always'
+      END
+    END,
     kind IS 'model'`;
 
 /** A `Glance` of the values of such a SELECT: the driver is much slower at making objects. */
@@ -82,7 +88,7 @@ export function toGlance(values: readonly unknown[]): Glance {
     file_path: values[1] as string,
     file_size: values[2] as bigint | null,
     file_mtime: values[3] as FileRow["file_mtime"],
-    isPlain: values[4] === 1n,
+    isPlain: (values[4] ?? "no") as Glance["isPlain"],
     isModel: values[5] === 1n,
   };
 }

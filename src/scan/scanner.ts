@@ -41,6 +41,8 @@ export class Scanner {
   private readonly isFirst: boolean;
   private readonly moves: MoveFinder;
   private readonly writes: WriteQueue;
+  /** Files that were found, and whose row could not yet be written. */
+  private unwritten = 0;
 
   constructor(
     db: DatabaseSync,
@@ -95,8 +97,14 @@ export class Scanner {
     }
   }
 
-  private write(counter: Counter, write: Write): void {
-    this.writes.add({ ...write, done: () => this.counts[counter]++ });
+  /** @param appears Whether the file has a row, and one that is not missing, only from then on. */
+  private write(counter: Counter, write: Write, appears = false): void {
+    if (appears) this.unwritten++;
+    const done = (): void => {
+      this.counts[counter]++;
+      if (appears) this.unwritten--;
+    };
+    this.writes.add({ ...write, done });
   }
 
   /** @returns Whether the file was there. */
@@ -133,10 +141,12 @@ export class Scanner {
   /** Whether a glance is enough to see it. */
   private isUnchanged(
     { isPlain, isModel, file_size, file_mtime }: Glance,
-    { kind }: Entry,
+    { kind, sidecars }: Entry,
     facts: FileFacts,
   ): boolean {
-    return isPlain && isModel === (kind === "model") && !this.options.mergeSidecars &&
+    const isComparable = isPlain === "always" ||
+      (isPlain === "without sidecars" && sidecars.length === 0);
+    return isComparable && isModel === (kind === "model") && !this.options.mergeSidecars &&
       Number(file_size) === facts.size &&
       isSameTime(file_mtime, facts.mtime);
   }
@@ -160,7 +170,7 @@ export class Scanner {
     if (moved === undefined) {
       const values = this.read(entry, facts, file);
       const run = (): void => this.moves.added(this.store.insert(values), path, values.file_size);
-      this.write("added", { path, run, characters: lengthOf(values) });
+      this.write("added", { path, run, characters: lengthOf(values) }, true);
     } else if (isCurrent(moved, facts, sidecars, this.options.mergeSidecars)) {
       const run = (): void => this.store.move(moved.id, path, facts);
       this.write("moved", { path, id: moved.id, run });
@@ -176,12 +186,13 @@ export class Scanner {
     ) {
       const run = (): void => this.store.learn(row.id, facts);
       this.write("changed", { path: entry.path, id: row.id, run });
-    } else this.update("changed", row.id, values);
+    } else this.update("changed", row.id, values, row.status === "missing");
   }
 
-  private update(counter: Counter, id: bigint, values: FileValues): void {
+  private update(counter: Counter, id: bigint, values: FileValues, appears = false): void {
     const run = (): void => this.store.update(id, values);
-    this.write(counter, { path: values.file_path, id, run, characters: lengthOf(values) });
+    const write = { path: values.file_path, id, run, characters: lengthOf(values) };
+    this.write(counter, write, appears);
   }
 
   private read(entry: Entry, facts: FileFacts, file: Deno.FsFile | null = null): FileValues {
@@ -208,7 +219,9 @@ export class Scanner {
 
   /** Marks or removes the files below a root that are gone. */
   private findMissing(root: string, looked: number): void {
-    if (this.store.countBelow(root) === looked && !this.options.prune) return;
+    // As many rows as files say nothing where a file has no row, since SQLite refused it.
+    const isWhole = this.unwritten === 0 && this.store.countBelow(root) === looked;
+    if (isWhole && !this.options.prune) return;
     // In a folder that could not be read, nobody knows what is gone.
     const unseen = new Set(this.errors.map(({ path }) => path));
     for (const rows of this.store.below(root)) {

@@ -29,9 +29,8 @@ const STATEMENTS = {
     ORDER BY id`,
   values: `SELECT file_path, kind, container, file_size, file_mtime, file_inode, metadata_source,
       metadata_json, status, status_detail, sidecar_state FROM files WHERE id = ?`,
-  // Without FAIL, SQLite would keep a copy of every page for each row, since a trigger follows; what fails undoes the
-  // whole transaction anyway.
-  insert: `INSERT OR FAIL INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
+  // No other conflict rule: it would hold for every statement of a user's triggers too.
+  insert: `INSERT INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
       metadata_source, metadata_json, status, status_detail, sidecar_state)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   update: `UPDATE files SET file_path = :file_path, container = :container,

@@ -129,3 +129,52 @@ Deno.test(
     assert.deepEqual(space.sql("SELECT * FROM extraction_errors"), []);
   }),
 );
+
+Deno.test(
+  "a new file whose row a trigger cannot follow has no row either, whatever the trigger does then",
+  inWorkspace(async (space) => {
+    space.fill();
+    space.exec(`CREATE TABLE notes (path TEXT, mood TEXT NOT NULL);
+      CREATE TRIGGER mine AFTER INSERT ON files WHEN NEW.file_path LIKE '%b.png'
+      BEGIN INSERT INTO notes VALUES (NEW.file_path, NULL); END`);
+    NAMES.forEach((name, index) => space.put(name, pngWith(infotext(index + 1))));
+    const { added, report, errors: reported } = await space.scan();
+    assert.deepEqual([added, report.errors], [2, 1]);
+    assert.deepEqual(reported, [{
+      path: space.at("b.png"),
+      reason: "NOT NULL constraint failed: notes.mood",
+    }]);
+    assert.deepEqual(Object.keys(column(space, "id")), ["a.png", "c.png"]);
+  }),
+);
+
+for (const [word, last] of [["IGNORE", 1n], ["REPLACE", 3n]] as const) {
+  Deno.test(
+    `a trigger on new files that says OR ${word} means it`,
+    inWorkspace(async (space) => {
+      space.fill();
+      space.exec(`CREATE TABLE places (name TEXT UNIQUE, last INTEGER);
+        CREATE TABLE seen (id INTEGER);
+        CREATE TRIGGER mine AFTER/* each */INSERT/* row */ON files BEGIN
+          INSERT OR ${word} INTO places VALUES ('pictures', NEW.id);
+          INSERT INTO seen VALUES (NEW.id);
+        END`);
+      NAMES.forEach((name, index) => space.put(name, pngWith(infotext(index + 1))));
+      assert.equal((await space.scan()).added, 3);
+      assert.equal(space.value("SELECT last FROM places"), last);
+      assert.equal(space.value("SELECT count(*) FROM seen"), 3n);
+    }),
+  );
+}
+
+Deno.test(
+  "a new file that is refused does not hide that another one is gone",
+  inWorkspace(async (space) => {
+    await start(space);
+    space.exec(`CREATE TRIGGER mine BEFORE INSERT ON files BEGIN SELECT RAISE(ABORT, 'no'); END`);
+    space.put("d.png", pngWith(infotext(4)));
+    space.remove("a.png");
+    assert.equal((await space.scan()).missing, 1);
+    assert.equal(fileRow(space, "a.png")?.status, "missing");
+  }),
+);
