@@ -32,6 +32,16 @@ BEGIN
   DELETE FROM model_links WHERE file_id = OLD.file_id;
 END;
 
+-- Links go with what they link, also where foreign keys are off: its number may be given to another row.
+CREATE TRIGGER IF NOT EXISTS lora_usages_deleted AFTER DELETE ON lora_usages
+BEGIN
+  DELETE FROM lora_links WHERE usage_id = OLD.id;
+END;
+CREATE TRIGGER IF NOT EXISTS resource_links_deleted AFTER DELETE ON image_resources
+BEGIN
+  DELETE FROM resource_links WHERE resource_id = OLD.id;
+END;
+
 -- A model file that is renamed, replaced or hashed by another tool waits for extraction.
 CREATE TRIGGER IF NOT EXISTS files_model_changed
 AFTER UPDATE OF file_path, file_size, container, status, status_detail, file_hash ON files
@@ -53,6 +63,14 @@ END;
 -- statement that fires it says what happens to conflicts.)
 CREATE TRIGGER IF NOT EXISTS files_model_status AFTER UPDATE OF status ON files
 WHEN NEW.kind = 'model' AND (NEW.status = 'missing') IS NOT (OLD.status = 'missing')
+BEGIN
+  INSERT INTO library_state SELECT 'models_changed', '1'
+  WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');
+END;
+-- Links say that a file is cut off: when its download is finished, or a new one stops, they are worked out again.
+CREATE TRIGGER IF NOT EXISTS model_files_judged AFTER UPDATE OF header_status ON model_files
+WHEN coalesce(NEW.header_status IN ('incomplete_file', 'truncated_header'), 0)
+  <> coalesce(OLD.header_status IN ('incomplete_file', 'truncated_header'), 0)
 BEGIN
   INSERT INTO library_state SELECT 'models_changed', '1'
   WHERE NOT EXISTS (SELECT 1 FROM library_state WHERE name = 'models_changed');

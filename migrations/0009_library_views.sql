@@ -59,20 +59,23 @@ WITH
     JOIN files AS f ON f.id = l.file_id
     WHERE l.sha256 IS NOT NULL AND f.status IS NOT 'missing'
   ),
+  keyed (class, what, content, file_id, file_path, file_size) AS MATERIALIZED (
+    SELECT 'same_bytes', sha256, NULL, file_id, file_path, file_size FROM hashed
+    UNION ALL
+    SELECT 'same_tensors', tensors, sha256, file_id, file_path, file_size
+    FROM hashed WHERE tensors IS NOT NULL
+    UNION ALL
+    SELECT 'same_name', name, coalesce(tensors, sha256), file_id, file_path, file_size FROM hashed
+  ),
   groups AS (
-    SELECT 'same_bytes' AS class, sha256 AS what, count(*) AS files
-    FROM hashed GROUP BY sha256 HAVING count(*) > 1
-    UNION ALL
-    SELECT 'same_tensors', tensors, count(*)
-    FROM hashed WHERE tensors IS NOT NULL GROUP BY tensors HAVING count(DISTINCT sha256) > 1
-    UNION ALL
-    SELECT 'same_name', name, count(*)
-    FROM hashed GROUP BY name HAVING count(DISTINCT coalesce(tensors, sha256)) > 1
+    SELECT class, what, count(*) AS files
+    FROM keyed
+    GROUP BY class, what
+    HAVING CASE class WHEN 'same_bytes' THEN count(*) ELSE count(DISTINCT content) END > 1
   )
-SELECT g.class, g.what, g.files, h.file_id, h.file_path, h.file_size
+SELECT g.class, g.what, g.files, k.file_id, k.file_path, k.file_size
 FROM groups AS g
-JOIN hashed AS h ON g.what = CASE g.class
-  WHEN 'same_bytes' THEN h.sha256 WHEN 'same_tensors' THEN h.tensors ELSE h.name END;
+JOIN keyed AS k ON k.class = g.class AND k.what = g.what;
 
 -- Which checkpoint on disk a LoRA was trained on.
 CREATE VIEW IF NOT EXISTS lora_base_models AS

@@ -19,11 +19,15 @@ interface TensorSpan {
   readonly end: number | bigint;
 }
 
-/** An entry as every known writer makes it, with numbers that a double holds exactly. */
+/**
+ * An entry as every known writer makes it, with numbers that a double holds exactly. Few dimensions: each is a step back
+ * that the engine keeps in mind, and of millions it throws.
+ */
 const COMPACT =
-  /\{"dtype":"([A-Z0-9_]+)","shape":\[((?:(?:0|[1-9]\d{0,14})(?:,(?:0|[1-9]\d{0,14}))*)?)\],"data_offsets":\[(0|[1-9]\d{0,14}),(0|[1-9]\d{0,14})\]\}/y;
+  /\{"dtype":"([A-Z0-9_]+)","shape":\[((?:(?:0|[1-9]\d{0,14})(?:,(?:0|[1-9]\d{0,14})){0,31})?)\],"data_offsets":\[(0|[1-9]\d{0,14}),(0|[1-9]\d{0,14})\]\}/y;
 const WHOLE = /^(?:0|[1-9]\d*)$/;
 const MAX_U64 = 2n ** 64n - 1n;
+const MAX_U64_DIGITS = 20;
 const MAX_EXACT = Number.MAX_SAFE_INTEGER;
 
 /** Collects the tensors of one header, and the first fault among them. */
@@ -134,7 +138,8 @@ function wholeNumbers(value: RawValue | undefined): string[] | null {
   const digits: string[] = [];
   for (const item of value as readonly RawValue[]) {
     if (!(item instanceof RawNumber) || !WHOLE.test(item.text)) return null;
-    if (BigInt(item.text) > MAX_U64) return null;
+    // Many digits are slow to read.
+    if (item.text.length > MAX_U64_DIGITS || BigInt(item.text) > MAX_U64) return null;
     digits.push(item.text);
   }
   return digits;

@@ -139,8 +139,14 @@ export class HashJob implements PoolClient<Waiting> {
     const { digests } = outcome;
     const { facts } = file;
     const isSame = digests.size === facts.size && digests.bytesRead === facts.size &&
-      BigInt(Math.trunc(digests.mtimeMs || -1)) * 1_000_000n === facts.mtime;
-    if (!isSame) return this.retry(file);
+      isSameMoment(digests.mtimeMs, facts.mtime);
+    const row = this.store.row(file.id);
+    if (row === undefined || row.file_path !== file.path) {
+      this.passed++;
+      return;
+    }
+    // Another process may have seen a newer file under this path than the one that was open here.
+    if (!isSame || !isKnown(row, facts)) return this.retry(file);
     this.guard(file.id, () => {
       this.store.store(file.id, file.isModel, digests);
       this.counts.hashed++;
@@ -180,6 +186,11 @@ export class HashJob implements PoolClient<Waiting> {
       this.store.recordError(id, oneLine(error));
     }
   }
+}
+
+/** Milliseconds and nanoseconds since 1970, of which 0 is a moment like any other; NaN is none. */
+function isSameMoment(ms: number, ns: bigint): boolean {
+  return !Number.isNaN(ms) && BigInt(Math.trunc(ms)) * 1_000_000n === ns;
 }
 
 function isKnown({ file_size, file_mtime }: HashRow, { size, mtime }: FileFacts): boolean {

@@ -41,7 +41,7 @@ export function readQueue(db: DatabaseSync, choice: HashChoice): HashQueue {
   const kinds = images && models ? "true" : models ? "f.kind = 'model'" : "f.kind IS NOT 'model'";
   const statement = db.prepare(
     `SELECT f.id, coalesce(f.file_size, 0) AS size, f.kind = 'model' AND ${INCOMPLETE} AS incomplete
-     FROM files AS f
+     FROM files AS f ${images ? "" : "INDEXED BY idx_files_models"}
      WHERE ${rehash ? "true" : "f.file_hash IS NULL"} AND f.file_path IS NOT NULL
        AND f.status IS NOT 'missing' AND ${kinds}
      ORDER BY f.kind IS 'model' DESC, ${usedFirst ? `(${USED}) DESC,` : ""} size DESC, f.id`,

@@ -21,7 +21,7 @@ const ARCHITECTURE_TYPES: ReadonlyMap<string, string> = new Map([
 const NAME_RULES: readonly (readonly [type: string, pattern: RegExp])[] = [
   [
     "lora",
-    /(?:^|[._])lora_(?:unet|te\d?|down|up|mid|[AB])(?:[._]|$)|\.(?:hada_w[12]_[ab]|lokr_w[12](?:_[ab])?|dora_scale|oft_blocks|oft_diag|on_input|diff_b)$/,
+    /(?:^|[._])lora_(?:unet|te\d?|down|up|mid|[AB])(?:[._]|$)|[._]lora\.(?:down|up)\.|\.(?:hada_w[12]_[ab]|lokr_w[12](?:_[ab])?|dora_scale|oft_blocks|oft_diag|on_input|diff_b)$/,
   ],
   ["controlnet", /^(?:control_model|controlnet_\w+|input_hint_block|control_[a-z]+_blocks)\./],
   [

@@ -4,8 +4,8 @@
  * @module
  */
 
-/** A string, or a word that only Python writes. */
-const STRING_OR_WORD = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\bInfinity\b|\bNaN\b/g;
+/** A string, be it without an end (or each quote in it would be tried anew), or a word that only Python writes. */
+const STRING_OR_WORD = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\bInfinity\b|\bNaN\b/g;
 
 /**
  * Parses JSON; `NaN` and `Infinity` outside of strings count as null.

@@ -239,3 +239,15 @@ Deno.test("the fast form of an entry and any other give the same verdict", () =>
     },
   ));
 });
+
+Deno.test("a shape of millions of dimensions is a verdict, not a crash", () => {
+  const shape = `[${"1,".repeat(9_000_000)}1]`;
+  const { status } = readHeader(bytesSource(rawFile(`{${tensor("U8", shape, "[0,16]")}}`, B)));
+  assert.equal(status, "size_mismatch");
+});
+
+Deno.test("a number of millions of digits is no whole number of 64 bits", () => {
+  const shape = `[${"9".repeat(2_000_000)}]`;
+  const { status } = readHeader(bytesSource(rawFile(`{${tensor("U8", shape, "[0,16]")}}`, B)));
+  assert.equal(status, "bad_tensor_entry");
+});

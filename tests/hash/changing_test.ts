@@ -88,3 +88,45 @@ Deno.test(
     assert.deepEqual(space.sql("SELECT * FROM extraction_errors"), []);
   }),
 );
+
+Deno.test(
+  "a file that is replaced, and scanned by another process, while it is hashed is hashed again",
+  inWorkspace(async (space) => {
+    space.put("a.safetensors", model(1000));
+    space.put("b.safetensors", model(500));
+    await space.scanAndExtract();
+    const path = space.at("a.safetensors");
+    {
+      using db = openForWork(space.database, { create: false });
+      const choice = {
+        images: false,
+        models: true,
+        usedFirst: false,
+        maxSize: null,
+        rehash: false,
+      };
+      const job = new HashJob(new HashStore(db), readQueue(db, choice), {
+        reread: (path) => rescan(db, path),
+        shouldStop: () => false,
+        progressed: () => {},
+      });
+      const first = job.next();
+      assert.ok(first !== null);
+      const outcome = digest(path);
+      space.put("a.safetensors", model(2000));
+      await space.scanAndExtract();
+      job.done(first, outcome);
+      assert.deepEqual([job.counts.changed, job.counts.hashed], [1, 0]);
+      const second = job.next();
+      assert.ok(second !== null);
+      job.done(second, digest(path));
+      const gone = job.next();
+      assert.ok(gone !== null);
+      space.exec("DELETE FROM files WHERE file_path LIKE '%b.safetensors'");
+      job.done(gone, digest(gone.path));
+      assert.deepEqual([job.counts.hashed, job.counts.failed, job.left], [1, 0, 0]);
+    }
+    const { sha256, size } = digestFile({ path, whole: true, tensors: false, window: false });
+    assert.deepEqual(hashes(space), [[BigInt(size), sha256]]);
+  }),
+);

@@ -147,6 +147,19 @@ Deno.test(
 );
 
 Deno.test(
+  "files of the year 1970, and before, are hashed",
+  inWorkspace(async (space) => {
+    for (const [name, seconds] of [["zero", 0], ["early", -86_400]] as const) {
+      space.put(`${name}.safetensors`, model(100 + seconds / 86_400));
+      Deno.utimeSync(space.at(`${name}.safetensors`), seconds, seconds);
+    }
+    await space.scanAndExtract();
+    const { hashed, changed, failed } = await space.hash();
+    assert.deepEqual([hashed, changed, failed], [2, 0, 0]);
+  }),
+);
+
+Deno.test(
   "a file that vanished is missing",
   inWorkspace(async (space) => {
     await filled(space);

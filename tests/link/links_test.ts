@@ -326,3 +326,21 @@ Deno.test(
     assert.equal(space.value("SELECT count(*) FROM library_state WHERE name = 'linking'"), 0n);
   }),
 );
+
+Deno.test(
+  "a file whose download was finished is no longer said to be cut off",
+  inWorkspace(async (space) => {
+    const whole = lora(1000);
+    space.put("moss.safetensors", whole.slice(0, -10));
+    space.put("a.png", image("a cat <lora:moss:1>"));
+    await space.scanAndExtract();
+    const link = { tag: "moss", file: "moss.safetensors", method: "name" };
+    assert.deepEqual(links(space), [{ ...link, reason: "the file is cut off" }]);
+    space.put("moss.safetensors", whole);
+    await space.scanAndExtract();
+    assert.deepEqual(links(space), [{ ...link, reason: null }]);
+    space.put("moss.safetensors", whole.slice(0, -10));
+    await space.scanAndExtract();
+    assert.deepEqual(links(space), [{ ...link, reason: "the file is cut off" }]);
+  }),
+);

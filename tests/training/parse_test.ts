@@ -153,3 +153,13 @@ Deno.test("sd_training gives NULL for what is no JSON object, and JSON for any o
     }),
   );
 });
+
+Deno.test("words of Python behind a string without an end take no longer than others", () => {
+  // Each quote tried anew would take an hour.
+  const broken = `NaN"${'\\"'.repeat(1_000_000)}\\`;
+  const header = { __metadata__: { ss_tag_frequency: broken } };
+  assert.equal(
+    parseTraining(JSON.stringify(header))?.metadata,
+    JSON.stringify(header.__metadata__),
+  );
+});
