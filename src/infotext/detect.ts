@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readJson } from "./json.ts";
+import { readJson, TOO_LARGE } from "./json.ts";
 import { splitInfotext } from "./split.ts";
 import { normaliseText } from "./text.ts";
 import { findInJson } from "./unwrap.ts";
@@ -32,6 +32,7 @@ const PLAIN_FIELDS = "json";
 export function detect(text: string): string | null {
   const normal = normaliseText(text).trim();
   const value = mayBeJson(normal) ? readJson(normal) : undefined;
+  if (value === TOO_LARGE) return foreignProgram(normal);
   if (value !== undefined) {
     const { infotext, program, fields } = findInJson(value);
     if (infotext !== undefined) return "a1111";

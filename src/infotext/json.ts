@@ -60,10 +60,13 @@ const BLANKS = /[ \t\n\r]*/y;
 /** A document of more values is not read: each takes a hundred times the memory of its text. */
 const MAX_VALUES = 500_000;
 
+/** Stands for a document that is JSON as far as it was read, and holds too many values. */
+export const TOO_LARGE = new JsonNumber("");
+
 /**
  * Reads one JSON document.
  *
- * @returns The value, or `undefined` where the text is no JSON, or one of more than half a million values.
+ * @returns The value; `undefined` where the text is no JSON; `TOO_LARGE` where it holds more than half a million values.
  *
  * @example
  * ```ts
@@ -98,7 +101,7 @@ export function readJson(text: string): JsonValue | undefined {
       value = reader.next(parent.closing) ? parent.close(text, reader.at) : undefined;
     }
   }
-  return undefined;
+  return TOO_LARGE;
 }
 
 /** An object or array while it is read. */

@@ -128,14 +128,25 @@ export class Scanner {
     }
     const row = glance && this.store.byPath(path);
     if (row === undefined) this.lookAtNew(entry, facts, file);
-    // Another program says that it is something else than its name says.
-    else if ((row.kind === "model") !== (entry.kind === "model")) return false;
-    else if (
+    else if ((row.kind === "model") !== (entry.kind === "model")) {
+      // A row that was adopted counts as an image's; else somebody says that it is something else than its name says.
+      if (entry.kind !== "model" || !this.isUnread(row)) return false;
+      this.becomeModel(row.id, entry, facts);
+    } else if (
       isCurrent(row, facts, entry.sidecars, this.options.mergeSidecars) && !this.isUnread(row)
     ) {
       this.keep(row, facts);
     } else this.reread(row, entry, facts);
     return true;
+  }
+
+  private becomeModel(id: bigint, entry: Entry, facts: FileFacts): void {
+    const values = this.read(entry, facts);
+    const run = (): void => {
+      this.store.setModel(id);
+      this.store.update(id, values);
+    };
+    this.write("changed", { path: entry.path, id, run, characters: lengthOf(values) });
   }
 
   /** Whether a glance is enough to see it. */

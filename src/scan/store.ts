@@ -46,6 +46,7 @@ const STATEMENTS = {
       file_inode = :file_inode WHERE id = :id`,
   learn: `UPDATE files SET file_size = :file_size, file_mtime = :file_mtime,
       file_inode = :file_inode WHERE id = :id`,
+  setModel: "UPDATE files SET kind = 'model' WHERE id = ?",
   setInode: "UPDATE files SET file_inode = ? WHERE id = ?",
   setHash: "UPDATE files SET file_hash = ? WHERE id = ?",
   setMissing: "UPDATE files SET status = 'missing' WHERE id = ?",
@@ -173,6 +174,11 @@ export class FileStore {
       file_mtime: mtime,
       file_inode: inode,
     });
+  }
+
+  /** Says that a file is a model's, whose row an adopted table took for an image's. */
+  setModel(id: bigint): void {
+    this.statements.setModel.run(id);
   }
 
   setInode(id: bigint, inode: bigint): void {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readJson } from "../../src/infotext/json.ts";
+import { detect } from "../../src/infotext/detect.ts";
+import { readJson, TOO_LARGE } from "../../src/infotext/json.ts";
 import { parse } from "../../src/infotext/parse.ts";
 import { listResources } from "../../src/infotext/resources.ts";
 import { readTags } from "../../src/infotext/tags.ts";
@@ -16,13 +17,16 @@ Deno.test("of 200,000 pairs none is lost; what stands behind 300,000 is not read
   assert.deepEqual([many?.params.size, many?.steps, many?.seed], [300_000, "20", null]);
 });
 
-Deno.test("JSON of more than half a million values is read as no JSON, however they nest", () => {
+Deno.test("JSON of more than half a million values is no prompt, however they nest", () => {
   const list = (count: number): string => `[${Array(count).fill("1").join()}]`;
   assert.notEqual(readJson(list(499_999)), undefined);
-  assert.equal(readJson(list(500_001)), undefined);
+  assert.equal(readJson(list(500_001)), TOO_LARGE);
   const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
   assert.notEqual(readJson(nested(100_000)), undefined);
-  assert.equal(readJson(nested(500_001)), undefined);
+  assert.equal(readJson(nested(500_001)), TOO_LARGE);
+  const graph = `{"1": {"class_type": "KSampler", "inputs": ${list(500_001)}}}`;
+  assert.deepEqual([parse(list(500_001)), detect(list(500_001))], [null, null]);
+  assert.deepEqual([parse(graph), detect(graph)], [null, "comfyui"]);
 });
 
 Deno.test("no image names more than 10,000 resources", () => {

@@ -344,3 +344,18 @@ Deno.test(
     assert.deepEqual(links(space), [{ ...link, reason: "the file is cut off" }]);
   }),
 );
+
+Deno.test(
+  "a usage that another tool deletes takes its links along: its number may be given to another",
+  inWorkspace(async (space) => {
+    space.put("moss.safetensors", lora(50));
+    space.put("a.png", image("a cat <lora:moss:1>"));
+    await space.scanAndExtract();
+    space.exec("PRAGMA foreign_keys = OFF; DELETE FROM lora_usages; DELETE FROM image_resources");
+    assert.equal(space.value("SELECT count(*) FROM lora_links"), 0n);
+    assert.equal(space.value("SELECT count(*) FROM resource_links"), 0n);
+    space.put("b.png", image("a cat <lora:fern:1>"));
+    await space.scanAndExtract();
+    assert.deepEqual(links(space).map(({ tag, file }) => [tag, file]), [["fern", null]]);
+  }),
+);

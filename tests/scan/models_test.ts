@@ -111,3 +111,19 @@ Deno.test(
     assert.equal(fileRow(space, "a.safetensors")?.["kind"], "model");
   }),
 );
+
+Deno.test(
+  "a model file that an adopted table took for an image's is read; one that holds a text is not",
+  inWorkspace(async (space) => {
+    const model = space.put("a.safetensors", LORA);
+    const kept = space.put("b.safetensors", LORA);
+    space.exec(`CREATE TABLE files (id INTEGER PRIMARY KEY, file_path TEXT, metadata_json TEXT);
+      INSERT INTO files (file_path, metadata_json) VALUES ('${model}', NULL), ('${kept}', 'a cat')`);
+    const { changed } = await space.scan();
+    assert.equal(changed, 1);
+    const kinds = { "a.safetensors": "model", "b.safetensors": "image" };
+    assert.deepEqual(column(space, "kind"), kinds);
+    assert.equal(column(space, "status")["a.safetensors"], "ok");
+    assert.equal((await space.scan()).opened, 0);
+  }),
+);

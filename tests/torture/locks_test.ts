@@ -97,7 +97,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "two runs at once over one new database leave what one would",
+  name: "three runs at once over one new database do each file once, and leave what one would",
   sanitizeOps: false,
   sanitizeResources: false,
   fn: inWorkspace(async (space) => {
@@ -112,6 +112,8 @@ Deno.test({
       null,
       null,
     ]);
+    const written = said.map(({ extract }) => extract?.models ?? 0);
+    assert.equal(written.reduce((sum, models) => sum + models, 0), 200, `models: ${written}`);
     const content = contentOf(space.database);
     assert.deepEqual(faultsOf(space.database), []);
     Deno.removeSync(space.database);

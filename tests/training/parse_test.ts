@@ -128,6 +128,7 @@ const TYPES: readonly (readonly [type: string | null, header: Record<string, unk
     "model.diffusion_model.out.0.bias": {},
   }],
   ["checkpoint", { "double_blocks.0.img_attn.proj.weight": {} }],
+  ["lora", { "down_blocks.0.attentions.0.attn1.processor.to_q_lora.down.weight": {} }],
   ["vae", { "decoder.conv_in.weight": {}, "encoder.down.0.block.0.conv1.weight": {} }],
   ["controlnet", { "control_model.input_blocks.0.0.weight": {} }],
   ["text_encoder", { "text_model.encoder.layers.0.mlp.fc1.bias": {} }],
