@@ -17,10 +17,7 @@ let next = 0;
 
 /** `JSON.stringify(text)`. */
 export function quote(text: string): string {
-  return text.length <= SHORT ? quoteShort(text) : quoteLong(text);
-}
-
-function quoteShort(text: string): string {
+  if (text.length > SHORT) return quoteLong(text);
   const known = short.get(text);
   if (known !== undefined) return known;
   if (short.size >= MAX_SHORT) short.clear();

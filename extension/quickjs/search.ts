@@ -14,3 +14,27 @@ export function holds(text: string, piece: string): boolean {
 export function wellFormed(text: string): string {
   return text.toWellFormed();
 }
+
+const LETTER_S = 0x73;
+const LETTER_T = 0x74;
+const LOWER_CASE = 0x20;
+const NEGATIVE = "negative prompt";
+const STEPS = "steps";
+
+/** Whether a `Negative prompt:` stands in a line, or a full stop before `Steps:`. Colons are few; a pattern is tried everywhere. */
+export function mayBeShared(line: string, begin: number): boolean {
+  for (let at = line.indexOf(":", begin); at >= 0; at = line.indexOf(":", at + 1)) {
+    const last = line.charCodeAt(at - 1) | LOWER_CASE;
+    if (last === LETTER_T && endsWith(line, begin, at, NEGATIVE)) return true;
+    if (last === LETTER_S && endsWith(line, begin, at, STEPS)) {
+      const before = line.slice(begin, at - STEPS.length).trimEnd();
+      if (before.endsWith(".")) return true;
+    }
+  }
+  return false;
+}
+
+function endsWith(line: string, begin: number, end: number, word: string): boolean {
+  const from = end - word.length;
+  return from >= begin && line.slice(from, end).toLowerCase() === word;
+}

@@ -18,8 +18,10 @@ static BUNDLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bundle.bin"));
 const MEMORY_LIMIT: usize = 512 << 20;
 /// Values are freed when nothing refers to them; only what refers to itself waits for a collection, and the bundle makes none.
 const COLLECTION_THRESHOLD: usize = 16 << 20;
-/// Threads of a host may have as little as 512 KiB of stack.
-const STACK_LIMIT: usize = 256 << 10;
+/// About what V8 has, so that the same expression is too deep for both.
+const STACK_LIMIT: usize = 1 << 20;
+/// For what runs below JavaScript: the engine's own functions, and the statement that the watch asks with.
+const STACK_MARGIN: usize = 256 << 10;
 
 /// A function with one number of arguments.
 pub struct ScalarSpec {
@@ -86,8 +88,9 @@ impl Engine {
         runtime.set_interrupt_handler(Some(Box::new(move || watching.must_stop())));
         let context =
             Context::full(&runtime).map_err(|error| Failure::Thrown(error.to_string()))?;
-        let (calls, registrations) = context
-            .with(|ctx| install(&ctx, taken).map_err(|error| failure(&ctx, watch, error)))?;
+        let (calls, registrations) = on_enough_stack(|| {
+            context.with(|ctx| install(&ctx, taken).map_err(|error| failure(&ctx, watch, error)))
+        })?;
         Ok((
             Self {
                 calls,
@@ -106,7 +109,7 @@ impl Engine {
         read: impl for<'js> FnOnce(&Ctx<'js>, Value<'js>) -> rquickjs::Result<R>,
     ) -> Result<R, Failure> {
         self.watch.begin();
-        self.context.with(|ctx| {
+        let call = |ctx: Ctx<'_>| {
             let run = || {
                 let function = self.calls[index].clone().restore(&ctx)?;
                 let mut list = Args::new(ctx.clone(), args.len());
@@ -116,8 +119,15 @@ impl Engine {
                 read(&ctx, list.apply(&function)?)
             };
             run().map_err(|error| failure(&ctx, &self.watch, error))
-        })
+        };
+        on_enough_stack(|| self.context.with(call))
     }
+}
+
+/// Runs on another stack where a host's thread has little left; some have 512 KiB in all.
+fn on_enough_stack<R>(run: impl FnOnce() -> R) -> R {
+    const NEEDED: usize = STACK_LIMIT + STACK_MARGIN;
+    stacker::maybe_grow(NEEDED, NEEDED + STACK_MARGIN, run)
 }
 
 type Calls = Vec<Persistent<Function<'static>>>;

@@ -74,10 +74,11 @@ export function readPairs(line: string, begin = 0): PairLine {
   let colon = -1;
   let comma = -1;
   for (let at = begin; at < length && pairs.length < MAX_PAIRS;) {
-    if (colon < at) colon = indexOrEnd(line, ":", at);
-    if (comma < at) comma = indexOrEnd(line, ",", at);
+    // No function is called for what one expression does: QuickJS takes none of them away.
+    if (colon < at && (colon = line.indexOf(":", at)) < 0) colon = length;
+    if (comma < at && (comma = line.indexOf(",", at)) < 0) comma = length;
     const start = skipBlanks(line, at);
-    const end = blanksBefore(line, start, Math.min(colon, comma));
+    const end = blanksBefore(line, start, colon < comma ? colon : comma);
     const facts = colon < comma && end > start ? keyFactsAt(line, start, end) : undefined;
     if (facts === undefined || !facts.valid) {
       malformed = malformed || end > start || colon < comma;
@@ -101,17 +102,15 @@ export function readPairs(line: string, begin = 0): PairLine {
   return { pairs, malformed };
 }
 
-function indexOrEnd(line: string, character: string, from: number): number {
-  const found = line.indexOf(character, from);
-  return found < 0 ? line.length : found;
-}
-
 const SPACE = 0x20;
+const LAST_ASCII = 0x7f;
 
 function skipBlanks(line: string, from: number): number {
   let at = from;
   // The blank behind a comma or colon is one space, nearly always; no call is made for it.
-  if (line.charCodeAt(at) === SPACE) at++;
+  let unit = line.charCodeAt(at);
+  if (unit === SPACE) unit = line.charCodeAt(++at);
+  if (unit > SPACE && unit <= LAST_ASCII) return at;
   while (at < line.length && isBlank(line, at)) at++;
   return at;
 }
@@ -119,6 +118,8 @@ function skipBlanks(line: string, from: number): number {
 /** Where the blanks in front of `end` begin. */
 function blanksBefore(line: string, start: number, end: number): number {
   let at = end;
+  const unit = line.charCodeAt(at - 1);
+  if (unit > SPACE && unit <= LAST_ASCII) return at;
   while (at > start && isBlank(line, at - 1)) at--;
   return at;
 }
@@ -136,11 +137,14 @@ function enclosedEnd(line: string, from: number, brackets: BracketScanner): numb
   return next === line.length || line[next] === "," ? end : undefined;
 }
 
+const BACKSLASH = 0x5c;
+
 function closingQuote(line: string, from: number): number | undefined {
-  for (let at = from + 1; at < line.length; at++) {
-    const unit = line.charCodeAt(at);
-    if (unit === 0x5c) at++;
-    else if (unit === 0x22) return at + 1;
+  for (let at = line.indexOf('"', from + 1); at >= 0; at = line.indexOf('"', at + 1)) {
+    // An odd number of backslashes before a quote makes it a character of the string.
+    let before = at - 1;
+    while (before > from && line.charCodeAt(before) === BACKSLASH) before--;
+    if ((at - before) % 2 === 1) return at + 1;
   }
   return undefined;
 }

@@ -32,3 +32,24 @@ const LONE_SURROGATE = /[\uD800-\uDFFF]/gu;
 export function wellFormed(text: string): string {
   return /[\uD800-\uDFFF]/.test(text) ? text.replace(LONE_SURROGATE, "\uFFFD") : text;
 }
+
+/** What a line of several may hold that is prompt and parameters at once. */
+const SHARED_LINE = /negative prompt:|\.\s*Steps:/gi;
+
+/**
+ * Whether prompt and parameters may share a line: a `Negative prompt:` stands in it, or a full stop before `Steps:`.
+ *
+ * @param line Text that ends with the line.
+ * @param begin Where the line begins in it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(mayBeShared("a cat. Steps: 20", 0), true);
+ * assert.equal(mayBeShared("Steps: 20, Seed: 1", 0), false);
+ * ```
+ */
+export function mayBeShared(line: string, begin: number): boolean {
+  SHARED_LINE.lastIndex = begin;
+  return SHARED_LINE.test(line);
+}

@@ -4,6 +4,7 @@
  * @module
  */
 import { flattenedParameters, inlineNegative, withoutBreakStop } from "./flattened.ts";
+import { mayBeShared } from "./search.ts";
 import { headerAt, readSections, readTemplates } from "./sections.ts";
 import { areEnough, isKnown, type Pair, readPairs } from "./pairs.ts";
 import { isBlank, isMarkup } from "./text.ts";
@@ -21,8 +22,6 @@ export interface InfotextParts {
 }
 
 const LABEL = /^parameters[ \t]*:[ \t]*/i;
-/** What a line of several may hold that is prompt and parameters at once. */
-const SHARED_LINE = /negative prompt:|\.\s*Steps:/gi;
 const SHORT_PARAMETERS = /\s*(?:Steps:\s*\d|Postprocess [\p{L}\p{N}_ ]+:)/uy;
 
 /**
@@ -151,7 +150,7 @@ function readParameters(
 ): Pick<ParametersLine, "pairs" | "inline"> | null {
   const header = headerAt(line, begin);
   const pairs = header === null ? qualifyingPairs(line, begin, isLast) : null;
-  const mayShare = (isWholeText || found(SHARED_LINE, line, begin)) &&
+  const mayShare = (isWholeText || mayBeShared(line, begin)) &&
     header?.template === undefined;
   const from = mayShare && (pairs !== null || isLast())
     ? flattenedParameters(line.slice(begin))

@@ -17,11 +17,14 @@ import {
   type SdRecord,
 } from "../record.ts";
 
-/** The fields, each with its key as it stands behind the one before it. */
+/** The fields, each with its key as it stands behind the one before it, and the same where there is no value. */
 const FIELDS = (Object.entries(RECORD_FIELDS) as [RecordField, string][]).map((
   [field, kind],
   index,
-) => ({ field, key: `${index > 0 ? "," : ""}"${field}":`, isInteger: kind === "integer" }));
+) => {
+  const key = `${index > 0 ? "," : ""}"${field}":`;
+  return { field, key, absent: `${key}null`, isInteger: kind === "integer" };
+});
 
 /**
  * A record as a JSON object: every field by column name, NULL included.
@@ -30,15 +33,17 @@ const FIELDS = (Object.entries(RECORD_FIELDS) as [RecordField, string][]).map((
  */
 export function recordJson(record: SdRecord, metadataHash: string): string {
   let json = "{";
-  for (const { field, key, isInteger } of FIELDS) json += key + fieldJson(record[field], isInteger);
+  for (const { field, key, absent, isInteger } of FIELDS) {
+    const value = record[field];
+    json += value === null ? absent : key + fieldJson(value, isInteger);
+  }
   json += `,"seed_text":${quoteOrNull(record.seed_text)},"truncated":${record.truncated ? 1 : 0}` +
     `,"metadata_hash":"${metadataHash}","params":${paramsJson(record)}`;
   for (const prompt of PROMPT_FIELDS) json += `,"${prompt}":${quote(record[prompt])}`;
   return `${json}}`;
 }
 
-function fieldJson(value: string | number | boolean | null, isInteger: boolean): string {
-  if (value === null) return "null";
+function fieldJson(value: string | number | boolean, isInteger: boolean): string {
   if (typeof value === "number") return realJson(value);
   if (typeof value === "boolean") return value ? "1" : "0";
   return !isInteger ? quote(value) : fitsInt64(value) ? value : "null";
@@ -58,7 +63,7 @@ function realJson(value: number): string {
 export function paramsJson(record: SdRecord): string {
   let json = "";
   for (const [key, value] of record.params) {
-    json += `${json === "" ? "" : ","}${quote(key)}:${quote(value)}`;
+    json += (json === "" ? "" : ",") + quote(key) + ":" + quote(value);
   }
   return `{${json}}`;
 }

@@ -159,6 +159,56 @@ testInHost("Deno", "deep nesting and endless brackets are read like anything els
   }
 });
 
+/** Expressions of a number of levels, up to the deepest that are allowed. */
+const NESTED: readonly ((levels: number) => string)[] = [
+  (n) => "(".repeat(n) + "1" + ")".repeat(n),
+  (n) => "[".repeat(n) + "1" + "]".repeat(n),
+  (n) => '{"a":'.repeat(n) + "1" + "}".repeat(n),
+  (n) => "size([".repeat(n) + "1" + "])".repeat(n),
+  (n) => "[1].map(a, ".repeat(n) + "1" + ")".repeat(n),
+];
+
+testInHost("Deno", "an expression is too deep for the extension where it is for Deno", () => {
+  using db = connectWithExtension(":memory:");
+  using deno = new DatabaseSync(":memory:");
+  installPlugins(deno, [sd]);
+  let given = 0;
+  for (const nested of NESTED) {
+    for (const levels of [10, 18, 19, 20, 30, 39, 40, 60]) {
+      const [ours, theirs] = [db, deno].map((one) => {
+        try {
+          return one.prepare("SELECT sd_eval(?, '{}') AS x").get(nested(levels))?.x;
+        } catch (error) {
+          return error instanceof Error ? error.message : String(error);
+        }
+      });
+      assert.equal(ours, theirs, nested(levels));
+      if (
+        typeof ours === "bigint" || typeof ours === "number" || ours?.toString().startsWith("[")
+      ) given++;
+    }
+  }
+  assert.ok(given > NESTED.length, "some of them are allowed");
+});
+
+const SMALL_STACK = `
+import sqlite3, sys, threading
+threading.stack_size(256 << 10)
+expression = "(" * 39 + "7" + ")" * 39
+def work():
+    db = sqlite3.connect(":memory:")
+    db.enable_load_extension(True)
+    db.load_extension(sys.argv[1])
+    print(db.execute("SELECT sd_eval(?, '{}')", (expression,)).fetchone()[0])
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+`;
+
+testInHost("Python", "a thread with a small stack can do the same as any", async () => {
+  assert.equal(await run(PYTHON ?? "", ["-c", SMALL_STACK, EXTENSION]), "7\n");
+});
+
 const INTERRUPT = `
 import sqlite3, sys, threading, time
 db = sqlite3.connect(":memory:", check_same_thread=False)

@@ -126,6 +126,13 @@ export const PYTHON = ["python3", "/usr/bin/python3"].find((name) =>
   answers(name, ["-c", CAN_LOAD])
 );
 
+/** Whether the sqlite3 shell can load extensions, which Apple's cannot. */
+function shellCanLoad(): boolean {
+  const sql = "SELECT sqlite_compileoption_used('OMIT_LOAD_EXTENSION')";
+  const { stdout } = new Deno.Command("sqlite3", { args: [":memory:", sql] }).outputSync();
+  return new TextDecoder().decode(stdout).trim() === "0";
+}
+
 /** What is missing here for tests with the extension in a host, or null. */
 export function missing(
   host: "Deno" | "sqlite3" | "Python" | "DB Browser" | "valgrind",
@@ -133,6 +140,7 @@ export function missing(
   if (!existsSync(EXTENSION)) return "the extension; run `deno task extension`";
   if (host === "sqlite3" || host === "valgrind") {
     if (!answers("sqlite3", ["--version"])) return "sqlite3";
+    if (!shellCanLoad()) return "a sqlite3 shell that can load extensions";
   }
   if (host === "valgrind" && !answers("valgrind", ["--version"])) return "valgrind";
   if (host === "Python" && PYTHON === undefined) return "a Python that can load extensions";

@@ -2,8 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { ownData } from "../support/data.ts";
 
-/** Files that every host can run, and those for hosts with table-valued functions. */
-export const SCALAR_FILES: readonly string[] = [
+const SHORT_FILES: readonly string[] = [
   "functions.sql",
   "arguments.sql",
   "bytes.sql",
@@ -11,7 +10,11 @@ export const SCALAR_FILES: readonly string[] = [
   "training.sql",
   "expressions.sql",
 ];
+/** Files that every host can run, and those for hosts with table-valued functions. */
+export const SCALAR_FILES: readonly string[] = [...SHORT_FILES, "limits.sql"];
 export const ALL_FILES: readonly string[] = [...SCALAR_FILES, "tables.sql"];
+/** Those that come to an end also where every instruction is watched. */
+export const WATCHED_FILES: readonly string[] = [...SHORT_FILES, "tables.sql"];
 
 /** The last statement of a script. */
 export const FINISHED = "CREATE TABLE finished (at TEXT)";
