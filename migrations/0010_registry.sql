@@ -70,4 +70,9 @@ SELECT
 FROM model_enrichment AS e
 JOIN files AS f ON f.id = e.file_id
 LEFT JOIN registry_models AS r ON r.model_id = json_extract(e.payload_json, '$.modelId')
-WHERE e.lookup_status = 'matched' AND e.payload_json IS NOT NULL;
+WHERE e.lookup_status = 'matched' AND e.payload_json IS NOT NULL
+  AND NOT EXISTS (
+    SELECT 1 FROM model_enrichment AS later
+    WHERE later.file_id = e.file_id AND later.queried_hash IS e.queried_hash AND later.id > e.id
+      AND later.lookup_status = 'matched' AND later.payload_json IS NOT NULL
+  );

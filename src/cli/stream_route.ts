@@ -51,13 +51,18 @@ export const stream = buildCommand<StreamFlags, [], Session>({
   loader: async () => {
     const { stream } = await import("../commands/stream.ts");
     const { noteTo, sinkTo, sourceFrom } = await import("./pipes.ts");
-    return function (flags): Promise<void> {
+    const { loadExpressions, mentionsExpressions } = await import(
+      "../plugins/lazy_expressions.ts"
+    );
+    return async function (flags): Promise<void> {
+      // Later they could be loaded from a file only, which the task may not read.
+      if (mentionsExpressions(flags.function)) await loadExpressions();
       const ends = {
         source: sourceFrom(Deno.stdin),
         sink: sinkTo(Deno.stdout),
         note: noteTo(this.notes),
       };
-      return this.run(
+      await this.run(
         { plugin: flags.plugin ?? [] },
         (plugins) => stream({ ...flags, plugins }, ends),
       );

@@ -66,7 +66,7 @@ export async function enrich(options: EnrichOptions, context: CommandContext): P
   return await naming(database, async () => {
     if (options.exportFile !== undefined) {
       const { exportTo } = await import("./enrich_files.ts");
-      return exportTo(db, options.exportFile);
+      return exportTo(db, database, options.exportFile);
     }
     const queue = readQueue(db, { autov1: options.autov1 ?? false });
     const store = new Store(db);

@@ -13,9 +13,13 @@ import { plural } from "./report.ts";
 /**
  * Writes all answers to a file, which is there only when it is whole.
  *
+ * @param database The database's own file.
  * @throws {TransferError} If it cannot be written.
  */
-export function exportTo(db: DatabaseSync, file: string): Report {
+export function exportTo(db: DatabaseSync, database: string, file: string): Report {
+  if (isSameFile(file, database)) {
+    throw new TransferError(`Cannot export to "${file}": it is the database; choose another name`);
+  }
   const part = `${file}.part`;
   let count = -1;
   try {
@@ -35,6 +39,14 @@ export function exportTo(db: DatabaseSync, file: string): Report {
     json: { exported: count },
     errors: 0,
   };
+}
+
+function isSameFile(file: string, other: string): boolean {
+  try {
+    return Deno.realPathSync(file) === Deno.realPathSync(other);
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -35,6 +35,11 @@ export interface DeriveCounts {
 
 const BEFORE_ALL = -(2n ** 63n);
 
+/** CEL has no other way to a variable than by its name. */
+function mentions(expression: string, name: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(expression);
+}
+
 /** Works out fields, chunk by chunk. */
 export class Runner {
   readonly counts: DeriveCounts = { files: 0, values: 0, written: 0, errors: {} };
@@ -47,9 +52,8 @@ export class Runner {
     private readonly fields: readonly DerivedField[],
     private readonly options: RunnerOptions,
   ) {
-    // CEL has no other way to a variable than by its name.
     const isMentioned = (name: string): boolean =>
-      fields.some(({ expression }) => new RegExp(`\\b${name}\\b`).test(expression));
+      fields.some(({ expression }) => mentions(expression, name));
     this.inputs = new Inputs(db, new Set(VARIABLES.filter(isMentioned)));
     this.write = db.prepare(
       `INSERT INTO derived_values (file_id, name, value, error) VALUES (:id, :name, :value, :error)
@@ -81,12 +85,19 @@ export class Runner {
   private file(kind: FieldKind, id: bigint, fields: readonly DerivedField[]): void {
     const derived = new Map<string, unknown>();
     const variables = new Map<string, unknown>([["derived", derived]]);
+    const unusable = new Map<string, ExpressionError>();
     for (const [name, value] of Object.entries(this.inputs.read(kind, id))) {
-      variables.set(name, variableOf(value));
+      try {
+        variables.set(name, variableOf(value));
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+        unusable.set(name, error);
+      }
     }
     this.counts.files++;
     for (const { name, expression } of fields) {
       try {
+        for (const [name, error] of unusable) if (mentions(expression, name)) throw error;
         const { value, result } = evaluateOver(expression, variables);
         derived.set(name, value);
         this.counts.values++;

@@ -18,6 +18,9 @@ export interface RawAnswer {
 export type Understood = { readonly json: unknown } | { readonly notFound: true };
 
 const SHOWN = 120;
+const DAY = 24 * 3600 * 1000;
+/** Request Timeout, Too Early: the same request may go through later (RFC 9110, 15.5.9; RFC 8470). */
+const PASSING: ReadonlySet<number> = new Set([408, 425]);
 
 /**
  * Judges an answer.
@@ -48,7 +51,7 @@ export function classify(answer: RawAnswer, now: number): Understood | Failure {
     const failure = fail("rate_limited", "HTTP 429: too many requests");
     return notBefore === undefined ? failure : { ...failure, notBefore };
   }
-  if (status >= 500) {
+  if (status >= 500 || PASSING.has(status)) {
     const notBefore = retryTime(answer.retryAfter, now);
     const failure = fail("error_server", `HTTP ${status}`);
     return notBefore === undefined ? failure : { ...failure, notBefore };
@@ -104,7 +107,8 @@ function glimpse(body: string): string {
 }
 
 /**
- * `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3); a time that has passed says nothing.
+ * `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3); a time that has passed says nothing, and one that is more
+ * than a day away is taken for a day.
  *
  * @example
  * ```ts
@@ -116,5 +120,5 @@ function glimpse(body: string): string {
 export function retryTime(header: string | null, now: number): number | undefined {
   const text = header?.trim() ?? "";
   const time = /^\d{1,9}$/.test(text) ? now + Number(text) * 1000 : Date.parse(text);
-  return Number.isFinite(time) && time > now ? time : undefined;
+  return time > now ? Math.min(time, now + DAY) : undefined;
 }

@@ -11,20 +11,22 @@ import { matchLevel } from "./verify.ts";
 /**
  * Verifies a version.
  *
- * @param subject A file that the hash stands for.
- * @returns What to store; null when the version is about another file.
+ * @param subjects The files that the hash stands for.
+ * @returns What to store; null when the version is about none of them.
  */
 export function matched(
   stage: Stage,
-  subject: Subject,
+  subjects: readonly Subject[],
   version: VersionPayload,
-): Pick<Finding, "outcome" | "detail" | "versionId" | "payload"> | null {
+): Pick<Finding, "outcome" | "detail" | "versionId" | "payload" | "version"> | null {
   if (stage.route === "version" && stage.hash !== `version:${version.id}`) return null;
-  const level = matchLevel(version, subject.identity);
-  return level === null ? null : {
+  const level = subjects.map(({ identity }) => matchLevel(version, identity))
+    .find((level) => level !== null);
+  return level === undefined ? null : {
     outcome: "matched",
     detail: level,
     versionId: version.id,
     payload: storedPayload(version),
+    version,
   };
 }

@@ -7,6 +7,9 @@
 /** CivitAI's own address. */
 export const CIVITAI = "https://civitai.com";
 
+/** This machine, from which nobody can listen in on the way. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
 /** An address or a token that cannot be used; the message does not show the token. */
 export class OriginError extends Error {
   override readonly name = "OriginError";
@@ -34,6 +37,7 @@ const MIN_TOKEN = 8;
  * import assert from "node:assert/strict";
  * assert.equal(originOf("https://civitai.com/", null).base, "https://civitai.com");
  * assert.throws(() => originOf("https://me:secret@civitai.com", null), /no name or password/);
+ * assert.throws(() => originOf("http://mirror.example", "token-of-mine"), /over https/);
  * ```
  */
 export function originOf(address: string, token: string | null): Origin {
@@ -50,9 +54,23 @@ export function originOf(address: string, token: string | null): Origin {
   if (token !== null && (!/^[\x21-\x7e]+$/.test(token) || token.length < MIN_TOKEN)) {
     refuse("the token must be at least 8 letters, digits or signs, without blanks");
   }
+  if (token !== null && url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
+    refuse("the token is sent over https:// only");
+  }
+  const secret = token === null ? /(?!)/ : patternOf(token);
   return {
     base: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
     token,
-    withoutToken: (text) => token === null ? text : text.split(token).join("[token]"),
+    withoutToken: (text) => text.replace(secret, "[token]"),
   };
+}
+
+/** Host names are in lower case, and JSON may escape what it holds: `\/`, `\u0041`. */
+function patternOf(token: string): RegExp {
+  const parts = [...token].map((char) => {
+    const hex = char.charCodeAt(0).toString(16).padStart(4, "0");
+    const plain = char.replace(/[^a-z0-9]/i, "\\$&");
+    return `(?:${/["\\/]/.test(char) ? "\\\\?" : ""}${plain}|\\\\u${hex})`;
+  });
+  return new RegExp(parts.join(""), "gi");
 }

@@ -77,7 +77,7 @@ export class Requests {
     const text = await readBody(response.body, maxBytes, timeoutMs);
     return {
       status: response.status,
-      contentType: response.headers.get("content-type") ?? "",
+      contentType: this.origin.withoutToken(response.headers.get("content-type") ?? ""),
       retryAfter: response.headers.get("retry-after"),
       body: this.origin.withoutToken(text),
     };
@@ -91,7 +91,9 @@ export class Requests {
     }
     if (error instanceof Error && error.name === "NotCapable") {
       if (url.origin !== new URL(this.origin.base).origin) {
-        const reason = `sent on to ${url.origin}, which Deno does not allow`;
+        const reason = this.origin.withoutToken(
+          `sent on to ${url.origin}, which Deno does not allow`,
+        );
         return { fault: "error_blocked", reason, http: null };
       }
       throw new NetworkForbidden(

@@ -156,7 +156,7 @@ export class Run {
     const entries = list.filter((entry) => entry !== null);
     const versions = entries.filter(isVersion);
     const isClear = versions.length === entries.length &&
-      versions.every((version) => hashesOf(version, "SHA256").length > 0);
+      versions.every((version) => tellsAllFiles(version, asked));
     const results: [string, Finding][] = [];
     for (const hash of asked) {
       const version = firstPublished(
@@ -195,9 +195,8 @@ export class Run {
 
   private match(hash: string, version: VersionPayload, answer: Answer): Finding {
     const entry = this.byHash.get(hash);
-    const subject = entry?.subjects[0];
-    const found = entry && subject ? matched(entry.stage, subject, version) : null;
-    return found === null
+    const found = entry && matched(entry.stage, entry.subjects, version);
+    return found === null || found === undefined
       ? finding(answer, "error_parse", "error_parse: the answer is about another file")
       : { ...finding(answer, found.outcome, found.detail), ...found };
   }
@@ -225,6 +224,13 @@ export class Run {
     this.store.settle(settled);
     this.options.progress(counts.asked);
   }
+}
+
+/** Whether no file of a version can be one of those asked for without our seeing it. */
+function tellsAllFiles(version: VersionPayload, asked: readonly string[]): boolean {
+  const hashes = hashesOf(version, "SHA256");
+  return hashes.length > 0 &&
+    (hashes.length === version.files.length || hashes.some((hash) => asked.includes(hash)));
 }
 
 const upper = (hash: string): string => hash.toUpperCase();

@@ -24,6 +24,21 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** SQLite reads no JSON of more than 1,000 levels, and where one such payload is, no query over the others either. */
+const MAX_DEPTH = 100;
+
+/** Without recursion, since the registry chooses how deep it is. */
+function isShallow(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
+    level = level.flatMap((item) =>
+      typeof item === "object" && item !== null ? Object.values(item) : []
+    );
+    if (level.length === 0) return true;
+  }
+  return false;
+}
+
 function isId(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
 }
@@ -40,12 +55,12 @@ function isId(value: unknown): value is number {
  */
 export function isVersion(value: unknown): value is VersionPayload {
   return isObject(value) && isId(value["id"]) && isId(value["modelId"]) &&
-    Array.isArray(value["files"]);
+    Array.isArray(value["files"]) && isShallow(value);
 }
 
 /** Whether a value is a model. */
 export function isModel(value: unknown): value is ModelPayload {
-  return isObject(value) && isId(value["id"]);
+  return isObject(value) && isId(value["id"]) && isShallow(value);
 }
 
 /** One entry of the answer that lists which hashes are known. */

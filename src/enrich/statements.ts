@@ -13,28 +13,31 @@ const OF_MODEL = `m.file_id IN (
 
 /** Statements by what they do. */
 export const SQL = {
-  update: `UPDATE model_enrichment SET
+  /** The answer to a look-up that only told so far that the registry knows the hash. */
+  complete: `UPDATE model_enrichment SET
       hash_type = :hashType, lookup_status = :status, display_hash = :displayHash, source_url = :url,
       enriched_at = :at, payload_json = :payload, detail = :detail, http_status = :http,
-      attempts = :attempts, next_retry_at = :nextRetryAt, model_version_id = :versionId, removed_at = NULL
-    WHERE file_id = :fileId AND queried_hash = :hash`,
+      attempts = :attempts, next_retry_at = :nextRetryAt, model_version_id = :versionId, removed_at = :removedAt
+    WHERE id = (
+      SELECT max(id) FROM model_enrichment WHERE file_id = :fileId AND queried_hash = :hash
+    ) AND lookup_status = 'matched' AND payload_json IS NULL`,
   insert: `INSERT INTO model_enrichment
       (file_id, hash_type, lookup_status, display_hash, source_url, enriched_at, payload_json, detail,
-       http_status, attempts, next_retry_at, queried_hash, model_version_id)
-    VALUES (:fileId, :hashType, :status, :displayHash, :url, :at, :payload, :detail,
-       :http, :attempts, :nextRetryAt, :hash, :versionId)`,
-  remove: `UPDATE model_enrichment SET removed_at = coalesce(removed_at, :at)
-    WHERE file_id = :fileId AND queried_hash = :hash`,
-  share: `INSERT INTO model_enrichment
-      (file_id, hash_type, lookup_status, display_hash, source_url, enriched_at, payload_json, detail,
        http_status, attempts, next_retry_at, queried_hash, model_version_id, removed_at)
-    SELECT :fileId, :hashType, lookup_status, :displayHash, source_url, enriched_at, payload_json, detail,
-       http_status, attempts, next_retry_at, queried_hash, model_version_id, removed_at
+    VALUES (:fileId, :hashType, :status, :displayHash, :url, :at, :payload, :detail,
+       :http, :attempts, :nextRetryAt, :hash, :versionId, :removedAt)`,
+  remove: `UPDATE model_enrichment SET removed_at = coalesce(removed_at, :at)
+    WHERE file_id = :fileId AND queried_hash = :hash AND payload_json IS NOT NULL`,
+  /** What a file gets that has no row of a hash: the last answer, or without one the last attempt. */
+  shared:
+    `SELECT lookup_status AS status, source_url AS url, enriched_at AS at, payload_json AS payload, detail,
+      http_status AS http, attempts, next_retry_at AS nextRetryAt, model_version_id AS versionId,
+      removed_at AS removedAt
     FROM model_enrichment
     WHERE queried_hash = :hash AND NOT EXISTS (
       SELECT 1 FROM model_enrichment WHERE queried_hash = :hash AND file_id = :fileId
     )
-    ORDER BY lookup_status = 'matched' DESC, payload_json IS NOT NULL DESC, id
+    ORDER BY payload_json IS NOT NULL DESC, id DESC
     LIMIT 1`,
   closeOthers: `UPDATE temp.named_hashes SET is_open = 0
     WHERE model_file_id IS NOT NULL AND model_file_id NOT IN (SELECT value FROM json_each(:asked))`,

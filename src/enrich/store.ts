@@ -1,7 +1,7 @@
 /**
- * The rows of `model_enrichment`: one for each file and hash that was asked for.
+ * The rows of `model_enrichment`: one for each attempt, file and hash. None is written over.
  *
- * What was matched stays matched: a later failure is not written over it.
+ * The last match is what counts; without one, the last attempt is.
  *
  * @module
  */
@@ -9,18 +9,18 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
 import { askAgainAt, type Outcome, OUTCOMES, sqlTime } from "./outcome.ts";
 import type { Stage, Subject } from "./queue.ts";
+import type { VersionPayload } from "./shape.ts";
 import { SQL } from "./statements.ts";
-import { UNKNOWN } from "./verify.ts";
+import { matchLevel, UNKNOWN } from "./verify.ts";
 
 /** What is stored about a hash. */
 export interface Known {
-  /** Coarse, as the column has it. */
+  /** `matched` if it ever was; else that of the last attempt, coarse as the column has it. */
   readonly status: string;
-  /** Finer. */
-  readonly detail: string;
   /** Whether the answer is there. */
   readonly hasPayload: boolean;
-  /** How often it was asked for with this outcome. */
+  /** The status of the last attempt, and how often in a row it came. */
+  readonly lastStatus: string;
   readonly attempts: number;
   /** Not to be asked before, as `sqlTime` writes it. */
   readonly nextRetryAt: string | null;
@@ -36,6 +36,8 @@ export interface Finding {
   readonly versionId?: number;
   /** The answer; without it, a match is still to be fetched. */
   readonly payload?: string;
+  /** The same before it was text: how well it matches is a matter of each file. */
+  readonly version?: VersionPayload;
   /** Milliseconds since 1970. */
   readonly at: number;
   /** Not to be asked before, if the server said so. */
@@ -82,12 +84,18 @@ export class Store {
   /** Gives files the answer that another file with the same hash got. */
   share(subjects: readonly Subject[]): void {
     transaction(this.db, () => {
-      for (const { fileId, isModelFile, stages } of subjects) {
+      for (const { fileId, isModelFile, stages, identity } of subjects) {
         if (!isModelFile) continue;
         for (const { hash, hashType, displayHash } of stages) {
-          if (this.known.has(hash)) {
-            this.statements.share.run({ fileId, hash, hashType, displayHash });
-          }
+          const row = this.known.has(hash)
+            ? this.statements.shared.get({ fileId, hash })
+            : undefined;
+          if (row === undefined) continue;
+          const detail = typeof row["payload"] === "string"
+            ? matchLevel(JSON.parse(row["payload"]) as VersionPayload, identity)
+            : row["detail"] ?? null;
+          if (detail === null) continue;
+          this.statements.insert.run({ ...row, fileId, hash, hashType, displayHash, detail });
         }
       }
     });
@@ -127,51 +135,47 @@ export class Store {
 
   private write({ stage, subjects, finding }: Settled): void {
     const { hash, hashType, displayHash } = stage;
+    const { outcome, at, payload, version } = finding;
     const before = this.known.get(hash);
-    const { outcome, at } = finding;
-    const isSame = before?.status === OUTCOMES[outcome];
-    const attempts = isSame ? before.attempts + 1 : 1;
-    const keeps = before?.hasPayload === true && finding.payload === undefined;
-    const nextRetryAt = outcome === "matched" || outcome === "skipped"
-      ? null
-      : sqlTime(Math.max(finding.notBefore ?? 0, askAgainAt(outcome, attempts, at)));
+    const status = OUTCOMES[outcome];
+    const completes = payload !== undefined && before?.status === "matched" && !before.hasPayload;
+    const again = before?.lastStatus === status ? before.attempts : 0;
+    const attempts = completes ? again : again + 1;
     const row = {
       hash,
       hashType,
       displayHash,
-      status: OUTCOMES[outcome],
+      status,
       detail: finding.detail,
       url: finding.url || null,
       at: sqlTime(at),
       http: finding.http,
       attempts,
-      nextRetryAt,
+      nextRetryAt: nextRetryAt(finding, attempts),
       versionId: finding.versionId ?? null,
-      payload: finding.payload ?? null,
+      payload: payload ?? null,
+      removedAt: null,
     };
-    for (const { fileId } of subjects) {
-      if (keeps) this.keep(fileId, hash, finding);
-      else this.upsert({ fileId, ...row });
+    for (const { fileId, identity } of subjects) {
+      const detail = version === undefined ? row.detail : matchLevel(version, identity);
+      if (detail === null) continue;
+      this.insert({ ...row, fileId, detail });
+      // A match that the registry no longer knows keeps its answer.
+      if (outcome === "not_found") this.statements.remove.run({ fileId, hash, at: row.at });
     }
-    if (keeps) return;
+    const hasPayload = payload !== undefined || before?.hasPayload === true;
     this.known.set(hash, {
-      status: row.status,
-      detail: row.detail,
-      hasPayload: row.payload !== null,
+      status: hasPayload ? "matched" : status,
+      hasPayload,
+      lastStatus: status,
       attempts,
-      nextRetryAt,
+      nextRetryAt: row.nextRetryAt,
     });
   }
 
-  /** A match that the registry no longer knows keeps its answer; other failures leave no trace on it. */
-  private keep(fileId: number, hash: string, { outcome, at }: Finding): void {
-    if (outcome === "not_found") {
-      this.statements.remove.run({ fileId, hash, at: sqlTime(at) });
-    }
-  }
-
-  private upsert(row: Record<string, SQLInputValue>): void {
-    if (this.statements.update.run(row).changes === 0) this.statements.insert.run(row);
+  private insert(row: Record<string, SQLInputValue>): void {
+    const isCompleted = row["payload"] !== null && this.statements.complete.run(row).changes > 0;
+    if (!isCompleted) this.statements.insert.run(row);
   }
 
   private close({ subjects }: Settled): void {
@@ -201,19 +205,32 @@ function keyOf({ isModelFile, fileId, stages }: Subject): Record<string, SQLInpu
   return isModelFile ? { fileId } : { hash: stages[0]?.hash ?? "" };
 }
 
+function nextRetryAt({ outcome, at, notBefore = 0 }: Finding, attempts: number): string | null {
+  if (outcome === "matched" || outcome === "skipped") return null;
+  return sqlTime(Math.max(notBefore, askAgainAt(outcome, attempts, at)));
+}
+
 function readKnown(db: DatabaseSync): Map<string, Known> {
   const rows = db.prepare(
-    `SELECT queried_hash AS hash, lookup_status AS status, coalesce(detail, '') AS detail,
-       payload_json IS NOT NULL AS has_payload, attempts, next_retry_at
-     FROM model_enrichment
-     WHERE queried_hash IS NOT NULL
-     ORDER BY lookup_status = 'matched', payload_json IS NOT NULL, id`,
+    `SELECT queried_hash AS hash, lookup_status AS status, attempts, next_retry_at,
+       EXISTS (
+         SELECT 1 FROM model_enrichment AS m
+         WHERE m.queried_hash = e.queried_hash AND m.payload_json IS NOT NULL
+       ) AS has_payload
+     FROM model_enrichment AS e
+     WHERE id IN (
+       SELECT max(id) FROM model_enrichment WHERE queried_hash IS NOT NULL GROUP BY queried_hash
+     )`,
   ).all();
-  return new Map(rows.map((row) => [String(row["hash"]), {
-    status: String(row["status"]),
-    detail: String(row["detail"]),
-    hasPayload: row["has_payload"] === 1,
-    attempts: Number(row["attempts"]),
-    nextRetryAt: row["next_retry_at"] === null ? null : String(row["next_retry_at"]),
-  }]));
+  return new Map(rows.map((row) => {
+    const hasPayload = row["has_payload"] === 1;
+    const lastStatus = String(row["status"]);
+    return [String(row["hash"]), {
+      status: hasPayload ? "matched" : lastStatus,
+      hasPayload,
+      lastStatus,
+      attempts: Number(row["attempts"]),
+      nextRetryAt: row["next_retry_at"] === null ? null : String(row["next_retry_at"]),
+    }];
+  }));
 }

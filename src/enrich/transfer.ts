@@ -23,13 +23,14 @@ export class TransferError extends Error {
 export function* exportLines(db: DatabaseSync): Generator<string> {
   yield JSON.stringify({ format: FORMAT, version: VERSION });
   const hashes = db.prepare(
-    `SELECT queried_hash, lookup_status, source_url, http_status, enriched_at, payload_json,
-       -- Of several rows, the one that has an answer.
-       max(lookup_status = 'matched')
-     FROM model_enrichment
-     WHERE lookup_status IN ('matched', 'not_found') AND queried_hash IS NOT NULL
-       AND (lookup_status = 'not_found' OR payload_json IS NOT NULL)
-     GROUP BY queried_hash
+    `SELECT queried_hash, lookup_status, source_url, http_status, enriched_at, payload_json
+     FROM model_enrichment AS e
+     -- The last answer, or without one the last time that there was none.
+     WHERE id = (
+       SELECT id FROM model_enrichment AS o
+       WHERE o.queried_hash = e.queried_hash AND (o.lookup_status = 'not_found' OR o.payload_json IS NOT NULL)
+       ORDER BY o.payload_json IS NOT NULL DESC, o.id DESC LIMIT 1
+     )
      ORDER BY queried_hash`,
   );
   for (const row of hashes.iterate()) yield line("hash", row["queried_hash"], row);
@@ -149,7 +150,7 @@ class Importer {
     const found = status === "not_found"
       ? { outcome: status, detail: status } as const
       : isMatch && isVersion(payload)
-      ? matched(stage, subject, payload)
+      ? matched(stage, subjects, payload)
       : null;
     const base = baseOf(value);
     if (found === null || base === null) this.counts.broken++;

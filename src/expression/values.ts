@@ -80,8 +80,13 @@ export function resultOf(value: unknown): Result {
 
 function scalarOf(value: unknown): Result | undefined {
   switch (typeof value) {
-    case "boolean":
     case "bigint":
+      // The library turns any `double` into an `int`.
+      if (value < MIN_INT || value > MAX_INT) {
+        throw new ExpressionError("evaluation", "an int is out of range");
+      }
+      return value;
+    case "boolean":
     case "number":
     case "string":
       return value;

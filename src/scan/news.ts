@@ -4,11 +4,24 @@
  * @module
  */
 import { type FileFacts, isSameTime, sidecarState } from "./facts.ts";
-import type { FileRow, FileValues } from "./file_row.ts";
+import type { FileRow, FileValues, Glance } from "./file_row.ts";
+import type { Entry } from "./walk.ts";
 
 /** Whether the row was written by another program, and its file was not read since. */
 export function isForeign({ container, status_detail }: FileRow): boolean {
   return container === null && status_detail === null;
+}
+
+/** Whether a first look is enough to see that a file is unchanged. */
+export function isCurrentAtAGlance(
+  { isPlain, isModel, file_size, file_mtime }: Glance,
+  { kind, sidecars }: Entry,
+  { size, mtime }: FileFacts,
+): boolean {
+  const isComparable = isPlain === "always" ||
+    (isPlain === "without sidecars" && sidecars.length === 0);
+  return isComparable && isModel === (kind === "model") && Number(file_size) === size &&
+    isSameTime(file_mtime, mtime);
 }
 
 /** Whether a row says all that reading its file would say. */

@@ -5,10 +5,10 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { NO_COUNTS, type ScanCounts } from "./counts.ts";
-import { exists, factsOf, type FileFacts, isSameTime, isTaken, openOrNull } from "./facts.ts";
+import { exists, factsOf, type FileFacts, isTaken, openOrNull } from "./facts.ts";
 import type { FileRow, FileValues, Glance } from "./file_row.ts";
 import { type Move, MoveFinder } from "./moves.ts";
-import { isCurrent, isForeign, isStillUnreadable } from "./news.ts";
+import { isCurrent, isCurrentAtAGlance, isForeign, isStillUnreadable } from "./news.ts";
 import { readFile, type TextJudge } from "./read_file.ts";
 import { readModelFile } from "./read_model_file.ts";
 import { FileStore } from "./store.ts";
@@ -121,7 +121,8 @@ export class Scanner {
       }
       return false;
     }
-    if (glance !== undefined && this.isUnchanged(glance, entry, facts)) {
+    const mayGlance = glance !== undefined && !this.options.mergeSidecars;
+    if (mayGlance && isCurrentAtAGlance(glance, entry, facts)) {
       this.counts.unchanged++;
       this.writes.wentWell(glance.id);
       return true;
@@ -147,19 +148,6 @@ export class Scanner {
       this.store.update(id, values);
     };
     this.write("changed", { path: entry.path, id, run, characters: lengthOf(values) });
-  }
-
-  /** Whether a glance is enough to see it. */
-  private isUnchanged(
-    { isPlain, isModel, file_size, file_mtime }: Glance,
-    { kind, sidecars }: Entry,
-    facts: FileFacts,
-  ): boolean {
-    const isComparable = isPlain === "always" ||
-      (isPlain === "without sidecars" && sidecars.length === 0);
-    return isComparable && isModel === (kind === "model") && !this.options.mergeSidecars &&
-      Number(file_size) === facts.size &&
-      isSameTime(file_mtime, facts.mtime);
   }
 
   /** Whether another program found no text, which is no proof that there is none. */

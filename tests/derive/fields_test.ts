@@ -273,3 +273,24 @@ Deno.test(
     assert.equal((await sqliteSd("derive", "remove", database, "steps_plus")).status, 0);
   }),
 );
+
+Deno.test(
+  "metadata that is nested too deep costs the fields that see it their value, and no others",
+  withRegistry(async ({ space }) => {
+    addModels(space, [1, 2]);
+    space.exec(
+      `UPDATE model_files SET training_meta_json = '${'{"a":'.repeat(200)}1${
+        "}".repeat(200)
+      }' WHERE file_id = 10001`,
+    );
+    await add(space, "trained", "size(metadata)", { kind: "model" });
+    await add(space, "name", "training.name", { kind: "model" });
+    assert.deepEqual((await run(space, true)).errors, { trained: 1 });
+    assert.deepEqual(space.sql(VALUES).map((row) => Object.values(row).join(" ")), [
+      "10001 name moss_1 ",
+      "10001 trained  limit: the data is too deep",
+      "10002 name moss_2 ",
+      "10002 trained 0 ",
+    ]);
+  }),
+);

@@ -13,6 +13,10 @@ export interface FileRow {
   readonly metadata_json: string | null;
   /** For `sd_loras`. */
   readonly options: string | null;
+  /** For `sd_eval`. */
+  readonly expression: string | null;
+  /** For `sd_eval` and `sd_training`. */
+  readonly json: string;
 }
 
 /** Texts that break framing, escapes, or a parser. */
@@ -33,9 +37,18 @@ const ODD: readonly (string | null)[] = [
   " \n\t\n ",
 ];
 
-/** `sd_loras` refuses these: misuse ends a statement of SQLite, but not a stream. */
-const REFUSED = "nonsense";
-const OPTIONS = [null, "{}", '{"lora_weight_min": -5}', '{"discarded": true}', REFUSED];
+/** Functions refuse these: misuse ends a statement of SQLite, but not a stream. */
+const REFUSED = { options: "nonsense", expression: "n +" } as const;
+const OPTIONS = [null, "{}", '{"lora_weight_min": -5}', '{"discarded": true}', REFUSED.options];
+const EXPRESSIONS = [
+  "n * 7",
+  "'a\\tmoss ' + string(n)",
+  "[n, n].map(x, x + 1)",
+  "__metadata__.ss_output_name.matches('moss [0-9]*7')",
+  "1 / (n - n)",
+  null,
+  REFUSED.expression,
+];
 
 const ONE_IN = 50;
 
@@ -48,7 +61,22 @@ export function fileRow(file_id: number): FileRow {
     file_path: `/images/${file_id}.png`,
     metadata_json: text ?? null,
     options: OPTIONS[file_id % OPTIONS.length] ?? null,
+    expression: EXPRESSIONS[file_id % EXPRESSIONS.length] ?? null,
+    json: JSON.stringify({
+      n: file_id,
+      __metadata__: { ss_network_dim: `${file_id}`, ss_output_name: `moss ${file_id}` },
+    }),
   };
+}
+
+/** The columns that hold so many arguments of a function. */
+export function columnsOf(name: string, count: number): string[] {
+  const columns = name === "sd_eval"
+    ? ["expression", "json"]
+    : name === "sd_training"
+    ? ["json"]
+    : ["metadata_json", "options"];
+  return columns.slice(0, count);
 }
 
 /** Writes the rows as NDJSON, and gives the file's name. */
@@ -68,12 +96,14 @@ export function writeRows(file: string): string {
 export function sqliteRows(): DatabaseSync {
   const db = new DatabaseSync(":memory:");
   installPlugins(db, [sd]);
-  db.exec("CREATE TABLE files (file_id INTEGER PRIMARY KEY, metadata_json TEXT, options TEXT)");
-  const insert = db.prepare("INSERT INTO files VALUES (?, ?, ?)");
+  db.exec(
+    "CREATE TABLE files (file_id INTEGER PRIMARY KEY, metadata_json TEXT, options TEXT, expression TEXT, json TEXT)",
+  );
+  const insert = db.prepare("INSERT INTO files VALUES (?, ?, ?, ?, ?)");
   db.exec("BEGIN");
   for (let id = 1; id <= ROWS; id++) {
-    const { metadata_json, options } = fileRow(id);
-    insert.run(BigInt(id), metadata_json, options);
+    const { metadata_json, options, expression, json } = fileRow(id);
+    insert.run(BigInt(id), metadata_json, options, expression, json);
   }
   db.exec("COMMIT");
   return db;
@@ -86,9 +116,10 @@ export function sqliteRows(): DatabaseSync {
  */
 export function sqliteCall(name: string, args: readonly string[]): string {
   const call = `${name}(${args.join(", ")})`;
-  return args.includes("options")
-    ? `CASE options WHEN '${REFUSED}' THEN NULL ELSE ${call} END`
-    : call;
+  const column = (["options", "expression"] as const).find((column) => args.includes(column));
+  return column === undefined
+    ? call
+    : `CASE ${column} WHEN '${REFUSED[column]}' THEN NULL ELSE ${call} END`;
 }
 
 /** One column of a query. */

@@ -14,7 +14,7 @@ examples, rows_file, output, calls = sys.argv[1:]
 sys.path.insert(0, examples)
 from pipe import with_result  # noqa: E402
 
-ROWS = "file_id BIGINT, file_path STRING, metadata_json STRING, options STRING"
+ROWS = "file_id BIGINT, file_path STRING, metadata_json STRING, options STRING, expression STRING, json STRING"
 PARTITIONS = 8
 
 

@@ -122,9 +122,9 @@ Deno.test(
     assert.equal(matched, 101);
     assert.equal(
       space.value(
-        "SELECT group_concat(hash_type || ' ' || lookup_status, ', ') FROM model_enrichment WHERE file_id = 10007",
+        "SELECT group_concat(hash_type || ' ' || detail, ', ') FROM (SELECT * FROM model_enrichment WHERE file_id = 10007 ORDER BY id)",
       ),
-      "autov2 not_found, autov3 matched",
+      "autov2 pending, autov2 not_found, autov3 exact",
     );
   }),
 );

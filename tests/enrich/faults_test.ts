@@ -289,9 +289,12 @@ Deno.test(
       registry.rules.length = 0;
       registry.script(BY_HASH, ...replies);
       await enrich({ refresh: true, pace: { ...pace, retries: 0 } });
-      const [{ removed, ...after } = {}] = space.sql(ROW);
+      const [{ removed, ...after } = {}] = space.sql(`${ROW} ORDER BY id`);
       assert.deepEqual({ ...after, removed: null }, good, name);
       assert.equal(removed !== null, status === "not_found", name);
+      const [last] = space.sql(`${ROW} ORDER BY id DESC`);
+      assert.deepEqual([last?.status, last?.payload], [status, null], name);
+      assert.equal(space.value("SELECT count(*) FROM model_details"), 1n, name);
       space.exec("UPDATE model_enrichment SET removed_at = NULL");
     }
   }),
@@ -308,7 +311,7 @@ Deno.test(
     assert.match(String(space.value("SELECT removed_at FROM model_details")), /^\d{4}-/);
     if (version !== undefined) registry.versions.push(version);
     await enrich({ refresh: true });
-    assert.equal(space.value("SELECT removed_at FROM model_enrichment"), null);
+    assert.deepEqual(space.sql("SELECT removed_at FROM model_details"), [{ removed_at: null }]);
   }),
 );
 
@@ -354,11 +357,15 @@ Deno.test(
       assert.equal((await enrich()).requests, 1);
       assert.equal((await enrich()).requests, 0);
       days.push(Number(space.value(
-        "SELECT round(julianday(next_retry_at) - julianday(enriched_at)) FROM model_enrichment",
+        "SELECT round(julianday(next_retry_at) - julianday(enriched_at)) FROM model_enrichment ORDER BY id DESC LIMIT 1",
       )));
       space.exec("UPDATE model_enrichment SET next_retry_at = datetime('now', '-1 second')");
     }
     assert.deepEqual(days, [7, 14, 28, 56, 90, 90]);
+    assert.deepEqual(
+      space.sql("SELECT attempts FROM model_enrichment ORDER BY id").map((row) => row["attempts"]),
+      [1n, 2n, 3n, 4n, 5n, 6n],
+    );
   }),
 );
 
@@ -490,4 +497,40 @@ Deno.test(
 
 function gapsOf({ seen }: Registry): number[] {
   return seen.slice(1).map(({ at }, index) => at - (seen[index]?.at ?? 0));
+}
+
+Deno.test(
+  "a Retry-After of years is a day, whatever digits or date it is written with",
+  withRegistry(async ({ space, registry, enrich }) => {
+    addImage(space, 1, { loras: [HASH] });
+    for (
+      const time of [
+        "999999999",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "Sat, 13 Sep 275760 00:00:00 GMT",
+      ]
+    ) {
+      registry.rules.length = 0;
+      registry.script(BY_HASH, { ...jsonReply({}, 429), headers: { "retry-after": time } });
+      assert.notEqual((await enrich({ retry: true })).stopped, null);
+      const row =
+        "SELECT round(julianday(next_retry_at) - julianday(enriched_at), 3) FROM model_enrichment";
+      assert.equal(space.value(`${row} ORDER BY id DESC LIMIT 1`), 1, time);
+      assert.equal((await enrich()).requests, 0, time);
+    }
+  }),
+);
+
+for (const depth of [1500, 200_000]) {
+  Deno.test(
+    `an answer of ${depth} levels is error_parse, and stops neither the run nor any query`,
+    withRegistry(async ({ space, registry, enrich }) => {
+      addImage(space, 1, { loras: [HASH] });
+      const nested = `${"[".repeat(depth)}${"]".repeat(depth)}`;
+      registry.script(BY_HASH, jsonReply(`{"id":1,"modelId":2,"files":[],"x":${nested}}`));
+      assert.deepEqual((await enrich()).failed, { error_parse: 1 });
+      assert.equal((await enrich()).waiting, 1);
+      assert.deepEqual(space.sql("SELECT * FROM model_details"), []);
+    }),
+  );
 }

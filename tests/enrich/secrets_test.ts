@@ -54,6 +54,32 @@ for (
   );
 }
 
+Deno.test(
+  "a registry that repeats the token in a type, or with the escapes of JSON, does not get it into the database",
+  withRegistry(async (world) => {
+    const token = "secret/0123456789+abcdef";
+    const { space, registry, enrich } = world;
+    addImage(space, 1, { loras: [HASH] });
+    const escaped = [token.replace("/", "\\/"), token.replace("s", "\\u0073"), token.toUpperCase()];
+    for (
+      const reply of [
+        { headers: { "content-type": `text/${token}` }, body: "moss" },
+        ...escaped.map((text) =>
+          jsonReply(JSON.stringify(versionOf(1, { description: "MOSS" })).replace("MOSS", text))
+        ),
+      ]
+    ) {
+      registry.rules.length = 0;
+      registry.script(HASH.toUpperCase(), reply);
+      const { report } = await enrich({ token, retry: true, refresh: true });
+      assert.ok(!traces(world, report).toLowerCase().includes(token));
+    }
+    const rows = space.sql("SELECT detail, payload_json FROM model_enrichment ORDER BY id");
+    assert.equal(rows.length, 4);
+    for (const row of rows) assert.match(JSON.stringify(row), /\[token\]/);
+  }),
+);
+
 const redirect = (location: string, status = 302) => ({ status, headers: { location } });
 
 Deno.test(

@@ -67,6 +67,7 @@ const ERRORS: readonly [expression: string, fault: string][] = [
   ["tags[9]", "evaluation"],
   ["steps / 0", "evaluation"],
   ["9223372036854775807 + steps", "evaluation"],
+  ["int(1e300)", "evaluation"],
   ["model.matches('(')", "evaluation"],
   ["tags.join(1)", "evaluation"],
   ["type(steps)", "evaluation"],

@@ -177,10 +177,10 @@ Deno.test({
       for (let i = 0; i < times; i++) await stream.write(lines);
       return stream.memory();
     };
-    const warm = await feed(100);
-    const later = await feed(300);
-    // What lies between two collections; a leak of one result a row would be 130 MB.
-    assert.ok(later - warm < 20, `${warm} MB after 50,000 rows, ${later} MB after 200,000`);
+    const warm = await feed(400);
+    const later = await feed(600);
+    // What lies between two collections; a leak of one result a row would be 260 MB.
+    assert.ok(later - warm < 20, `${warm} MB after 200,000 rows, ${later} MB after 500,000`);
     await stream.end();
     assert.ok(await reading > 100e6);
   },

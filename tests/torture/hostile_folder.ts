@@ -105,7 +105,7 @@ function hostileFiles(): readonly HostileFile[] {
     {
       name: "long_json.png",
       content: png({ before: [zTXt("parameters", repeated("[", LONGEST))] }),
-      status: "ok",
+      status: "unrecognized",
     },
     {
       name: "long_pairs.png",
