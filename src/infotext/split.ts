@@ -89,49 +89,38 @@ interface ParametersLine {
   readonly inline: string;
 }
 
-/** A line's place in a text; the line break stands at `end`. */
-interface Line {
-  readonly start: number;
-  readonly end: number;
-}
-
-function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
-  let start = 0;
-  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
-    lines.push({ start, end });
-    start = end + 1;
+/** Where the lines begin. Numbers, not objects: a text may have millions of lines. */
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
+    starts.push(end + 1);
   }
-  lines.push({ start, end: text.length });
-  return lines;
+  return starts;
 }
 
 /** The last line that qualifies. */
 function findParameters(text: string): ParametersLine | null {
-  const lines = linesOf(text);
-  for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
-    let { start } = line;
-    const { end } = line;
-    const isWholeText = end - start === text.length;
-    let isJoined = false;
-    for (
-      let above = lines[lines.length - 1];
-      above !== undefined && isWrapped(text, above, line);
-      above = lines[lines.length - 1]
-    ) {
-      ({ start } = line = above);
-      isJoined = true;
-      lines.pop();
+  const starts = lineStarts(text);
+  const isWholeText = starts.length === 1;
+  let end = text.length;
+  for (let index = starts.length - 1; index >= 0; index--) {
+    const last = index;
+    let start = starts[index] ?? 0;
+    let next = end;
+    while (index > 0 && isWrapped(text, starts[index - 1] ?? 0, start, next)) {
+      next = start - 1;
+      start = starts[--index] ?? 0;
     }
-    const found = isJoined || end < text.length
-      ? readParameters(
-        text.slice(start, end).replace(/\n/g, " "),
-        0,
-        isWholeText,
-        () => isLast(text, end),
-      )
-      : readParameters(text, start, isWholeText, () => isLast(text, end));
+    const isInPlace = index === last && end === text.length;
+    const line = isInPlace ? text : text.slice(start, end).replace(/\n/g, " ");
+    const found = readParameters(
+      line,
+      isInPlace ? start : 0,
+      isWholeText,
+      () => isLast(text, end),
+    );
     if (found !== null) return { ...found, start, end };
+    end = start - 1;
   }
   return null;
 }
@@ -176,14 +165,15 @@ function isLast(text: string, from: number): boolean {
   return rest === "" || headerAt(rest, 0)?.template !== undefined;
 }
 
-function isWrapped(text: string, line: Line, next: Line): boolean {
-  if (!endsWithComma(text, line) || headerAt(text, line.start) !== null) return false;
-  if (!beginsWithPair(text.slice(next.start, next.end))) return false;
-  const { pairs, malformed } = readPairs(text.slice(line.start, line.end));
+/** Whether a line from `start` goes on in the next one, which begins at `next` and ends at `end`. */
+function isWrapped(text: string, start: number, next: number, end: number): boolean {
+  if (!endsWithComma(text, start, next - 1) || headerAt(text, start) !== null) return false;
+  if (!beginsWithPair(text.slice(next, end))) return false;
+  const { pairs, malformed } = readPairs(text.slice(start, next - 1));
   return !malformed && pairs.some(isKnown);
 }
 
-function endsWithComma(text: string, { start, end }: Line): boolean {
+function endsWithComma(text: string, start: number, end: number): boolean {
   let last = end - 1;
   while (last >= start && isBlank(text, last)) last--;
   return last >= start && text.charAt(last) === ",";
