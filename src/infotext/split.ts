@@ -112,7 +112,8 @@ function findParameters(text: string): ParametersLine | null {
       start = starts[--index] ?? 0;
     }
     const isInPlace = index === last && end === text.length;
-    const line = isInPlace ? text : text.slice(start, end).replace(/\n/g, " ");
+    const cut = isInPlace ? text : text.slice(start, end);
+    const line = index < last ? cut.replace(/\n/g, " ") : cut;
     const found = readParameters(
       line,
       isInPlace ? start : 0,
