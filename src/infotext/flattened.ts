@@ -4,7 +4,7 @@
  * @module
  */
 import { keyFacts } from "./keys.ts";
-import { areEnough, isKnown, type Pair, readPairs } from "./pairs.ts";
+import { areEnough, isKnown, type PairPlace, readPairs } from "./pairs.ts";
 
 /** Where `Steps: <digit>` may begin: behind a full stop, which stands for the lost break, or else a comma or a blank. */
 const STEPS_BEHIND_STOP = /(?:^|\.)\s*(?=Steps:\s*\d)/g;
@@ -37,6 +37,13 @@ export function flattenedParameters(line: string): number | null {
   return found ?? (negative === 0 ? null : behindPositive(line));
 }
 
+/** Where the pairs of a line stand, and whether something between the commas is no pair. */
+function placePairs(line: string): { places: readonly PairPlace[]; malformed: boolean } {
+  const places: PairPlace[] = [];
+  const { malformed } = readPairs(line, 0, places);
+  return { places, malformed };
+}
+
 /** Known keys that make pairs parameters where neither `Steps` nor a full stop marks them. */
 const KNOWN_KEYS = 3;
 
@@ -44,28 +51,28 @@ const KNOWN_KEYS = 3;
 function behindNegative(line: string, negative: number): number | null {
   const from = negative + NEGATIVE_LENGTH;
   const rest = line.slice(from);
-  const { pairs } = readPairs(rest);
-  const steps = findSteps(rest, pairs, true);
-  if (steps !== null) return from + extendToTheLeft(rest, pairs, steps);
+  const { places } = placePairs(rest);
+  const steps = findSteps(rest, places, true);
+  if (steps !== null) return from + extendToTheLeft(rest, places, steps);
   const positive = line.slice(0, negative).trimEnd();
   // Without Steps, a header behind a mere comma may be a pair among others.
-  const run = positive === "" || positive.endsWith(".") ? runAtEnd(rest, pairs) : null;
+  const run = positive === "" || positive.endsWith(".") ? runAtEnd(rest, places) : null;
   if (run === null) return null;
   const known = readPairs(rest.slice(run)).pairs.filter(isKnown).length;
   return positive !== "" || known >= KNOWN_KEYS ? from + run : null;
 }
 
 function behindPositive(line: string): number | null {
-  const { pairs, malformed } = readPairs(line);
-  const isNothingElse = !malformed && pairs.every((pair) => pair.facts.strict);
-  if (isNothingElse && !beginsWithPrompt(pairs)) return 0;
-  const steps = findSteps(line, pairs, false);
-  return steps === null ? runAtEnd(line, pairs) : extendToTheLeft(line, pairs, steps);
+  const { places, malformed } = placePairs(line);
+  const isNothingElse = !malformed && places.every((place) => place.facts.strict);
+  if (isNothingElse && !beginsWithPrompt(places)) return 0;
+  const steps = findSteps(line, places, false);
+  return steps === null ? runAtEnd(line, places) : extendToTheLeft(line, places, steps);
 }
 
 /** Whether the first key is a prompt without commas and, behind a blank, the key `Steps`. */
-function beginsWithPrompt([first]: readonly Pair[]): boolean {
-  return first !== undefined && !isKnown(first) && /\sSteps$/.test(first.key);
+function beginsWithPrompt([first]: readonly PairPlace[]): boolean {
+  return first !== undefined && !isKnown(first) && /\sSteps$/.test(first.facts.written);
 }
 
 /**
@@ -73,18 +80,22 @@ function beginsWithPrompt([first]: readonly Pair[]): boolean {
  *
  * @param stopIsEnough Whether a full stop in front is mark enough, as it is behind a `Negative prompt:` header.
  */
-function findSteps(text: string, pairs: readonly Pair[], stopIsEnough: boolean): number | null {
-  const strict = pairs.filter((pair) => pair.facts.strict);
+function findSteps(
+  text: string,
+  places: readonly PairPlace[],
+  stopIsEnough: boolean,
+): number | null {
+  const strict = places.filter((place) => place.facts.strict);
   const latest = strict[strict.length - 2]?.start ?? -1;
   const last = (pattern: RegExp, before: number): number | null =>
-    matchEnds(text, pattern, pairs).filter((at) => at < before).pop() ?? null;
+    matchEnds(text, pattern, places).filter((at) => at < before).pop() ?? null;
   return last(STEPS_BEHIND_STOP, stopIsEnough ? text.length : latest) ??
     STEPS_ELSEWHERE.map((pattern) => last(pattern, latest)).find((at) => at !== null) ?? null;
 }
 
 /** Where the matches of a pattern end that are not inside a value in quotes, braces or brackets. */
-function matchEnds(text: string, pattern: RegExp, pairs: readonly Pair[]): number[] {
-  const enclosed = pairs.filter((pair) => pair.enclosed);
+function matchEnds(text: string, pattern: RegExp, places: readonly PairPlace[]): number[] {
+  const enclosed = places.filter((place) => place.enclosed);
   const ends: number[] = [];
   let next = 0;
   for (const { index, 0: { length } } of text.matchAll(pattern)) {
@@ -96,11 +107,11 @@ function matchEnds(text: string, pattern: RegExp, pairs: readonly Pair[]): numbe
 }
 
 /** Takes in the known pairs that stand directly before the one at `steps`. */
-function extendToTheLeft(line: string, pairs: readonly Pair[], steps: number): number {
-  let index = pairs.findIndex((pair) => steps >= pair.start && steps < pair.end);
-  let start = pairs[index]?.start ?? steps;
+function extendToTheLeft(line: string, places: readonly PairPlace[], steps: number): number {
+  let index = places.findIndex((place) => steps >= place.start && steps < place.end);
+  let start = places[index]?.start ?? steps;
   if (line.slice(start, steps).trim() !== "") return steps;
-  for (let before = pairs[--index]; before !== undefined; before = pairs[--index]) {
+  for (let before = places[--index]; before !== undefined; before = places[--index]) {
     if (!adjoin(line, before.end, start)) break;
     if (!isKnown(before)) return behindStop(line, before) ?? start;
     start = before.start;
@@ -109,16 +120,16 @@ function extendToTheLeft(line: string, pairs: readonly Pair[], steps: number): n
 }
 
 /** Where the pairs begin that fill the line to its end, if they are enough. */
-function runAtEnd(line: string, pairs: readonly Pair[]): number | null {
+function runAtEnd(line: string, places: readonly PairPlace[]): number | null {
   let start = line.length;
-  let index = pairs.length - 1;
-  for (let pair = pairs[index]; pair !== undefined; pair = pairs[--index]) {
-    if (!adjoin(line, pair.end, start)) break;
-    if (!pair.facts.strict) {
-      start = behindStop(line, pair) ?? start;
+  let index = places.length - 1;
+  for (let place = places[index]; place !== undefined; place = places[--index]) {
+    if (!adjoin(line, place.end, start)) break;
+    if (!place.facts.strict) {
+      start = behindStop(line, place) ?? start;
       break;
     }
-    start = pair.start;
+    start = place.start;
   }
   return areEnough(readPairs(line.slice(start)).pairs) ? start : null;
 }
@@ -129,7 +140,7 @@ function adjoin(line: string, end: number, start: number): boolean {
 }
 
 /** Where a known key begins behind a full stop in a token such as `haze.Sampler: Euler`. */
-function behindStop(line: string, { key, start }: Pair): number | null {
+function behindStop(line: string, { facts: { written: key }, start }: PairPlace): number | null {
   const stop = key.lastIndexOf(".");
   return stop >= 0 && keyFacts(key.slice(stop + 1).trim()).target !== undefined
     ? line.indexOf(key, start) + stop + 1
@@ -142,9 +153,9 @@ function behindStop(line: string, { key, start }: Pair): number | null {
  * @returns An index into `line`, or `null`.
  */
 export function inlineNegative(line: string): number | null {
-  const { pairs } = readPairs(line);
+  const { places } = placePairs(line);
   for (const pattern of NEGATIVE_HEADERS) {
-    const [first] = matchEnds(line, pattern, pairs);
+    const [first] = matchEnds(line, pattern, places);
     if (first !== undefined) return first;
   }
   return null;

@@ -6,16 +6,21 @@
  * @module
  */
 import { type KeyFacts, keyFactsAt } from "./keys.ts";
+import { recallPair, rememberPair } from "./known_pairs.ts";
 import { isBlank, withoutUnstorable } from "./text.ts";
 
-/** One entry of a parameters line: the key as it is written, the value as text. */
+/** One entry of a parameters line. */
 export interface Pair {
-  readonly key: string;
-  readonly value: string;
+  /** What is known of its key; the key as it is written among it. */
   readonly facts: KeyFacts;
+  readonly value: string;
+}
+
+/** Where a pair stands in a line. */
+export interface PairPlace extends Pick<Pair, "facts"> {
   /** Whether quotes, braces or brackets hold the value together. */
   readonly enclosed: boolean;
-  /** Where its token begins in the line, blanks before the key included. */
+  /** Where its token begins, blanks before the key included. */
   readonly start: number;
   /** Where its value begins. */
   readonly from: number;
@@ -36,7 +41,7 @@ const MIN_PAIRS = 3;
 const MAX_PAIRS = 300_000;
 
 /** Whether a key is in the alias table; the prompts of a JSON object stand in no parameters line. */
-export function isKnown({ facts: { target } }: Pair): boolean {
+export function isKnown({ facts: { target } }: Pick<Pair, "facts">): boolean {
   return target !== undefined && target !== "positive" && target !== "negative";
 }
 
@@ -58,6 +63,7 @@ export function areEnough(pairs: readonly Pair[]): boolean {
  *
  * @param line Text that ends with the line.
  * @param begin Where the line begins in it. A line is better not cut out: the engine reads a part of a text more slowly.
+ * @param places Is given the place of each pair, if there is such a list.
  *
  * @example
  * ```ts
@@ -66,17 +72,27 @@ export function areEnough(pairs: readonly Pair[]): boolean {
  * assert.deepEqual(pairs.map((pair) => pair.value), ["20", "a, b", '{"x": 1}']);
  * ```
  */
-export function readPairs(line: string, begin = 0): PairLine {
+export function readPairs(
+  line: string,
+  begin = 0,
+  places: PairPlace[] | null = null,
+): PairLine {
   const pairs: Pair[] = [];
-  const brackets = new BracketScanner(line, begin);
   const { length } = line;
+  let brackets: BracketScanner | null = null;
   let malformed = false;
   let colon = -1;
   let comma = -1;
   for (let at = begin; at < length && pairs.length < MAX_PAIRS;) {
     // No function is called for what one expression does: QuickJS takes none of them away.
-    if (colon < at && (colon = line.indexOf(":", at)) < 0) colon = length;
     if (comma < at && (comma = line.indexOf(",", at)) < 0) comma = length;
+    const known = places === null ? recallPair(line, at, comma) : undefined;
+    if (known !== undefined) {
+      pairs.push(known);
+      at = comma + 1;
+      continue;
+    }
+    if (colon < at && (colon = line.indexOf(":", at)) < 0) colon = length;
     const start = skipBlanks(line, at);
     const end = blanksBefore(line, start, colon < comma ? colon : comma);
     const facts = colon < comma && end > start ? keyFactsAt(line, start, end) : undefined;
@@ -85,19 +101,23 @@ export function readPairs(line: string, begin = 0): PairLine {
       at = comma + 1;
       continue;
     }
-    const key = facts.written;
     const from = skipBlanks(line, colon + 1);
-    const close = enclosedEnd(line, from, brackets);
-    if (close === undefined) {
-      const value = line.slice(from, blanksBefore(line, from, comma));
-      pairs.push({ key, value, facts, enclosed: false, start: at, from, end: comma });
-      at = comma + 1;
-    } else {
-      const behind = skipBlanks(line, close);
-      const value = decodeString(line.slice(from, close));
-      pairs.push({ key, value, facts, enclosed: true, start: at, from, end: behind });
-      at = behind + 1;
+    const mayEnclose = isOpening(line.charCodeAt(from));
+    const close = mayEnclose
+      ? enclosedEnd(line, from, brackets ??= new BracketScanner(line, begin))
+      : undefined;
+    const behind = close === undefined ? comma : skipBlanks(line, close);
+    const value = close === undefined
+      ? line.slice(from, blanksBefore(line, from, comma))
+      : decodeString(line.slice(from, close));
+    const pair = { facts, value };
+    pairs.push(pair);
+    // Whether an opening is closed is told by what stands behind the comma.
+    if (!mayEnclose) rememberPair(line, at, comma, pair);
+    if (places !== null) {
+      places.push({ facts, enclosed: close !== undefined, start: at, from, end: behind });
     }
+    at = behind + 1;
   }
   return { pairs, malformed };
 }
@@ -124,14 +144,17 @@ function blanksBefore(line: string, start: number, end: number): number {
   return at;
 }
 
+const QUOTE = 0x22;
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+
+function isOpening(unit: number): boolean {
+  return unit === QUOTE || unit === BRACE || unit === BRACKET;
+}
+
 /** Where a value in quotes, braces or brackets ends, if a comma or the end of the line follows it. */
 function enclosedEnd(line: string, from: number, brackets: BracketScanner): number | undefined {
-  const opening = line[from];
-  const end = opening === '"'
-    ? closingQuote(line, from)
-    : opening === "{" || opening === "["
-    ? brackets.end(from)
-    : undefined;
+  const end = line.charCodeAt(from) === QUOTE ? closingQuote(line, from) : brackets.end(from);
   if (end === undefined) return undefined;
   const next = skipBlanks(line, end);
   return next === line.length || line[next] === "," ? end : undefined;

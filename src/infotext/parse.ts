@@ -36,12 +36,12 @@ function parseInfotext(text: string): SdRecord | null {
   const { positive, negative, hasNegative, templates, pairs } = splitInfotext(text);
   if (pairs === null && !hasNegative && isNoPrompt(text)) return null;
   const params = new Map(templates);
-  for (const { key, value } of pairs ?? []) params.set(key, value);
+  for (const { facts, value } of pairs ?? []) params.set(facts.written, value);
   // Keys seldom come twice: only then each is looked up before it is set.
   if (params.size < templates.length + (pairs?.length ?? 0)) {
     params.clear();
     for (const [label, template] of templates) put(params, label, template);
-    for (const { key, value } of pairs ?? []) put(params, key, value);
+    for (const { facts, value } of pairs ?? []) put(params, facts.written, value);
   }
   return buildRecord({ positive, negative, params, columns: pairs ?? [] });
 }
