@@ -10,6 +10,18 @@ export function holds(text: string, piece: string): boolean {
   return text.split(piece, 2).length > 1;
 }
 
+/** Where the lines of a text begin. */
+export function lineStarts(text: string): number[] {
+  const lines = text.split("\n");
+  const starts = [0];
+  let start = 0;
+  for (let i = 0; i < lines.length - 1; i++) {
+    start += (lines[i] as string).length + 1;
+    starts.push(start);
+  }
+  return starts;
+}
+
 /** The text with U+FFFD for each lone surrogate. */
 export function wellFormed(text: string): string {
   return text.toWellFormed();

@@ -12,10 +12,13 @@ const CANONICAL_FIELDS = [
   ...Object.keys(RECORD_FIELDS) as RecordField[],
   ...PROMPT_FIELDS,
 ].sort().map((field) => ({
-  field,
-  key: `${JSON.stringify(field)}:`,
+  name: field,
+  key: `,"${field}":`,
+  first: `{"${field}":`,
   isInteger: (RECORD_FIELDS as Record<string, string>)[field] === "integer",
 }));
+
+type CanonicalField = typeof CANONICAL_FIELDS[number];
 
 /**
  * The canonical JSON of a record: keys sorted, no blanks, integers exact, reals as `%.6g` strings, prompts even when empty.
@@ -32,15 +35,16 @@ const CANONICAL_FIELDS = [
  * ```
  */
 export function canonicalJson(record: SdRecord): string {
-  let json = "{";
-  for (const { field, key, isInteger } of CANONICAL_FIELDS) {
-    const value = record[field];
+  let json = "";
+  for (let i = 0; i < CANONICAL_FIELDS.length; i++) {
+    const field = CANONICAL_FIELDS[i] as CanonicalField;
+    const value = record[field.name];
     if (value === null) continue;
-    if (json.length > 1) json += ",";
-    json += key;
-    if (typeof value === "string") json += isInteger ? value : quote(value);
+    json += json === "" ? field.first : field.key;
+    if (typeof value === "string") json += field.isInteger ? value : quote(value);
     else if (typeof value === "number") json += `"${formatG(value)}"`;
     else json += value ? "1" : "0";
   }
+  // There is always one: prompts count even when they are empty.
   return `${json}}`;
 }

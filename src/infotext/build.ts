@@ -13,7 +13,7 @@ import {
 import type { KeyFacts } from "./keys.ts";
 import { cleanPrompt } from "./lora_tags.ts";
 import { cutToBytes, PROMPT_BYTES } from "./text.ts";
-import { hashKind, isInteger, readInteger, readSize } from "./values.ts";
+import { hashKind, readInteger, readSize } from "./values.ts";
 
 /** A pair whose key is looked up. */
 export interface KnownPair {
@@ -48,15 +48,17 @@ const NOTHING = {
 /** Makes a record of what was found in a text. */
 export function buildRecord({ positive, negative, params, columns }: Findings): SdRecord {
   const record = { ...NOTHING, params };
-  const override: { width: string | null; height: string | null } = { width: null, height: null };
-  for (const { facts: { target, read }, value } of columns) {
-    if (target === undefined || target === "positive" || target === "negative") continue;
-    if (target === "size") setSize(record, value);
-    else if (target === "width" || target === "height") override[target] = readInteger(value);
-    else record[target] = read(value);
-    if (target === "seed") record.seed_text = isInteger(value) ? value : null;
+  let width: string | null = null;
+  let height: string | null = null;
+  for (let i = 0; i < columns.length; i++) {
+    const { facts: { field, target, read }, value } = columns[i] as KnownPair;
+    if (field !== undefined) record[field] = read(value);
+    else if (target === "size") setSize(record, value);
+    else if (target === "width") width = readInteger(value);
+    else if (target === "height") height = readInteger(value);
+    if (field === "seed") record.seed_text = record.seed === null ? null : value;
   }
-  overrideSize(record, override);
+  if (width !== null || height !== null) overrideSize(record, width, height);
   splitModelHash(record);
   setPrompts(record, positive, negative);
   // The field list decides each field's type; TypeScript cannot follow it through an index.
@@ -70,8 +72,7 @@ function setSize(fields: Fields, value: string): void {
   fields.size_raw = size === null ? null : value;
 }
 
-function overrideSize(fields: Fields, { width, height }: Pick<Fields, "width" | "height">): void {
-  if (width === null && height === null) return;
+function overrideSize(fields: Fields, width: string | null, height: string | null): void {
   fields.width = width ?? fields.width;
   fields.height = height ?? fields.height;
   if (fields.width !== null && fields.height !== null) {

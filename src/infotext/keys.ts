@@ -72,6 +72,8 @@ export interface KeyFacts {
   readonly normal: string;
   /** What it fills, if the alias table has it. */
   readonly target: KeyTarget | undefined;
+  /** The field that each of its values fills by itself: what it fills, but for prompts and parts of the picture's size. */
+  readonly field: RecordField | undefined;
   /** How its values are read for that. */
   readonly read: FieldReader;
   /** Whether it may stand as a key at all. */
@@ -83,10 +85,10 @@ export interface KeyFacts {
 const KEY = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ \-/.()+'#&]*$/u;
 const STRICT_KEY = /^[\p{L}\p{N}_][\p{L}\p{N}_ \-/]+$/u;
 
-function readerOf(target: KeyTarget | undefined): FieldReader {
-  return target !== undefined && target in FIELD_READERS
-    ? FIELD_READERS[target as RecordField]
-    : (text) => text;
+const NO_FIELDS: ReadonlySet<string> = new Set(["positive", "negative", "size", "width", "height"]);
+
+function fieldOf(target: KeyTarget | undefined): RecordField | undefined {
+  return target === undefined || NO_FIELDS.has(target) ? undefined : target as RecordField;
 }
 
 const CACHE_SIZE = 2048;
@@ -99,11 +101,13 @@ export function keyFacts(key: string): KeyFacts {
   if (known !== undefined) return known;
   const normal = normaliseKey(key);
   const target = TARGETS.get(normal);
+  const field = fieldOf(target);
   const facts: KeyFacts = {
     written: key,
     normal,
     target,
-    read: readerOf(target),
+    field,
+    read: field === undefined ? (text) => text : FIELD_READERS[field],
     valid: KEY.test(key),
     strict: STRICT_KEY.test(key),
   };

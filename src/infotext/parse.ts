@@ -8,6 +8,7 @@ import { buildRecord, type Findings, type KnownPair } from "./build.ts";
 import { foreignProgram, mayBeJson } from "./detect.ts";
 import { JsonObject, type JsonValue, readJson } from "./json.ts";
 import { keyFacts } from "./keys.ts";
+import type { Pair } from "./pairs.ts";
 import { splitInfotext } from "./split.ts";
 import { isMarkup, normaliseText, withoutUnstorable } from "./text.ts";
 import { findInJson, GRAPH, scalarText, valueText } from "./unwrap.ts";
@@ -35,15 +36,20 @@ export function parse(text: string): SdRecord | null {
 function parseInfotext(text: string): SdRecord | null {
   const { positive, negative, hasNegative, templates, pairs } = splitInfotext(text);
   if (pairs === null && !hasNegative && isNoPrompt(text)) return null;
-  const params = new Map(templates);
-  for (const { facts, value } of pairs ?? []) params.set(facts.written, value);
+  const columns = pairs ?? [];
+  const params = new Map<string, string>();
+  for (const [label, template] of templates) params.set(label, template);
+  for (let i = 0; i < columns.length; i++) {
+    const { facts, value } = columns[i] as Pair;
+    params.set(facts.written, value);
+  }
   // Keys seldom come twice: only then each is looked up before it is set.
-  if (params.size < templates.length + (pairs?.length ?? 0)) {
+  if (params.size < templates.length + columns.length) {
     params.clear();
     for (const [label, template] of templates) put(params, label, template);
-    for (const { facts, value } of pairs ?? []) put(params, facts.written, value);
+    for (const { facts, value } of columns) put(params, facts.written, value);
   }
-  return buildRecord({ positive, negative, params, columns: pairs ?? [] });
+  return buildRecord({ positive, negative, params, columns });
 }
 
 /** Whether a text without any mark of an infotext is something else than a prompt. */

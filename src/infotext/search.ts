@@ -17,6 +17,23 @@ export function holds(text: string, piece: string): boolean {
   return text.indexOf(piece) >= 0;
 }
 
+/**
+ * Where the lines of a text begin. Numbers, not objects: a text may have millions of lines.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(lineStarts("a\nbc\n"), [0, 2, 5]);
+ * ```
+ */
+export function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
+    starts.push(end + 1);
+  }
+  return starts;
+}
+
 /** With the flag `u`, a pair of surrogates is one character, which the class does not hold. */
 const LONE_SURROGATE = /[\uD800-\uDFFF]/gu;
 

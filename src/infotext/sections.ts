@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lineStarts } from "./search.ts";
 
 /** What stands above the parameters line. */
 export interface Sections {
@@ -42,8 +43,12 @@ function isOtherLetter(unit: number): boolean {
   return letter >= 0x61 && letter <= 0x7a && letter !== 0x6e && letter !== 0x74;
 }
 
-/** Sorts lines into prompts and templates; what follows a header belongs to it. */
-export function readSections(text: string): Sections {
+/**
+ * Sorts lines into prompts and templates; what follows a header belongs to it.
+ *
+ * @param starts Where the lines of the text begin; more may follow.
+ */
+export function readSections(text: string, starts: readonly number[] = lineStarts(text)): Sections {
   let positive = "";
   let negative: string | null = null;
   const templates: Template[] = [];
@@ -57,10 +62,13 @@ export function readSections(text: string): Sections {
       negative = negative === null ? more : `${negative}\n${more.replace(/^[^\S\n]+/, "")}`;
     }
   };
-  eachHeader(text, (header, lineStart) => {
+  for (let i = 0; i < starts.length; i++) {
+    const lineStart = starts[i] as number;
+    const header = lineStart < text.length ? headerAt(text, lineStart) : null;
+    if (header === null) continue;
     close(lineStart - 1);
     open = header;
-  });
+  }
   close(text.length);
   // TypeScript does not see what `close` assigns.
   const found = negative as string | null;
@@ -76,21 +84,12 @@ export function readTemplates(text: string): Template[] {
       templates.push([open.template, text.slice(open.end, end).trim()]);
     }
   };
-  eachHeader(text, (header, lineStart) => {
-    if (header.template === undefined) return;
+  for (const lineStart of lineStarts(text)) {
+    const header = headerAt(text, lineStart);
+    if (header?.template === undefined) continue;
     close(lineStart - 1);
     open = header;
-  });
+  }
   close(text.length);
   return templates;
-}
-
-function eachHeader(text: string, found: (header: Header, lineStart: number) => void): void {
-  for (let lineStart = 0; lineStart <= text.length;) {
-    const header = headerAt(text, lineStart);
-    if (header !== null) found(header, lineStart);
-    const lineEnd = text.indexOf("\n", lineStart);
-    if (lineEnd < 0) return;
-    lineStart = lineEnd + 1;
-  }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { flattenedParameters, inlineNegative, withoutBreakStop } from "./flattened.ts";
-import { mayBeShared } from "./search.ts";
+import { lineStarts, mayBeShared } from "./search.ts";
 import { headerAt, readSections, readTemplates } from "./sections.ts";
 import { areEnough, isKnown, type Pair, readPairs } from "./pairs.ts";
 import { isBlank, isMarkup } from "./text.ts";
@@ -40,15 +40,20 @@ const SHORT_PARAMETERS = /\s*(?:Steps:\s*\d|Postprocess [\p{L}\p{N}_ ]+:)/uy;
  */
 export function splitInfotext(text: string): InfotextParts {
   const body = withoutLabel(text.trim());
-  const found = isMarkup(body) ? null : findParameters(body);
+  if (isMarkup(body)) return { ...NO_PARTS, positive: body };
+  const starts = lineStarts(body);
+  const found = findParameters(body, starts);
   if (found === null) {
-    const sections = isMarkup(body) ? null : readSections(body);
-    return sections?.hasNegative ? { ...sections, pairs: null } : { ...NO_PARTS, positive: body };
+    const sections = readSections(body, starts);
+    return sections.hasNegative ? { ...sections, pairs: null } : { ...NO_PARTS, positive: body };
   }
-  const above = body.slice(0, found.start) + inlinePrompts(found.inline);
-  const parts = { ...readSections(above), pairs: found.pairs };
-  if (found.end < body.length) parts.templates.push(...readTemplates(body.slice(found.end + 1)));
-  return parts;
+  const { pairs, start, end, inline } = found;
+  const above = body.slice(0, start);
+  const { positive, negative, hasNegative, templates } = inline === ""
+    ? readSections(above, starts)
+    : readSections(above + inlinePrompts(inline));
+  if (end < body.length) templates.push(...readTemplates(body.slice(end + 1)));
+  return { positive, negative, hasNegative, templates, pairs };
 }
 
 const LOWER_CASE = 0x20;
@@ -89,18 +94,8 @@ interface ParametersLine {
   readonly inline: string;
 }
 
-/** Where the lines begin. Numbers, not objects: a text may have millions of lines. */
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
-    starts.push(end + 1);
-  }
-  return starts;
-}
-
 /** The last line that qualifies. */
-function findParameters(text: string): ParametersLine | null {
-  const starts = lineStarts(text);
+function findParameters(text: string, starts: readonly number[]): ParametersLine | null {
   const isWholeText = starts.length === 1;
   let end = text.length;
   for (let index = starts.length - 1; index >= 0; index--) {

@@ -23,8 +23,10 @@ const FIELDS = (Object.entries(RECORD_FIELDS) as [RecordField, string][]).map((
   index,
 ) => {
   const key = `${index > 0 ? "," : ""}"${field}":`;
-  return { field, key, absent: `${key}null`, isInteger: kind === "integer" };
+  return { name: field, key, absent: `${key}null`, isInteger: kind === "integer" };
 });
+
+type Field = typeof FIELDS[number];
 
 /**
  * A record as a JSON object: every field by column name, NULL included.
@@ -33,9 +35,11 @@ const FIELDS = (Object.entries(RECORD_FIELDS) as [RecordField, string][]).map((
  */
 export function recordJson(record: SdRecord, metadataHash: string): string {
   let json = "{";
-  for (const { field, key, absent, isInteger } of FIELDS) {
-    const value = record[field];
-    json += value === null ? absent : key + fieldJson(value, isInteger);
+  for (let i = 0; i < FIELDS.length; i++) {
+    const field = FIELDS[i] as Field;
+    const value = record[field.name];
+    if (value === null) json += field.absent;
+    else json += field.key + fieldJson(value, field.isInteger);
   }
   json += `,"seed_text":${quoteOrNull(record.seed_text)},"truncated":${record.truncated ? 1 : 0}` +
     `,"metadata_hash":"${metadataHash}","params":${paramsJson(record)}`;
@@ -62,10 +66,12 @@ function realJson(value: number): string {
 /** The pairs of a record as a JSON object, in order. */
 export function paramsJson(record: SdRecord): string {
   let json = "";
-  for (const [key, value] of record.params) {
-    json += (json === "" ? "" : ",") + quote(key) + ":" + quote(value);
-  }
-  return `{${json}}`;
+  // An iterator would give an array for each pair.
+  record.params.forEach((value, key) => {
+    json += json === "" ? "{" : ",";
+    json += quote(key) + ":" + quote(value);
+  });
+  return json === "" ? "{}" : json + "}";
 }
 
 /** Usages, and the discarded tags if they are wanted, as a JSON array; a discarded tag has a `reason`. */
