@@ -17,6 +17,9 @@ const [OURS, CARGOS] = LIBRARIES[Deno.build.os] ?? ["sqlite_sd.so", "libsqlite_s
 /** Where the finished extension stands; SQLite finds its entry point by this name, or by the general one. */
 export const EXTENSION: string = join(FOLDER, "dist", OURS);
 
+/** The engine's functions are called by nobody outside: so the compiler may put them into one another. */
+const FLAGS = Deno.build.os === "windows" ? "" : "-fvisibility=hidden -fno-semantic-interposition";
+
 /** Whether a Rust toolchain is here. */
 export function hasCargo(): boolean {
   try {
@@ -75,8 +78,12 @@ function textOf(path: string): string | null {
 }
 
 function run(command: string, args: string[]): void {
-  const { success } = new Deno.Command(command, { args, stdout: "inherit", stderr: "inherit" })
-    .outputSync();
+  const { success } = new Deno.Command(command, {
+    args,
+    env: { CFLAGS: `${Deno.env.get("CFLAGS") ?? ""} ${FLAGS}`.trim() },
+    stdout: "inherit",
+    stderr: "inherit",
+  }).outputSync();
   if (!success) throw new Error(`Cannot build the extension: ${basename(command)} failed`);
 }
 

@@ -7,7 +7,13 @@
 
 /** Whether a piece of text stands anywhere. */
 export function holds(text: string, piece: string): boolean {
-  return text.split(piece, 2).length > 1;
+  return firstOf(text, piece) >= 0;
+}
+
+/** Where a piece of text stands first, or -1. */
+export function firstOf(text: string, piece: string): number {
+  const { length } = text.split(piece, 1)[0] as string;
+  return length < text.length ? length : -1;
 }
 
 /** Where the lines of a text begin. */

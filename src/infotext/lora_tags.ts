@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { holds } from "./search.ts";
+import { firstOf, holds } from "./search.ts";
 
 /** A tag as it stands in a prompt, before anything is checked. */
 export interface LoraTag {
@@ -26,31 +26,50 @@ const TAG = new RegExp(
 
 /** Calls back for each LoRA tag of `prompt`, in text order. */
 export function eachTag(prompt: string, found: (tag: LoraTag) => void): void {
-  eachMatch(prompt, ([, args, plainName, plainWeight]) => {
-    if (args !== undefined) found(readArguments(args));
-    else if (plainName !== undefined) {
-      found({ raw_name: plainName, te: plainWeight, unet: undefined });
-    }
+  eachMatch(prompt, (_from, _to, args, plain) => {
+    found(plain === null ? readArguments(args) : plain);
   });
 }
 
-/** Calls back for each match of `TAG`, other tags included; there may be none where no LoRA tag is. */
-function eachMatch(prompt: string, found: (match: RegExpExecArray) => void): void {
-  const colon = tagColon(prompt);
-  if (colon < 0) return;
-  // Tags mostly stand at the end: what is before the first bracket and the first colon needs no look.
-  const bracket = prompt.indexOf("<");
-  const plain = colon - PLAIN_LENGTH;
-  TAG.lastIndex = bracket < 0 ? plain : Math.min(bracket, plain);
-  for (let match = TAG.exec(prompt); match !== null; match = TAG.exec(prompt)) found(match);
+/** Hears where a tag stands, and its arguments or what a plain one says. */
+type OnMatch = (from: number, to: number, args: string, plain: LoraTag | null) => void;
+
+const LESS_THAN = 0x3c;
+const LOWER_CASE = 0x20;
+const LETTER_L = 0x6c;
+const WORD_LENGTH = "lora".length;
+
+/** Calls back for each LoRA tag. Those in brackets are read without the pattern, as long as there are no others. */
+function eachMatch(prompt: string, found: OnMatch): void {
+  let behind = 0;
+  for (let colon = tagColon(prompt, 0); colon >= 0; colon = tagColon(prompt, behind)) {
+    const word = colon - WORD_LENGTH;
+    const isBracketed = prompt.charCodeAt(word - 1) === LESS_THAN &&
+      (prompt.charCodeAt(word) | LOWER_CASE) === LETTER_L;
+    const end = isBracketed ? prompt.indexOf(">", colon) : -1;
+    const args = end < 0 ? null : prompt.slice(colon + 1, end);
+    if (args === null || /[<\r\n]/.test(args)) return eachByPattern(prompt, behind, word, found);
+    behind = end + 1;
+    found(word - 1, behind, args, null);
+  }
 }
 
-const PLAIN_LENGTH = "lora".length;
-const LOWER_CASE = 0x20;
+/** The same by the pattern, from a place on; the first word of a tag stands at `word`. */
+function eachByPattern(prompt: string, from: number, word: number, found: OnMatch): void {
+  const bracket = prompt.indexOf("<", from);
+  TAG.lastIndex = bracket < 0 ? word : Math.min(bracket, word);
+  for (let match = TAG.exec(prompt); match !== null; match = TAG.exec(prompt)) {
+    const { 0: tag, 1: args, 2: raw_name, 3: te, index } = match;
+    const plain = raw_name === undefined ? null : { raw_name, te, unet: undefined };
+    // Neither: another tag, which is passed over with all that stands in it.
+    if (args !== undefined || plain !== null) found(index, index + tag.length, args ?? "", plain);
+  }
+}
 
-/** Where the first colon behind `ora` or `yco` stands, else -1: most colons of a prompt belong to attention weights. */
-function tagColon(prompt: string): number {
-  for (let at = prompt.indexOf(":"); at >= 0; at = prompt.indexOf(":", at + 1)) {
+/** Where the next colon behind `ora` or `yco` stands, else -1: most colons of a prompt belong to attention weights. */
+function tagColon(prompt: string, from: number): number {
+  let at = from === 0 ? firstOf(prompt, ":") : prompt.indexOf(":", from);
+  for (; at >= 0; at = prompt.indexOf(":", at + 1)) {
     const last = prompt.charCodeAt(at - 1) | LOWER_CASE;
     if (last !== 0x61 && last !== 0x6f) continue; // neither a nor o
     const word = prompt.slice(Math.max(0, at - 3), at).toLowerCase();
@@ -103,10 +122,9 @@ export function cleanPrompt(prompt: string): string {
 function withoutTags(prompt: string): string {
   let rest = "";
   let from = 0;
-  eachMatch(prompt, ({ 0: tag, 1: args, 2: plainName, index }) => {
-    if (args === undefined && plainName === undefined) return;
-    rest += prompt.slice(from, index);
-    from = index + tag.length;
+  eachMatch(prompt, (start, end) => {
+    rest += prompt.slice(from, start);
+    from = end;
   });
   return from === 0 ? prompt : rest + prompt.slice(from);
 }

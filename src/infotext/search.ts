@@ -17,6 +17,11 @@ export function holds(text: string, piece: string): boolean {
   return text.indexOf(piece) >= 0;
 }
 
+/** Where a piece of text stands first, or -1; for one that is mostly far from the beginning, or nowhere. */
+export function firstOf(text: string, piece: string): number {
+  return text.indexOf(piece);
+}
+
 /**
  * Where the lines of a text begin. Numbers, not objects: a text may have millions of lines.
  *
