@@ -42,9 +42,9 @@ export function canonicalJson(record: SdRecord): string {
     if (value === null) continue;
     json += json === "" ? field.first : field.key;
     if (typeof value === "string") json += field.isInteger ? value : quote(value);
-    else if (typeof value === "number") json += `"${formatG(value)}"`;
+    else if (typeof value === "number") json += '"' + formatG(value) + '"';
     else json += value ? "1" : "0";
   }
   // There is always one: prompts count even when they are empty.
-  return `${json}}`;
+  return json + "}";
 }

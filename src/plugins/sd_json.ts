@@ -28,6 +28,10 @@ const FIELDS = (Object.entries(RECORD_FIELDS) as [RecordField, string][]).map((
 
 type Field = typeof FIELDS[number];
 
+const PROMPTS = PROMPT_FIELDS.map((name) => ({ name, key: `,"${name}":` }));
+
+type Prompt = typeof PROMPTS[number];
+
 /**
  * A record as a JSON object: every field by column name, NULL included.
  *
@@ -41,16 +45,23 @@ export function recordJson(record: SdRecord, metadataHash: string): string {
     if (value === null) json += field.absent;
     else json += field.key + fieldJson(value, field.isInteger);
   }
-  json += `,"seed_text":${quoteOrNull(record.seed_text)},"truncated":${record.truncated ? 1 : 0}` +
-    `,"metadata_hash":"${metadataHash}","params":${paramsJson(record)}`;
-  for (const prompt of PROMPT_FIELDS) json += `,"${prompt}":${quote(record[prompt])}`;
-  return `${json}}`;
+  // Put together by `+`: QuickJS makes a call of each template.
+  json += ',"seed_text":' + quoteOrNull(record.seed_text);
+  json += record.truncated ? ',"truncated":1' : ',"truncated":0';
+  json += ',"metadata_hash":"' + metadataHash + '","params":' + paramsJson(record);
+  for (let i = 0; i < PROMPTS.length; i++) {
+    const prompt = PROMPTS[i] as Prompt;
+    json += prompt.key + quote(record[prompt.name]);
+  }
+  return json + "}";
 }
 
 function fieldJson(value: string | number | boolean, isInteger: boolean): string {
+  if (typeof value === "string") {
+    return !isInteger ? quote(value) : fitsInt64(value) ? value : "null";
+  }
   if (typeof value === "number") return realJson(value);
-  if (typeof value === "boolean") return value ? "1" : "0";
-  return !isInteger ? quote(value) : fitsInt64(value) ? value : "null";
+  return value ? "1" : "0";
 }
 
 function quoteOrNull(text: string | null): string {
@@ -60,7 +71,7 @@ function quoteOrNull(text: string | null): string {
 /** A finite number that SQLite reads as REAL: 7 is written `7.0`. */
 function realJson(value: number): string {
   const text = Object.is(value, -0) ? "-0" : String(value);
-  return /[.e]/.test(text) ? text : `${text}.0`;
+  return text.indexOf(".") >= 0 || text.indexOf("e") >= 0 ? text : text + ".0";
 }
 
 /** The pairs of a record as a JSON object, in order. */

@@ -1,8 +1,12 @@
 /** What the extension puts in the place of our own functions gives the same. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import * as ours from "../../src/infotext/search.ts";
+import { recallPair, rememberPair } from "../../extension/quickjs/known_pairs.ts";
+import { quote as theirQuote } from "../../extension/quickjs/quote.ts";
 import * as theirs from "../../extension/quickjs/search.ts";
+import { quote } from "../../src/canonical/quote.ts";
+import { type PairPlace, readPairs } from "../../src/infotext/pairs.ts";
+import * as ours from "../../src/infotext/search.ts";
 
 /** Pieces that come close to what is looked for: other cases, other blanks, letters that fold to ASCII. */
 const PIECES = fc.constantFrom(
@@ -29,8 +33,49 @@ Deno.test("pieces are found, and surrogates replaced, in the same texts", () => 
   fc.assert(
     fc.property(TEXT, PIECES, (text, piece) => {
       assert.equal(theirs.holds(text, piece), ours.holds(text, piece));
+      assert.equal(theirs.firstOf(text, piece), ours.firstOf(text, piece));
       assert.equal(theirs.wellFormed(text), ours.wellFormed(text));
+      assert.deepEqual(theirs.lineStarts(text), ours.lineStarts(text));
+      assert.equal(theirQuote(text), quote(text));
     }),
     { numRuns: 5_000 },
   );
+});
+
+const PAIR_PIECES = fc.constantFrom(
+  ...'Steps|a|1|:|: |,|, |  |\u00a0|"|\\|{|}|[|]|\n|富'.split("|"),
+);
+const LINE = fc.array(PAIR_PIECES, { maxLength: 16 }).map((pieces) => pieces.join(""));
+
+Deno.test("a pair is the same wherever its text stands, unless its value opens what a comma may cut", () => {
+  let recalled = 0;
+  fc.assert(
+    fc.property(LINE, (line) => {
+      const places: PairPlace[] = [];
+      const { pairs } = readPairs(line, 0, places);
+      places.forEach(({ start, from, end }, i) => {
+        if (/["{[]/.test(line.charAt(from))) return;
+        const pair = pairs[i];
+        assert.ok(pair !== undefined);
+        const token = line.slice(start, end);
+        assert.deepEqual(readPairs(token).pairs, [pair]);
+        rememberPair(line, start, end, pair);
+        assert.deepEqual(recallPair(token, 0, token.length), pair);
+        recalled++;
+      });
+    }),
+    { numRuns: 20_000 },
+  );
+  assert.ok(recalled > 1000, `${recalled} pairs`);
+});
+
+Deno.test("as many pairs are remembered as memory has room for, and none of a long text", () => {
+  const pair = readPairs("Steps: 20").pairs[0];
+  assert.ok(pair !== undefined);
+  const long = `Steps: ${"2".repeat(100)}`;
+  rememberPair(long, 0, long.length, pair);
+  assert.equal(recallPair(long, 0, long.length), undefined);
+  rememberPair("Steps: 20", 0, 9, pair);
+  for (let n = 0; n < 5000; n++) rememberPair(`Seed: ${n}`, 0, 10, pair);
+  assert.equal(recallPair("Steps: 20", 0, 9), undefined);
 });
