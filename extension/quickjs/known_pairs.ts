@@ -16,9 +16,9 @@ export function recallPair(line: string, from: number, to: number): Pair | undef
   return to - from > LONGEST ? undefined : known.get(line.slice(from, to));
 }
 
-/** Takes note of the pair that a part of a line is, whatever stands around it. */
+/** Takes note of the pair that a part of a line is, whatever stands around it; seeds hardly ever come again. */
 export function rememberPair(line: string, from: number, to: number, pair: Pair): void {
-  if (to - from > LONGEST) return;
+  if (to - from > LONGEST || pair.facts.field === "seed") return;
   if (known.size >= MAX_KNOWN) known.clear();
   known.set(line.slice(from, to), pair);
 }

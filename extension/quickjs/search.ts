@@ -33,26 +33,28 @@ export function wellFormed(text: string): string {
   return text.toWellFormed();
 }
 
-const LETTER_S = 0x73;
-const LETTER_T = 0x74;
-const LOWER_CASE = 0x20;
 const NEGATIVE = "negative prompt";
-const STEPS = "steps";
+const STEP = "step";
 
-/** Whether a `Negative prompt:` stands in a line, or a full stop before `Steps:`. Colons are few; a pattern is tried everywhere. */
-export function mayBeShared(line: string, begin: number): boolean {
-  for (let at = line.indexOf(":", begin); at >= 0; at = line.indexOf(":", at + 1)) {
-    const last = line.charCodeAt(at - 1) | LOWER_CASE;
-    if (last === LETTER_T && endsWith(line, begin, at, NEGATIVE)) return true;
-    if (last === LETTER_S && endsWith(line, begin, at, STEPS)) {
-      const before = line.slice(begin, at - STEPS.length).trimEnd();
-      if (before.endsWith(".")) return true;
-    }
-  }
+/** Whether a `Negative prompt:` stands in a line, or a full stop before `Steps:`, by how they end: few keys end alike. */
+export function mayBeShared(text: string, begin: number): boolean {
+  const line = begin > 0 ? text.slice(begin) : text;
+  return mayHold(line, "t:", isNegative) || mayHold(line, "T:", isNegative) ||
+    mayHold(line, "s:", isStepBehindStop) || mayHold(line, "S:", isStepBehindStop);
+}
+
+function mayHold(line: string, end: string, isIt: (before: string) => boolean): boolean {
+  const parts = line.split(end);
+  for (let i = 0; i < parts.length - 1; i++) if (isIt(parts[i] as string)) return true;
   return false;
 }
 
-function endsWith(line: string, begin: number, end: number, word: string): boolean {
-  const from = end - word.length;
-  return from >= begin && line.slice(from, end).toLowerCase() === word;
+/** Whether a text ends with `Negative promp`. What stands before a part of a line is another colon, so it is in this part. */
+function isNegative(before: string): boolean {
+  return before.slice(1 - NEGATIVE.length).toLowerCase() === NEGATIVE.slice(0, -1);
+}
+
+function isStepBehindStop(before: string): boolean {
+  return before.slice(-STEP.length).toLowerCase() === STEP &&
+    before.slice(0, -STEP.length).trimEnd().endsWith(".");
 }

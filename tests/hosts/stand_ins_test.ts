@@ -43,7 +43,7 @@ Deno.test("pieces are found, and surrogates replaced, in the same texts", () => 
 });
 
 const PAIR_PIECES = fc.constantFrom(
-  ...'Steps|a|1|:|: |,|, |  |\u00a0|"|\\|{|}|[|]|\n|富'.split("|"),
+  ...'Steps: 20|, Seed: |a: |b: 1, |Steps|a|1|:|: |,|, |  |\u00a0|"|\\|{|}|[|]|\n|富'.split("|"),
 );
 const LINE = fc.array(PAIR_PIECES, { maxLength: 16 }).map((pieces) => pieces.join(""));
 
@@ -60,6 +60,7 @@ Deno.test("a pair is the same wherever its text stands, unless its value opens w
         const token = line.slice(start, end);
         assert.deepEqual(readPairs(token).pairs, [pair]);
         rememberPair(line, start, end, pair);
+        if (pair.facts.field === "seed") return;
         assert.deepEqual(recallPair(token, 0, token.length), pair);
         recalled++;
       });
@@ -76,6 +77,6 @@ Deno.test("as many pairs are remembered as memory has room for, and none of a lo
   rememberPair(long, 0, long.length, pair);
   assert.equal(recallPair(long, 0, long.length), undefined);
   rememberPair("Steps: 20", 0, 9, pair);
-  for (let n = 0; n < 5000; n++) rememberPair(`Seed: ${n}`, 0, 10, pair);
+  for (let n = 0; n < 5000; n++) rememberPair(`Steps: ${n}`, 0, 11, pair);
   assert.equal(recallPair("Steps: 20", 0, 9), undefined);
 });
