@@ -29,6 +29,28 @@ export function hasCargo(): boolean {
   }
 }
 
+/** What the library is made of. */
+const SOURCES = ["Cargo.lock", "Cargo.toml", "build.rs", "entry.ts", "quickjs", "src", "../src"];
+
+/** Whether the finished extension is there, and none of what it is made of is newer. */
+export function isUpToDate(): boolean {
+  try {
+    const built = timeOf(EXTENSION);
+    return SOURCES.every((source) => newestTime(join(FOLDER, source)) <= built);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+const timeOf = (path: string): number => Deno.statSync(path).mtime?.getTime() ?? 0;
+
+/** When the newest file of a folder was written, or a file. */
+function newestTime(path: string): number {
+  if (!Deno.statSync(path).isDirectory) return timeOf(path);
+  return Math.max(...[...Deno.readDirSync(path)].map(({ name }) => newestTime(join(path, name))));
+}
+
 /**
  * Bundles the functions, compiles them into the library, and puts it into `dist`.
  *

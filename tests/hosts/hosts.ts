@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { EXTENSION } from "../../extension/build.ts";
+import { EXTENSION, isUpToDate } from "../../extension/build.ts";
 import { installPlugins, sd } from "../../mod.ts";
 import { FINISHED } from "../sql/suite.ts";
 
@@ -137,7 +137,7 @@ function shellCanLoad(): boolean {
 export function missing(
   host: "Deno" | "sqlite3" | "Python" | "DB Browser" | "valgrind",
 ): string | null {
-  if (!existsSync(EXTENSION)) return "the extension; run `deno task extension`";
+  if (!isUpToDate()) return "extension built from these sources; run `deno task extension`";
   if (host === "sqlite3" || host === "valgrind") {
     if (!answers("sqlite3", ["--version"])) return "sqlite3";
     if (!shellCanLoad()) return "a sqlite3 shell that can load extensions";
