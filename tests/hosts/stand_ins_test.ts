@@ -60,7 +60,7 @@ Deno.test("a pair is the same wherever its text stands, unless its value opens w
         const token = line.slice(start, end);
         assert.deepEqual(readPairs(token).pairs, [pair]);
         rememberPair(line, start, end, pair);
-        if (pair.facts.field === "seed") return;
+        if (pair.facts.field === "seed" || token.length > 40) return;
         assert.deepEqual(recallPair(token, 0, token.length), pair);
         recalled++;
       });
