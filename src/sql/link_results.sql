@@ -36,6 +36,12 @@ WITH
     FROM temp.link_references AS r
     JOIN main.model_enrichment AS e ON e.model_version_id = r.model_version_id
     JOIN main.model_files AS l ON l.file_id = e.file_id
+    -- A version that was found by a hash is one of the bytes that have it; other bytes may have taken their place.
+    WHERE e.queried_hash IS NULL OR e.queried_hash GLOB '*[^0-9a-f]*' OR EXISTS (
+      SELECT 1 FROM main.model_hashes AS h
+      WHERE h.model_file_id = e.file_id AND h.kind <> 'name' AND h.value >= e.queried_hash
+        AND h.value < e.queried_hash || 'g'
+    )
   ),
   by_name AS (
     SELECT r.id AS reference_id, n.model_file_id, q.method, q.confidence, r.model_type
