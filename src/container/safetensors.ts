@@ -5,12 +5,14 @@
  *
  * @module
  */
-import { JsonCursor, JsonFault, RawObject } from "./header_json.ts";
-import { type HeaderFault, TensorTable } from "./safetensors_tensors.ts";
+import { isUtf8 } from "node:buffer";
+import { BYTE, JsonCursor, JsonFault } from "./header_json.ts";
 import type { HeaderCode } from "./safetensors_codes.ts";
 import { headerLength, LENGTH_BYTES } from "./safetensors_length.ts";
+import { isKept, METADATA, MetadataReader } from "./safetensors_metadata.ts";
+import { type HeaderFault, TensorTable } from "./safetensors_tensors.ts";
 import type { ByteSource } from "./source.ts";
-import { decodeLatin1 } from "./text.ts";
+import { decodeLatin1, decodeUtf8 } from "./text.ts";
 
 /** What was found in a header. */
 export interface HeaderReading {
@@ -18,7 +20,10 @@ export interface HeaderReading {
   readonly status: HeaderCode | `not_safetensors:${ModelFormat}`;
   /** Details in one line, or null. */
   readonly detail: string | null;
-  /** The header's JSON as far as it can be read: all of it, or only its metadata; null when nothing can. */
+  /**
+   * The header's JSON as far as it can be read: all of it, or only its metadata; null when nothing can. Of a header that
+   * no writer makes, with megabytes of metadata, the largest values are left out.
+   */
   readonly json: string | null;
   /** How many bytes were read. */
   readonly bytesRead: number;
@@ -29,8 +34,6 @@ export type ModelFormat = "zip" | "pickle" | "gguf";
 
 /** The reference implementation's limit. */
 const MAX_HEADER_BYTES = 100_000_000n;
-/** Of a longer header only the metadata is kept. */
-const MAX_KEPT = 16 * 1024 * 1024;
 /** What is read at once: most headers of small files fit. */
 const FIRST_READ = 16 * 1024;
 
@@ -44,9 +47,6 @@ const FORMATS: readonly (readonly [ModelFormat, start: string])[] = [
 ];
 const HTML = /^[\xef\xbb\xbf\s]*<(?:!doctype|html)/i;
 const LFS = /^version https:\/\/git-lfs/;
-const METADATA = "__metadata__";
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The format of a model file that is no safetensors file, by its first bytes; null for any other. */
 export function formatOf(start: Uint8Array): ModelFormat | null {
@@ -92,63 +92,72 @@ export function readHeader(source: ByteSource): HeaderReading {
     : source.read(LENGTH_BYTES, Number(length));
   const bytesRead = end <= start.length ? start.length : start.length + bytes.length;
   const isCut = bytes.length < Number(length);
-  const text = decode(bytes, isCut);
-  if (text === null) return fail("bad_utf8", null, bytesRead);
-  const found = readText(text, end, source.size);
+  // One that is cut off may end within a character.
+  if (!isCut && !isUtf8(bytes)) return fail("bad_utf8", null, bytesRead);
+  const found = readContent(bytes, end, source.size);
   if (!isCut) return { ...found, bytesRead };
   const detail = `expected ${length} bytes, found ${bytes.length}`;
   return { status: "truncated_header", detail, json: found.json, bytesRead };
 }
 
-/** A header that is cut off may end within a character. */
-function decode(bytes: Uint8Array, isCut: boolean): string | null {
+type ContentReading = Omit<HeaderReading, "bytesRead">;
+
+/** @param end Where the tensors begin in the file. */
+function readContent(bytes: Uint8Array, end: number, fileSize: number): ContentReading {
+  const cursor = new JsonCursor(bytes);
+  const metadata = new MetadataReader(cursor);
+  const tensors = new TensorTable(cursor);
   try {
-    return isCut ? new TextDecoder().decode(bytes) : utf8.decode(bytes);
-  } catch {
-    return null;
+    if (!cursor.next(BYTE.openBrace)) {
+      cursor.skip(1);
+      return { status: "not_object", detail: null, json: null };
+    }
+    cursor.entries((key) => cursor.is(key, METADATA) ? metadata.read() : tensors.read(key));
+    const jsonEnd = cursor.at;
+    const isPadded = padding(cursor);
+    const fault = metadata.fault ?? tensors.fault ?? sizeFault(tensors, end, fileSize);
+    if (fault !== null && isPadded && fault.code === "incomplete_file") cursor.fail(TRAILING);
+    const { json, loss } = isKept(jsonEnd, cursor.values)
+      ? { json: decodeUtf8(bytes.subarray(0, jsonEnd)), loss: null }
+      : metadata.kept();
+    const { code, detail } = fault ?? verdict(isPadded, metadata, tensors);
+    return { status: code, detail: joined(detail, loss), json };
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    const { json, loss } = metadata.kept();
+    const detail = `${error.message} at byte ${LENGTH_BYTES + error.at}`;
+    return { status: error.code, detail: joined(detail, loss), json };
   }
 }
 
-type TextReading = Omit<HeaderReading, "bytesRead">;
+/** Of a header whose tensors fill the file. */
+function verdict(
+  isPadded: boolean,
+  { warning }: MetadataReader,
+  { duplicate }: TensorTable,
+): { readonly code: HeaderCode; readonly detail: string | null } {
+  if (isPadded) return { code: "nul_padding", detail: null };
+  if (warning !== null) return { code: "metadata_not_string", detail: warning };
+  return {
+    code: "ok",
+    detail: duplicate === null ? null : `tensor "${duplicate}" has two entries`,
+  };
+}
 
-/** @param end Where the tensors begin in the file. */
-function readText(text: string, end: number, fileSize: number): TextReading {
-  const cursor = new JsonCursor(text);
-  const parts = new HeaderParts(cursor);
-  try {
-    const first = cursor.peek();
-    if (first !== "{") {
-      cursor.value();
-      return { status: "not_object", detail: null, json: null };
-    }
-    cursor.at++;
-    cursor.entries((key) => parts.read(key));
-    const jsonEnd = cursor.at;
-    const isPadded = padding(cursor);
-    const fault = parts.fault ?? sizeFault(parts.tensors, end, fileSize);
-    if (fault !== null && isPadded && fault.code === "incomplete_file") cursor.fail(TRAILING);
-    const json = jsonEnd > MAX_KEPT ? parts.metadataJson : text.slice(0, jsonEnd);
-    if (fault !== null) return { status: fault.code, detail: fault.detail, json };
-    if (isPadded) return { status: "nul_padding", detail: null, json };
-    const { warning, tensors: { duplicate } } = parts;
-    if (warning !== null) return { status: "metadata_not_string", detail: warning, json };
-    const detail = duplicate === null ? null : `tensor "${duplicate}" has two entries`;
-    return { status: "ok", detail, json };
-  } catch (error) {
-    if (!(error instanceof JsonFault)) throw error;
-    const at = LENGTH_BYTES + new TextEncoder().encode(text.slice(0, error.at)).length;
-    const { code, message } = error;
-    return { status: code, detail: `${message} at byte ${at}`, json: parts.metadataJson };
-  }
+function joined(detail: string | null, loss: string | null): string | null {
+  return detail !== null && loss !== null ? `${detail}; ${loss}` : detail ?? loss;
 }
 
 const TRAILING = "something stands behind the JSON";
 
 /** Reads what follows the JSON. @returns Whether there are zero bytes. */
 function padding(cursor: JsonCursor): boolean {
-  if (cursor.peek() === "") return false;
-  if (/^[\0 \t\r\n]*$/.test(cursor.text.slice(cursor.at))) return true;
-  return cursor.fail(TRAILING);
+  if (cursor.peek() < 0) return false;
+  const start = cursor.at;
+  while (cursor.next(0));
+  const isAll = cursor.peek() < 0;
+  cursor.at = start;
+  return isAll || cursor.fail(TRAILING);
 }
 
 function sizeFault(tensors: TensorTable, end: number, fileSize: number): HeaderFault | null {
@@ -160,44 +169,4 @@ function sizeFault(tensors: TensorTable, end: number, fileSize: number): HeaderF
     code: expected > fileSize ? "incomplete_file" : "trailing_data",
     detail: `expected ${expected} bytes, found ${fileSize}`,
   };
-}
-
-/** The entries of a header while they are read. */
-class HeaderParts {
-  readonly tensors = new TensorTable();
-  /** A metadata key whose value is no text. */
-  warning: string | null = null;
-  private metadataFault: HeaderFault | null = null;
-  private metadata: string | null = null;
-
-  constructor(private readonly cursor: JsonCursor) {}
-
-  /** The first thing wrong with an entry; whether they fit together is not known yet. */
-  get fault(): HeaderFault | null {
-    return this.metadataFault ?? this.tensors.fault;
-  }
-
-  /** The metadata alone, as a header without tensors; null without metadata. */
-  get metadataJson(): string | null {
-    return this.metadata === null ? null : `{"${METADATA}":${this.metadata}}`;
-  }
-
-  read(key: string): void {
-    const { cursor } = this;
-    if (key !== METADATA) return this.tensors.read(cursor, key);
-    if (this.metadata !== null) {
-      this.metadataFault ??= { code: "duplicate_metadata", detail: "the last one is kept" };
-    }
-    cursor.peek();
-    const start = cursor.at;
-    const value = cursor.value(2);
-    this.metadata = cursor.text.slice(start, cursor.at);
-    if (value === null) return;
-    if (!(value instanceof RawObject)) {
-      this.metadataFault ??= { code: "bad_metadata", detail: "it is no object" };
-      return;
-    }
-    const odd = value.entries.find(([, item]) => typeof item !== "string");
-    if (odd !== undefined) this.warning ??= `"${odd[0]}"`;
-  }
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type JsonCursor, RawNumber, RawObject, type RawValue } from "./header_json.ts";
+import { BYTE, type JsonCursor, type JsonText, shownName } from "./header_json.ts";
 import { DTYPE_BITS, type HeaderCode } from "./safetensors_codes.ts";
+import { product, readEntry, type TensorEntry, type Whole } from "./safetensors_entry.ts";
 
 /** What is wrong: a code and a few words. */
 export interface HeaderFault {
@@ -12,143 +13,126 @@ export interface HeaderFault {
   readonly detail: string;
 }
 
-/** The bytes of a tensor, counted from the end of the header; bigint beyond 2^53. */
-interface TensorSpan {
-  readonly name: string;
-  readonly begin: number | bigint;
-  readonly end: number | bigint;
-}
-
-/**
- * An entry as every known writer makes it, with numbers that a double holds exactly. Few dimensions: each is a step back
- * that the engine keeps in mind, and of millions it throws.
- */
-const COMPACT =
-  /\{"dtype":"([A-Z0-9_]+)","shape":\[((?:(?:0|[1-9]\d{0,14})(?:,(?:0|[1-9]\d{0,14})){0,31})?)\],"data_offsets":\[(0|[1-9]\d{0,14}),(0|[1-9]\d{0,14})\]\}/y;
-const WHOLE = /^(?:0|[1-9]\d*)$/;
-const MAX_U64 = 2n ** 64n - 1n;
-const MAX_U64_DIGITS = 20;
-const MAX_EXACT = Number.MAX_SAFE_INTEGER;
+/** The depth of an entry in the header. */
+const ENTRY_DEPTH = 2;
 
 /** Collects the tensors of one header, and the first fault among them. */
 export class TensorTable {
   /** The first thing wrong with an entry. */
   fault: HeaderFault | null = null;
-  /** A name that has two entries; the last one counts. */
+  /** A name that has two entries, as it is shown; the last one counts. */
   duplicate: string | null = null;
-  private readonly spans = new Map<string, TensorSpan>();
+  /** The place in the lists of the last entry of each name. */
+  private readonly places = new Map<string, number>();
+  /** The bytes of the tensors, counted from the end of the header. */
+  private begins: Whole[] = [];
+  private ends: Whole[] = [];
+  /** The type of the tensor before: most have the same. */
+  private dtype = "";
+
+  constructor(private readonly cursor: JsonCursor) {}
 
   /** Reads the entry that comes next. */
-  read(cursor: JsonCursor, name: string): void {
-    if (this.spans.has(name)) this.duplicate ??= name;
-    COMPACT.lastIndex = cursor.at;
-    const compact = COMPACT.exec(cursor.text);
-    if (compact === null) return this.check(name, cursor.value(2));
-    const [all, dtype = "", shape = "", begin, end] = compact;
-    cursor.at += all.length;
-    let elements = 1;
-    if (shape !== "") { for (const dimension of shape.split(",")) elements *= Number(dimension); }
-    const bits = elements * (DTYPE_BITS.get(dtype) ?? NaN);
-    const from = Number(begin);
-    const to = Number(end);
-    if (bits <= MAX_EXACT && bits === 8 * (to - from)) this.add(name, from, to);
-    else this.checkSize(name, dtype, shape.split(",").filter(Boolean), String(begin), String(end));
+  read(key: JsonText): void {
+    const { cursor } = this;
+    // Behind a fault only the syntax counts.
+    if (this.fault !== null) return cursor.skip(ENTRY_DEPTH);
+    const name = cursor.nameOf(key);
+    if (!cursor.next(BYTE.openBrace)) {
+      cursor.skip(ENTRY_DEPTH);
+      return this.note("bad_tensor_entry", name, "no object");
+    }
+    cursor.values += 2;
+    this.check(name, readEntry(cursor));
   }
 
-  private add(name: string, begin: number | bigint, end: number | bigint): void {
-    this.spans.set(name, { name, begin, end });
+  private add(name: string, begin: Whole, end: Whole): void {
+    const { size } = this.places;
+    this.places.set(name, this.begins.length);
+    if (this.places.size === size) this.duplicate ??= shownName(name);
+    this.begins.push(begin);
+    this.ends.push(end);
   }
 
   private note(code: HeaderCode, name: string, detail: string): void {
-    this.fault ??= { code, detail: `tensor "${name}": ${detail}` };
+    this.fault ??= { code, detail: `tensor "${shownName(name)}": ${detail}` };
   }
 
-  private check(name: string, entry: RawValue): void {
-    if (!(entry instanceof RawObject)) return this.note("bad_tensor_entry", name, "no object");
-    const dtype = entry.get("dtype");
-    const shape = entry.get("shape");
-    const offsets = entry.get("data_offsets");
-    if (typeof dtype !== "string") return this.note("bad_tensor_entry", name, "no dtype");
-    const dimensions = wholeNumbers(shape);
-    if (dimensions === null) return this.note("bad_tensor_entry", name, "no shape");
-    if (!Array.isArray(offsets) || offsets.length !== 2) {
+  private check(name: string, { dtype, elements, offsets }: TensorEntry): void {
+    if (dtype === null) return this.note("bad_tensor_entry", name, "no dtype");
+    if (elements === null) return this.note("bad_tensor_entry", name, "no shape");
+    if (offsets === null) {
       return this.note("bad_tensor_entry", name, "data_offsets are no two numbers");
     }
-    const [begin, end] = wholeNumbers(offsets) ?? [];
-    if (begin === undefined || end === undefined) {
+    const [begin, end] = offsets;
+    if (begin === null || end === null) {
       return this.note("bad_offsets", name, "offsets are no whole numbers");
     }
-    this.checkSize(name, dtype, dimensions, begin, end);
-  }
-
-  private checkSize(
-    name: string,
-    dtype: string,
-    shape: readonly string[],
-    begin: string,
-    end: string,
-  ): void {
-    const from = BigInt(begin);
-    const to = BigInt(end);
-    if (from > to) return this.note("bad_offsets", name, `[${begin}, ${end}]`);
-    this.add(name, exact(from), exact(to));
-    const bitsEach = DTYPE_BITS.get(dtype);
-    if (bitsEach === undefined) return this.note("unknown_dtype", name, dtype);
-    let elements = 1n;
-    for (const dimension of shape) {
-      elements *= BigInt(dimension);
-      if (elements > MAX_U64) return this.note("overflow", name, `shape [${shape.join(", ")}]`);
+    if (begin > end) return this.note("bad_offsets", name, `[${begin}, ${end}]`);
+    this.add(name, begin, end);
+    if (!this.cursor.is(dtype, this.dtype)) this.dtype = this.cursor.nameOf(dtype);
+    const bitsEach = DTYPE_BITS.get(this.dtype);
+    if (bitsEach === undefined) return this.note("unknown_dtype", name, shownName(this.dtype));
+    const bits = elements === "overflow" ? elements : product(elements, bitsEach);
+    if (bits === "overflow") {
+      return this.note("overflow", name, "its shape has more than 2^64 bits");
     }
-    const bits = elements * BigInt(bitsEach);
-    if (bits > MAX_U64) return this.note("overflow", name, `shape [${shape.join(", ")}]`);
-    if (bits % 8n !== 0n) return this.note("subbyte_misaligned", name, `${bits} bits`);
-    if (bits / 8n !== to - from) {
-      this.note("size_mismatch", name, `${bits / 8n} bytes by its shape, ${to - from} by offsets`);
-    }
+    // Eight times a difference of doubles is exact; bigints would cost as much as all else.
+    if (typeof begin === "number" && typeof end === "number" && bits === 8 * (end - begin)) return;
+    const size = BigInt(end) - BigInt(begin);
+    if (BigInt(bits) === 8n * size) return;
+    if (BigInt(bits) % 8n !== 0n) return this.note("subbyte_misaligned", name, `${bits} bits`);
+    const expected = BigInt(bits) / 8n;
+    this.note("size_mismatch", name, `${expected} bytes by its shape, ${size} by offsets`);
   }
 
   /** What is wrong with the places of the tensors; null when they follow each other from 0 on. */
   layoutFault(): HeaderFault | null {
-    const spans = [...this.spans.values()];
+    if (this.duplicate !== null) this.dropReplaced();
+    const { begins, ends } = this;
     // Sorting is rarely needed: most writers list tensors in the order of their bytes.
-    if (spans.some(({ begin }, i) => i > 0 && begin < (spans[i - 1]?.end ?? 0))) {
-      spans.sort((a, b) => compare(a.begin, b.begin) || compare(a.end, b.end));
-    }
-    let end: number | bigint = 0;
-    for (const span of spans) {
-      const detail = `tensor "${span.name}" begins at ${span.begin}, and ${end} bytes come before`;
-      if (span.begin > end) return { code: "offset_gap", detail };
-      if (span.begin < end) return { code: "offset_overlap", detail };
-      end = span.end;
+    const order = begins.some((begin, i) => i > 0 && begin < (ends[i - 1] ?? 0))
+      ? this.sorted()
+      : null;
+    let end: Whole = 0;
+    for (let i = 0; i < begins.length; i++) {
+      const place = order?.[i] ?? i;
+      const begin = begins[place] ?? 0;
+      if (begin < end || begin > end) return this.misplaced(place, begin, end);
+      end = ends[place] ?? 0;
     }
     return null;
   }
 
+  /** Leaves one entry of each name, in the order of the names. */
+  private dropReplaced(): void {
+    const places = [...this.places.values()];
+    this.begins = places.map((place) => this.begins[place] ?? 0);
+    this.ends = places.map((place) => this.ends[place] ?? 0);
+  }
+
+  private sorted(): Uint32Array {
+    const { begins, ends } = this;
+    return new Uint32Array(begins.length).map((_, place) => place).sort((a, b) =>
+      compare(begins[a] ?? 0, begins[b] ?? 0) || compare(ends[a] ?? 0, ends[b] ?? 0)
+    );
+  }
+
+  private misplaced(place: number, begin: Whole, end: Whole): HeaderFault {
+    let [name, passed] = ["", 0];
+    for (name of this.places.keys()) if (passed++ === place) break;
+    const detail = `tensor "${shownName(name)}" begins at ${begin}, and ${end} bytes come before`;
+    return { code: begin > end ? "offset_gap" : "offset_overlap", detail };
+  }
+
   /** How many bytes the tensors take. */
   get bytes(): bigint {
-    let end = 0n;
-    for (const span of this.spans.values()) if (span.end > end) end = BigInt(span.end);
-    return end;
+    let end: Whole = 0;
+    for (const other of this.ends) if (other > end) end = other;
+    return BigInt(end);
   }
 }
 
-/** The digits of a list of whole numbers of 64 bits, or null. */
-function wholeNumbers(value: RawValue | undefined): string[] | null {
-  if (!Array.isArray(value)) return null;
-  const digits: string[] = [];
-  for (const item of value as readonly RawValue[]) {
-    if (!(item instanceof RawNumber) || !WHOLE.test(item.text)) return null;
-    // Many digits are slow to read.
-    if (item.text.length > MAX_U64_DIGITS || BigInt(item.text) > MAX_U64) return null;
-    digits.push(item.text);
-  }
-  return digits;
-}
-
-function exact(value: bigint): number | bigint {
-  return value > BigInt(MAX_EXACT) ? value : Number(value);
-}
-
-function compare(a: number | bigint, b: number | bigint): number {
+function compare(a: Whole, b: Whole): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

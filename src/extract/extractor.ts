@@ -7,6 +7,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
 import { type Counts, noCounts } from "./counts.ts";
 import { SQL } from "./statements.ts";
+import { chunkEnd } from "../sql/chunks.ts";
 import { WAITING } from "./waiting.ts";
 
 /** What an extraction goes by. */
@@ -23,9 +24,6 @@ export interface ExtractorOptions {
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 export const BEFORE_ALL = -(2n ** 63n);
-
-/** A chunk ends with the file that makes its texts longer than this: what they give stands in memory at once. */
-const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** What one chunk did. */
 export interface ChunkResult {
@@ -60,7 +58,7 @@ export class Extractor {
    */
   next(after: bigint): ChunkResult {
     const { chunk } = this.options;
-    const until = this.prepared.until.get({ after, chunk, bytes: MAX_CHUNK_BYTES })?.until ?? null;
+    const until = this.prepared.until.get({ after, chunk })?.until ?? null;
     if (until === null) return { last: null, files: 0 };
     const range = { after, until: BigInt(until as bigint), chunk };
     try {
@@ -158,11 +156,7 @@ const OWN_SQL = {
     count(*) FILTER (WHERE outcome = 'same') AS same,
     count(*) FILTER (WHERE outcome = 'none') AS unrecognized FROM temp.extracted`,
   waiting: `SELECT count(*) AS n ${WAITING} AND id > :after`,
-  until: `SELECT max(id) AS until FROM (
-      SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before FROM (
-        SELECT id, coalesce(octet_length(metadata_json), 0) AS bytes ${WAITING} AND id > :after
-        ORDER BY id LIMIT :chunk))
-    WHERE bytes_before < :bytes`,
+  until: chunkEnd(WAITING),
   nextIds: `SELECT id ${WAITING} AND id > :after AND id <= :until ORDER BY id LIMIT :chunk`,
   recordError: `INSERT INTO extraction_errors (file_id, stage, message)
     SELECT id, 'extract', :message FROM files WHERE id = :id`,

@@ -58,7 +58,7 @@ export type JsonValue = string | boolean | null | JsonNumber | JsonObject | Json
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const BLANKS = /[ \t\n\r]*/y;
 /** A document of more values is not read: each takes a hundred times the memory of its text. */
-const MAX_VALUES = 500_000;
+export const MAX_VALUES = 500_000;
 
 /** Stands for a document that is JSON as far as it was read, and holds too many values. */
 export const TOO_LARGE = new JsonNumber("");

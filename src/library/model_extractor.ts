@@ -5,13 +5,13 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
+import { chunkEnd } from "../sql/chunks.ts";
 import { MODELS_STAMP, STATE } from "./pending.ts";
 import { readState, writeState } from "./state.ts";
 import { DONE, LIBRARY_SETUP, LIBRARY_STEPS, PARSE } from "./statements.ts";
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
-const LAST_ID = 2n ** 63n - 1n;
 
 /** What an extraction of model files did. */
 export interface ModelCounts {
@@ -21,7 +21,7 @@ export interface ModelCounts {
   failed: number;
 }
 
-const WAITING = "SELECT id FROM files WHERE extraction_pending = 1 AND kind = 'model' AND id > ?";
+const WAITING = "FROM files WHERE extraction_pending = 1 AND kind = 'model'";
 
 /**
  * Extracts the waiting model files, chunk by chunk, each in one transaction; it yields after each chunk. A file that
@@ -35,8 +35,7 @@ export function* extractModels(
 ): Generator<ModelCounts, ModelCounts> {
   const counts = { files: 0, failed: 0 };
   renewModels(db);
-  const waiting = db.prepare(`${WAITING} LIMIT 1`);
-  if (waiting.get(BEFORE_ALL) === undefined) return counts;
+  if (db.prepare(`SELECT 1 ${WAITING} LIMIT 1`).get() === undefined) return counts;
   const library = new ModelExtractor(db);
   let after: bigint | null = BEFORE_ALL;
   while (after !== null) {
@@ -58,9 +57,11 @@ function renewModels(db: DatabaseSync): void {
   });
 }
 
-interface ChunkResult {
-  readonly last: bigint | null;
-  readonly files: number;
+/** Waiting files: at most `chunk` of those with `after` < id ≤ `until`. */
+interface Range {
+  readonly after: bigint;
+  readonly until: bigint;
+  readonly chunk: number;
 }
 
 class ModelExtractor {
@@ -69,6 +70,7 @@ class ModelExtractor {
   private readonly steps: readonly StatementSync[];
   private readonly done: StatementSync;
   private readonly summary: StatementSync;
+  private readonly until: StatementSync;
   private readonly nextIds: StatementSync;
   private readonly recordError: StatementSync;
 
@@ -78,52 +80,54 @@ class ModelExtractor {
     this.parse = db.prepare(PARSE);
     this.steps = LIBRARY_STEPS.map((sql) => db.prepare(sql));
     this.done = db.prepare(DONE);
-    this.summary = db.prepare(
-      "SELECT count(*) AS files, max(file_id) AS last FROM temp.extracted_models",
+    this.summary = db.prepare("SELECT count(*) AS files FROM temp.extracted_models");
+    this.until = db.prepare(chunkEnd(WAITING));
+    this.nextIds = db.prepare(
+      `SELECT id ${WAITING} AND id > :after AND id <= :until ORDER BY id LIMIT :chunk`,
     );
-    this.nextIds = db.prepare(`${WAITING} ORDER BY id LIMIT ?`);
     this.recordError = db.prepare(
       `INSERT INTO extraction_errors (file_id, stage, message)
        SELECT id, 'extract', ? FROM files WHERE id = ?`,
     );
-    for (const statement of [this.summary, this.nextIds]) statement.setReadBigInts(true);
+    for (const statement of [this.until, this.nextIds]) statement.setReadBigInts(true);
   }
 
   /** @returns The last file of the chunk, or null when none was waiting. */
   next(after: bigint, chunk: number, counts: ModelCounts): bigint | null {
+    const until = this.until.get({ after, chunk })?.["until"] ?? null;
+    if (until === null) return null;
+    const range = { after, until: BigInt(until as bigint), chunk };
     try {
-      const { last, files } = this.extract(after, LAST_ID, chunk);
-      counts.files += files;
-      return last;
+      counts.files += this.extract(range);
     } catch (error) {
       if (!isAboutRow(error)) throw error;
-      return this.oneByOne(after, chunk, counts);
+      this.oneByOne(range, counts);
     }
+    return range.until;
   }
 
-  private extract(after: bigint, until: bigint, chunk: number): ChunkResult {
+  /** @returns How many files; another process may have extracted some meanwhile. */
+  private extract(range: Range): number {
     return transaction(this.db, () => {
       this.clear.run();
-      this.parse.run({ after, until, chunk });
+      this.parse.run({ ...range });
       for (const step of this.steps) step.run();
       this.done.run({ stamp: MODELS_STAMP });
-      const { files, last } = this.summary.get() ?? {};
-      return { files: Number(files), last: last === null ? null : BigInt(last as bigint) };
+      return Number(this.summary.get()?.["files"]);
     });
   }
 
-  /** The same files, each in a transaction of its own. @returns The last of them. */
-  private oneByOne(after: bigint, chunk: number, counts: ModelCounts): bigint | null {
-    const ids = this.nextIds.all(after, chunk).map(({ id }) => BigInt(id as bigint));
-    for (const id of ids) {
+  /** The same files, each in a transaction of its own. */
+  private oneByOne(range: Range, counts: ModelCounts): void {
+    for (const { id: found } of this.nextIds.all({ ...range })) {
+      const id = BigInt(found as bigint);
       try {
-        counts.files += this.extract(id - 1n, id, 1).files;
+        counts.files += this.extract({ after: id - 1n, until: id, chunk: 1 });
       } catch (error) {
         if (!isAboutRow(error)) throw error;
         counts.failed++;
         transaction(this.db, () => this.recordError.run(oneLine(error), id));
       }
     }
-    return ids[ids.length - 1] ?? null;
   }
 }

@@ -7,6 +7,7 @@ import done from "../sql/model_done.sql" with { type: "text" };
 import clearErrors from "../sql/model_errors.sql" with { type: "text" };
 import extracted from "../sql/model_extracted.sql" with { type: "text" };
 import modelFiles from "../sql/model_files.sql" with { type: "text" };
+import judged from "../sql/model_judged.sql" with { type: "text" };
 import hashes from "../sql/model_hashes.sql" with { type: "text" };
 import hashesGone from "../sql/model_hashes_gone.sql" with { type: "text" };
 import hashesNew from "../sql/model_hashes_new.sql" with { type: "text" };
@@ -15,6 +16,7 @@ import namesFolded from "../sql/model_names_folded.sql" with { type: "text" };
 import namesFormer from "../sql/model_names_former.sql" with { type: "text" };
 import namesGone from "../sql/model_names_gone.sql" with { type: "text" };
 import namesNew from "../sql/model_names_new.sql" with { type: "text" };
+import namesUnfolded from "../sql/model_names_unfolded.sql" with { type: "text" };
 import parse from "../sql/model_parse.sql" with { type: "text" };
 import unhash from "../sql/model_unhash.sql" with { type: "text" };
 import wantedHashes from "../sql/wanted_hashes.sql" with { type: "text" };
@@ -38,6 +40,7 @@ export const HASH_STEPS: readonly string[] = [
 /** What follows the parsing of a chunk, in this order. */
 export const LIBRARY_STEPS: readonly string[] = [
   withColumns(modelFiles, COLUMNS),
+  judged,
   unhash,
   ...HASH_STEPS,
   nameHashes,
@@ -45,6 +48,7 @@ export const LIBRARY_STEPS: readonly string[] = [
   namesGone,
   namesNew,
   withNames(namesFolded),
+  withNames(namesUnfolded),
   clearErrors,
 ];
 

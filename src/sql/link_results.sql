@@ -21,7 +21,8 @@ WITH
   by_hash AS (
     SELECT r.id AS reference_id, h.model_file_id, q.method, q.confidence,
       -- Tools that edit tensors leave the hash of the former ones in the header.
-      h.kind = 'embedded' AND h.value <> l.tensor_sha256 AS is_stale
+      h.kind = 'embedded' AND h.value <> l.tensor_sha256 AS is_stale,
+      h.kind IN ('sha256', 'tensor_sha256', 'autov1') AS is_computed
     FROM temp.link_references AS r
     -- A short hash is the beginning of a long one: a range of the index, which SQLite would not choose by itself.
     CROSS JOIN main.model_hashes AS h INDEXED BY idx_model_hashes_value
@@ -31,10 +32,16 @@ WITH
     -- Eight digits prove little: the type must fit.
     WHERE q.digits > 8 OR l.model_type IS NULL OR r.model_type = l.model_type
     UNION ALL
-    SELECT r.id, e.file_id, 'version_id', 1.0, 0
+    SELECT r.id, e.file_id, 'version_id', 1.0, 0, 0
     FROM temp.link_references AS r
     JOIN main.model_enrichment AS e ON e.model_version_id = r.model_version_id
     JOIN main.model_files AS l ON l.file_id = e.file_id
+    -- A version that was found by a hash is one of the bytes that have it; other bytes may have taken their place.
+    WHERE e.queried_hash IS NULL OR e.queried_hash GLOB '*[^0-9a-f]*' OR EXISTS (
+      SELECT 1 FROM main.model_hashes AS h
+      WHERE h.model_file_id = e.file_id AND h.kind <> 'name' AND h.value >= e.queried_hash
+        AND h.value < e.queried_hash || 'g'
+    )
   ),
   by_name AS (
     SELECT r.id AS reference_id, n.model_file_id, q.method, q.confidence, r.model_type
@@ -49,7 +56,7 @@ WITH
   -- The best of each; the other columns are those of the row with the maximum.
   hashes AS (
     SELECT reference_id, model_file_id, method AS hash_method, max(confidence) AS hash_confidence,
-      is_stale
+      is_stale, is_computed
     FROM by_hash GROUP BY 1, 2
   ),
   names AS (
@@ -64,11 +71,12 @@ WITH
   both AS (
     SELECT reference_id, model_file_id, max(hash_method) AS hash_method,
       max(hash_confidence) AS hash_confidence, max(is_stale) AS is_stale,
-      max(name_method) AS name_method, max(name_confidence) AS name_confidence
+      max(is_computed) AS is_computed, max(name_method) AS name_method, max(name_confidence) AS name_confidence
     FROM (
       SELECT *, NULL AS name_method, NULL AS name_confidence FROM hashes
       UNION ALL
-      SELECT reference_id, model_file_id, NULL, NULL, NULL, name_method, name_confidence FROM names
+      SELECT reference_id, model_file_id, NULL, NULL, NULL, NULL, name_method, name_confidence
+      FROM names
     )
     GROUP BY 1, 2
   ),
@@ -76,10 +84,15 @@ WITH
     SELECT *, max(hash_method IS NOT NULL) OVER (PARTITION BY reference_id) AS has_hash_match
     FROM both
   ),
-  judged AS (
+  judged AS MATERIALIZED (
     SELECT m.*,
       coalesce(f.status = 'missing', 0) AS is_missing,
-      coalesce(l.header_status IN ('incomplete_file', 'truncated_header'), 0) AS is_cut,
+      coalesce(l.header_status IN ('too_short', 'incomplete_file', 'truncated_header'), 0) AS is_cut,
+      -- No program loads it: a web page, a pointer, what has no header that can be read.
+      coalesce(l.header_status IN (
+        'empty_header', 'header_too_large', 'bad_utf8', 'bad_json', 'too_deep', 'not_object', 'html_page',
+        'lfs_pointer'
+      ) OR l.header_status LIKE 'not_safetensors:%', 0) AS is_broken,
       hash_method IS NULL AND length(r.hash) IN (8, 10, 12, 64) AND l.hashed_at IS NOT NULL AS differs,
       hash_method IS NULL AND length(r.hash) IN (8, 10, 12, 64) AND l.hashed_at IS NULL AS is_open
     FROM matches AS m
@@ -95,7 +108,10 @@ WITH
       ) AS place,
       max(name_method IN ('name', 'alias')) OVER (PARTITION BY reference_id) AS is_name_known
     FROM judged
+    -- Names, and what a header said before, tell nothing of the bytes that a broken file has now.
+    WHERE NOT is_broken OR is_computed
   ),
+  broken AS (SELECT DISTINCT reference_id FROM judged WHERE is_broken),
   best AS (
     SELECT *, count(*) OVER (PARTITION BY reference_id) AS candidates FROM ranked WHERE place = 1
   )
@@ -106,6 +122,7 @@ SELECT
   coalesce(b.hash_confidence, iif(b.differs, b.name_confidence / 2, b.name_confidence)),
   CASE
     WHEN b.model_file_id IS NULL THEN CASE
+      WHEN x.reference_id IS NOT NULL THEN 'the file of that name is broken'
       WHEN r.stem IS NULL AND r.hash IS NULL AND r.model_version_id IS NULL THEN 'it has no name'
       WHEN r.stem IS NULL AND r.hash IS NULL THEN 'no file of that version is known'
       WHEN r.hash IS NULL THEN 'no file of that name'
@@ -115,6 +132,7 @@ SELECT
     WHEN b.candidates > 1 THEN 'ambiguous: ' || b.candidates || ' files'
     WHEN b.is_missing THEN 'the file is missing'
     WHEN b.is_cut THEN 'the file is cut off'
+    WHEN b.is_broken THEN 'the file is broken'
     WHEN b.differs THEN 'the hash differs'
     WHEN b.is_open THEN 'the file is not hashed yet'
     WHEN b.has_hash_match AND b.name_method IS NULL AND b.is_name_known
@@ -123,3 +141,4 @@ SELECT
   END
 FROM temp.link_references AS r
 LEFT JOIN best AS b ON b.reference_id = r.id
+LEFT JOIN broken AS x ON x.reference_id = r.id

@@ -7,5 +7,7 @@ CREATE TEMP TABLE IF NOT EXISTS extracted_models (
   name TEXT,
   -- The type that the folder or the ending suggests.
   usual_type TEXT,
+  -- The verdict on its header before.
+  former_status TEXT,
   record TEXT
 )

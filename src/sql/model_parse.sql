@@ -1,5 +1,5 @@
 -- Parses the headers of waiting model files behind :after and up to :until, each once.
-INSERT INTO temp.extracted_models (file_id, file_name, name, usual_type, record)
+INSERT INTO temp.extracted_models (file_id, file_name, name, usual_type, former_status, record)
 WITH
   waiting AS MATERIALIZED (
     SELECT id, file_path, '/' || lower(replace(file_path, '\', '/')) AS path,
@@ -23,5 +23,6 @@ WITH
   )
 SELECT id, file_name, {{stem:file_name}},
   (SELECT model_type FROM places WHERE path LIKE pattern LIMIT 1),
+  (SELECT header_status FROM main.model_files WHERE file_id = id),
   record
 FROM waiting

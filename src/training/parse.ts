@@ -56,7 +56,7 @@ export function parseTraining(headerJson: string): TrainingRecord | null {
   if (!isObject(header)) return null;
   const entries = Object.entries(header);
   const found = entries.find(([key]) => key === METADATA)?.[1];
-  const metadata: Metadata = new Map(isObject(found) ? readMetadata(found) : []);
+  const { metadata, json } = readMetadata(isObject(found) ? found : {});
   const fields = new Map<TrainingField, string>();
   for (const [name, { kind, sources }] of Object.entries(TRAINING_COLUMNS)) {
     const value = firstOf(metadata, sources, kind);
@@ -72,7 +72,7 @@ export function parseTraining(headerJson: string): TrainingRecord | null {
   return {
     model_type: modelType(text("modelspec.architecture"), text("ss_network_module"), tensors),
     fields,
-    metadata: isObject(found) ? metadataJson(metadata) : null,
+    metadata: isObject(found) ? json : null,
   };
 }
 
@@ -80,31 +80,42 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function readMetadata(found: Record<string, unknown>): [string, unknown][] {
-  return Object.entries(found)
-    .filter(([key]) => !THUMBNAIL_KEYS.has(key))
-    .map(([key, value]) => {
-      const nested = typeof value === "string" && JSON_KEYS.has(key)
-        ? parseLoosely(value)
-        : undefined;
-      return [key, typeof nested === "object" && nested !== null ? nested : value] as const;
-    })
-    .map(([key, value]) => [key, isShallow(value, MAX_DEPTH) ? value : found[key]] as const)
-    .map(([key, value]) => [key, isShallow(value, MAX_DEPTH) ? value : null]);
+/** Keys that fill columns, or help to. */
+const COLUMN_KEYS: ReadonlySet<string> = new Set([
+  "ss_dataset_dirs",
+  ...Object.values(TRAINING_COLUMNS).flatMap(({ sources }) => sources.map(([key]): string => key)),
+]);
+
+/** The values that fill columns, and everything as JSON. */
+function readMetadata(found: Record<string, unknown>): { metadata: Metadata; json: string } {
+  const metadata = new Map<string, unknown>();
+  const members: string[] = [];
+  for (const key of Object.keys(found)) {
+    if (THUMBNAIL_KEYS.has(key)) continue;
+    const value = readValue(key, found[key]);
+    if (COLUMN_KEYS.has(key)) metadata.set(key, value);
+    members.push(`${JSON.stringify(key)}:${valueJson(value)}`);
+  }
+  return { metadata, json: `{${members.join(",")}}` };
 }
 
 /** Deeper JSON stays the text that it was, or goes: SQLite reads no JSON that nests a thousand deep. */
 const MAX_DEPTH = 100;
 
-function isShallow(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  return depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1));
+function readValue(key: string, value: unknown): unknown {
+  if (typeof value !== "string") return isShallow(value, MAX_DEPTH) ? value : null;
+  if (!JSON_KEYS.has(key)) return value;
+  const nested = parseLoosely(value);
+  return isNested(nested) && isShallow(nested, MAX_DEPTH) ? nested : value;
 }
 
-function metadataJson(metadata: Metadata): string {
-  const members: string[] = [];
-  metadata.forEach((value, key) => members.push(`${JSON.stringify(key)}:${valueJson(value)}`));
-  return `{${members.join(",")}}`;
+function isNested(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (!isNested(value)) return true;
+  return depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1));
 }
 
 function valueJson(value: unknown): string {

@@ -4,13 +4,15 @@
  * @module
  */
 
+import { MAX_VALUES } from "../infotext/json.ts";
+
 /** A string, be it without an end (or each quote in it would be tried anew), or a word that only Python writes. */
 const STRING_OR_WORD = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\bInfinity\b|\bNaN\b/g;
 
 /**
  * Parses JSON; `NaN` and `Infinity` outside of strings count as null.
  *
- * @returns `undefined` when the text is no JSON.
+ * @returns `undefined` when the text is no JSON, or holds more values than any JSON that is read here.
  *
  * @example
  * ```ts
@@ -19,6 +21,7 @@ const STRING_OR_WORD = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\bInfinity\b|\bNaN
  * ```
  */
 export function parseLoosely(text: string): unknown {
+  if (holdsTooMany(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -31,4 +34,24 @@ export function parseLoosely(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+/** Of `[` and `{`: they differ in one bit. */
+const BRACKET = 0x5b;
+
+/** Whether JSON holds too many values; each takes a hundred times the memory of its text. */
+function holdsTooMany(text: string): boolean {
+  if (text.length <= MAX_VALUES) return false;
+  let values = 0;
+  let isInside = false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) isInside = !isInside;
+    else if (isInside) at += unit === BACKSLASH ? 1 : 0;
+    else if (unit === COMMA || (unit & ~0x20) === BRACKET) values++;
+  }
+  return values > MAX_VALUES;
 }

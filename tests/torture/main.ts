@@ -9,7 +9,9 @@ import { infotext, Workspace } from "../support/workspace.ts";
 import { FAMILIES } from "./families.ts";
 import { CAN_MOUNT, fillDisks, limitFiles } from "./full_disk.ts";
 import { fuzzOnThreads } from "./fuzz_threads.ts";
+import { HOSTILE_HEADERS } from "../fixtures/hostile_headers.ts";
 import { checkHostileFolder } from "./hostile_folder.ts";
+import { checkHostileModels } from "./hostile_models.ts";
 import { killRuns } from "./kills.ts";
 import { growth, MAX_RATIO } from "./linear.ts";
 import { runWhileLocked } from "./locks.ts";
@@ -19,7 +21,7 @@ const HELP = `deno task torture [--seed N] [--scale X] [--only PART]…
 
   --seed N     repeats a run: the same inputs, and as far as clocks allow the same moments (default: by the clock)
   --scale X    how much of everything, 1 by default: 1,000,000 texts, 100,000 images, 60 kills
-  --only PART  texts, images, linear, folder, kills, disks or locks; can be given several times`;
+  --only PART  texts, images, linear, folder, models, kills, disks or locks; can be given several times`;
 
 /** What a part is given. */
 interface Given {
@@ -56,6 +58,14 @@ const PARTS: Readonly<Record<string, Part>> = {
   folder: inSpace(async (space) => {
     const { files, peakMiB, seconds } = await checkHostileFolder(space);
     return `${files} hostile files, at most ${peakMiB} MiB, ${
+      seconds.toFixed(1)
+    } s of the processor`;
+  }),
+  models: inSpace(async (space, { times }) => {
+    const names = Object.keys(HOSTILE_HEADERS);
+    const chosen = names.slice(0, times(names.length));
+    const { peakMiB, seconds } = await checkHostileModels(space, chosen);
+    return `${chosen.length} headers of models near 100 MB, at most ${peakMiB} MiB, ${
       seconds.toFixed(1)
     } s of the processor`;
   }),
