@@ -91,6 +91,8 @@ function fieldOf(target: KeyTarget | undefined): RecordField | undefined {
   return target === undefined || NO_FIELDS.has(target) ? undefined : target as RecordField;
 }
 
+const asItIs: FieldReader = (text) => text;
+
 const CACHE_SIZE = 2048;
 const CACHED_KEY_LENGTH = 64;
 const cache = new Map<string, KeyFacts>();
@@ -107,7 +109,7 @@ export function keyFacts(key: string): KeyFacts {
     normal,
     target,
     field,
-    read: field === undefined ? (text) => text : FIELD_READERS[field],
+    read: field === undefined ? asItIs : FIELD_READERS[field],
     valid: KEY.test(key),
     strict: STRICT_KEY.test(key),
   };
