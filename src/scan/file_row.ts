@@ -40,6 +40,30 @@ export interface FileValues {
   readonly sidecar_state: string | null;
 }
 
+/** Adds rows of `FileValues`. No other conflict rule: it would hold for every statement of a user's triggers too. */
+export function insertion(rows: number): string {
+  return `INSERT INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
+      metadata_source, metadata_json, status, status_detail, sidecar_state)
+    VALUES ${Array(rows).fill("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").join(", ")}`;
+}
+
+/** What stands for the marks of an `insertion`. */
+export function inserted(values: FileValues): (string | bigint | null)[] {
+  return [
+    values.file_path,
+    values.kind,
+    values.container,
+    BigInt(values.file_size),
+    values.file_mtime,
+    values.file_inode,
+    values.metadata_source,
+    values.metadata_json,
+    values.status,
+    values.status_detail,
+    values.sidecar_state,
+  ];
+}
+
 const COLUMNS = [
   "id",
   "file_path",

@@ -52,7 +52,7 @@ export class Scanner {
     this.store = new FileStore(db);
     this.isFirst = this.store.isEmpty();
     this.moves = new MoveFinder(this.store);
-    this.writes = new WriteQueue(db, options.chunk, (error) => this.errors.push(error));
+    this.writes = new WriteQueue(db, this.store, options.chunk, (error) => this.errors.push(error));
   }
 
   /** Rows of `files` that were written. */
@@ -169,7 +169,8 @@ export class Scanner {
     if (moved === undefined) {
       const values = this.read(entry, facts, file);
       const run = (): void => this.moves.added(this.store.insert(values), path, values.file_size);
-      this.write("added", { path, run, characters: lengthOf(values) }, true);
+      const write = { path, run, characters: lengthOf(values) };
+      this.write("added", this.moves.wantsIds ? write : { ...write, added: values }, true);
     } else if (isCurrent(moved, facts, sidecars, this.options.mergeSidecars)) {
       const run = (): void => this.store.move(moved.id, path, facts);
       this.write("moved", { path, id: moved.id, run });

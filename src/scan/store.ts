@@ -6,7 +6,19 @@
 import { sep } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { FileFacts } from "./facts.ts";
-import { type FileRow, type FileValues, GLANCE, type Glance, ROW, toGlance } from "./file_row.ts";
+import {
+  type FileRow,
+  type FileValues,
+  GLANCE,
+  type Glance,
+  inserted,
+  insertion,
+  ROW,
+  toGlance,
+} from "./file_row.ts";
+
+/** So many rows one statement adds: for SQLite the statement costs as much as a row. */
+export const BATCH_ROWS = 50;
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
@@ -29,10 +41,8 @@ const STATEMENTS = {
     ORDER BY id`,
   values: `SELECT file_path, kind, container, file_size, file_mtime, file_inode, metadata_source,
       metadata_json, status, status_detail, sidecar_state FROM files WHERE id = ?`,
-  // No other conflict rule: it would hold for every statement of a user's triggers too.
-  insert: `INSERT INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
-      metadata_source, metadata_json, status, status_detail, sidecar_state)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  insert: insertion(1),
+  insertBatch: insertion(BATCH_ROWS),
   update: `UPDATE files SET file_path = :file_path, container = :container,
       file_size = :file_size, file_mtime = :file_mtime, file_inode = :file_inode, ${KEEP_HASH},
       metadata_source = :metadata_source, metadata_json = :metadata_json,
@@ -124,20 +134,12 @@ export class FileStore {
   }
 
   private insertNew(values: FileValues): bigint {
-    const { lastInsertRowid } = this.statements.insert.run(
-      values.file_path,
-      values.kind,
-      values.container,
-      BigInt(values.file_size),
-      values.file_mtime,
-      values.file_inode,
-      values.metadata_source,
-      values.metadata_json,
-      values.status,
-      values.status_detail,
-      values.sidecar_state,
-    );
-    return BigInt(lastInsertRowid);
+    return BigInt(this.statements.insert.run(...inserted(values)).lastInsertRowid);
+  }
+
+  /** Adds `BATCH_ROWS` rows, or throws what SQLite says about the first that it refuses. */
+  insertBatch(rows: readonly FileValues[]): void {
+    this.statements.insertBatch.run(...rows.flatMap(inserted));
   }
 
   /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */

@@ -5,6 +5,8 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
+import type { FileValues } from "./file_row.ts";
+import { BATCH_ROWS, type FileStore } from "./store.ts";
 import type { WalkError } from "./walk.ts";
 
 /** One file's write. */
@@ -15,6 +17,8 @@ export interface Write {
   readonly id?: bigint;
   /** Writes its row. */
   readonly run: () => void;
+  /** The row, where all that `run` does is to add it. */
+  readonly added?: FileValues;
   /** Is called once it is committed. */
   readonly done?: () => void;
   /** How long the text is that waits with it. */
@@ -23,6 +27,8 @@ export interface Write {
 
 /** Texts that wait to be written take at most about this much memory. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
+/** SQLite copies rows that are added by one statement: long ones go alone. */
+const MAX_BATCH_CHARACTERS = 256 * 1024;
 
 const ERROR_SQL = {
   any: "SELECT 1 FROM extraction_errors WHERE stage = 'scan' LIMIT 1",
@@ -47,6 +53,7 @@ export class WriteQueue {
 
   constructor(
     private readonly db: DatabaseSync,
+    private readonly store: FileStore,
     private readonly chunk: number,
     private readonly failed: (error: WalkError) => void,
   ) {
@@ -79,12 +86,15 @@ export class WriteQueue {
     this.waiting = [];
     this.characters = 0;
     if (writes.length === 0) return;
-    try {
-      this.commit(writes);
-    } catch (error) {
-      if (!isAboutRow(error)) throw error;
-      for (const write of writes) this.commitAlone(write);
+    // Whatever is wrong with a batch is said of the row that it is about when each row has its own statement.
+    for (const inBatches of writes.some(({ added }) => added) ? [true, false] : [false]) {
+      try {
+        return this.commit(writes, inBatches);
+      } catch (error) {
+        if (!isAboutRow(error)) throw error;
+      }
     }
+    for (const write of writes) this.commitAlone(write);
   }
 
   private commitAlone(write: Write): void {
@@ -106,14 +116,28 @@ export class WriteQueue {
     this.hasErrors = true;
   }
 
-  private commit(writes: readonly Write[]): void {
+  private commit(writes: readonly Write[], inBatches = false): void {
     transaction(this.db, () => {
-      for (const { run, id } of writes) {
-        run();
-        if (this.hasErrors && id !== undefined) this.errors.remove.run(id);
+      for (let at = 0; at < writes.length; at += BATCH_ROWS) {
+        const some = writes.slice(at, at + BATCH_ROWS);
+        const batch = inBatches ? batchOf(some) : null;
+        if (batch !== null) this.store.insertBatch(batch);
+        else for (const write of some) this.write(write);
       }
     });
     this.committed += writes.length;
     for (const { done } of writes) done?.();
   }
+
+  private write({ run, id }: Write): void {
+    run();
+    if (this.hasErrors && id !== undefined) this.errors.remove.run(id);
+  }
+}
+
+/** The rows of writes that one statement may add, else null. */
+function batchOf(writes: readonly Write[]): FileValues[] | null {
+  const rows = writes.flatMap(({ added }) => added ?? []);
+  const characters = writes.reduce((sum, write) => sum + (write.characters ?? 0), 0);
+  return rows.length === BATCH_ROWS && characters <= MAX_BATCH_CHARACTERS ? rows : null;
 }
