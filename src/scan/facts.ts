@@ -19,26 +19,18 @@ const NS_PER_SECOND = 1_000_000_000;
 const SECONDS_BELOW = 100_000_000_000;
 
 /**
- * Reads the facts of a file, links followed, or of an open one.
+ * Reads the facts of a file, links followed. By its path: where not everything is permitted, the runtime resolves the path of
+ * an open file anew each time.
  *
  * @throws Deno's errors.
  */
-export function factsOf(file: string | Deno.FsFile): FileFacts {
-  const { size, mtime, ino } = typeof file === "string" ? Deno.statSync(file) : file.statSync();
+export function factsOf(path: string): FileFacts {
+  const { size, mtime, ino } = Deno.statSync(path);
   return {
     size,
     mtime: BigInt(mtime?.getTime() ?? 0) * NS_PER_MS,
     inode: ino === null ? null : BigInt.asIntN(64, BigInt(ino)),
   };
-}
-
-/** Opens a file that is going to be read anyway: to look at it is then cheaper. Null when it cannot be opened. */
-export function openOrNull(path: string): Deno.FsFile | null {
-  try {
-    return Deno.openSync(path);
-  } catch {
-    return null;
-  }
 }
 
 /** Whether a path is taken by something else than a folder, be it a broken link. */

@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { NO_COUNTS, type ScanCounts } from "./counts.ts";
-import { exists, factsOf, type FileFacts, isTaken, openOrNull } from "./facts.ts";
+import { exists, factsOf, type FileFacts, isTaken } from "./facts.ts";
 import type { FileRow, FileValues, Glance } from "./file_row.ts";
 import { type Move, MoveFinder } from "./moves.ts";
 import { isCurrent, isCurrentAtAGlance, isForeign, isStillUnreadable } from "./news.ts";
@@ -110,10 +110,9 @@ export class Scanner {
   /** @returns Whether the file was there. */
   private lookAt(entry: Entry, glance: Glance | undefined): boolean {
     const { path } = entry;
-    using file = glance === undefined && entry.kind === "image" ? openOrNull(path) : null;
     let facts: FileFacts;
     try {
-      facts = factsOf(file ?? path);
+      facts = factsOf(path);
     } catch (error) {
       // A name that is no UTF-8 cannot be opened under the name that it is given here.
       if (isTaken(path) || path.includes("\uFFFD")) {
@@ -128,7 +127,7 @@ export class Scanner {
       return true;
     }
     const row = glance && this.store.byPath(path);
-    if (row === undefined) this.lookAtNew(entry, facts, file);
+    if (row === undefined) this.lookAtNew(entry, facts);
     else if ((row.kind === "model") !== (entry.kind === "model")) {
       // A row that was adopted counts as an image's; else somebody says that it is something else than its name says.
       if (entry.kind !== "model" || !this.isUnread(row)) return false;
@@ -163,18 +162,18 @@ export class Scanner {
     } else this.writes.wentWell(id);
   }
 
-  private lookAtNew(entry: Entry, facts: FileFacts, file: Deno.FsFile | null): void {
+  private lookAtNew(entry: Entry, facts: FileFacts): void {
     const { path, sidecars } = entry;
     const moved = this.moves.byInode(facts);
     if (moved === undefined) {
-      const values = this.read(entry, facts, file);
+      const values = this.read(entry, facts);
       const run = (): void => this.moves.added(this.store.insert(values), path, values.file_size);
       const write = { path, run, characters: lengthOf(values) };
       this.write("added", this.moves.wantsIds ? write : { ...write, added: values }, true);
     } else if (isCurrent(moved, facts, sidecars, this.options.mergeSidecars)) {
       const run = (): void => this.store.move(moved.id, path, facts);
       this.write("moved", { path, id: moved.id, run });
-    } else this.update("moved", moved.id, this.read(entry, facts, file));
+    } else this.update("moved", moved.id, this.read(entry, facts));
   }
 
   private reread(row: FileRow, entry: Entry, facts: FileFacts): void {
@@ -195,10 +194,10 @@ export class Scanner {
     this.write(counter, write, appears);
   }
 
-  private read(entry: Entry, facts: FileFacts, file: Deno.FsFile | null = null): FileValues {
+  private read(entry: Entry, facts: FileFacts): FileValues {
     const reading = entry.kind === "model"
       ? readModelFile(entry.path, facts)
-      : readFile(entry, facts, this.judge, this.options.mergeSidecars, file);
+      : readFile(entry, facts, this.judge, this.options.mergeSidecars);
     const { status } = reading.values;
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;
