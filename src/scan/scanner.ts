@@ -26,7 +26,6 @@ export interface ScannerOptions {
 }
 
 const ROWS_AT_ONCE = 1000;
-const NO_ROWS: ReadonlyMap<string, Glance> = new Map();
 
 /** A count that goes up once its write is committed. */
 type Counter = "added" | "changed" | "moved" | "missing" | "pruned";
@@ -92,8 +91,8 @@ export class Scanner {
   private *withRows(entries: readonly Entry[]): Generator<[Entry, Glance | undefined]> {
     for (let from = 0; from < entries.length; from += ROWS_AT_ONCE) {
       const some = entries.slice(from, from + ROWS_AT_ONCE);
-      const rows = this.isFirst ? NO_ROWS : this.store.glances(some.map(({ path }) => path));
-      for (const entry of some) yield [entry, rows.get(entry.path)];
+      const glances = this.isFirst ? [] : this.store.glances(some.map(({ path }) => path));
+      for (const [index, entry] of some.entries()) yield [entry, glances[index]];
     }
   }
 
@@ -123,7 +122,7 @@ export class Scanner {
     const mayGlance = glance !== undefined && !this.options.mergeSidecars;
     if (mayGlance && isCurrentAtAGlance(glance, entry, facts)) {
       this.counts.unchanged++;
-      this.writes.wentWell(glance.id);
+      if (this.writes.hasErrors) this.writes.wentWell(this.store.byPath(path)?.id);
       return true;
     }
     const row = glance && this.store.byPath(path);

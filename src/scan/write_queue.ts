@@ -3,10 +3,12 @@
  *
  * @module
  */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { Prepared } from "../db/prepared.ts";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
 import type { FileValues } from "./file_row.ts";
-import { BATCH_ROWS, type FileStore } from "./store.ts";
+import { BATCH_ROWS } from "./statements.ts";
+import type { FileStore } from "./store.ts";
 import type { WalkError } from "./walk.ts";
 
 /** One file's write. */
@@ -47,9 +49,9 @@ export class WriteQueue {
   committed = 0;
   private waiting: Write[] = [];
   private characters = 0;
-  private readonly errors: Record<keyof typeof ERROR_SQL, StatementSync>;
+  private readonly errors: Prepared<keyof typeof ERROR_SQL>;
   /** Whether any file has an entry of a scan: mostly none has, and nothing is looked up. */
-  private hasErrors: boolean;
+  hasErrors: boolean;
 
   constructor(
     private readonly db: DatabaseSync,
@@ -57,10 +59,8 @@ export class WriteQueue {
     private readonly chunk: number,
     private readonly failed: (error: WalkError) => void,
   ) {
-    this.errors = Object.fromEntries(
-      Object.entries(ERROR_SQL).map(([name, sql]) => [name, db.prepare(sql)]),
-    ) as Record<keyof typeof ERROR_SQL, StatementSync>;
-    this.hasErrors = this.errors.any.get() !== undefined;
+    this.errors = new Prepared(db, ERROR_SQL);
+    this.hasErrors = this.errors.get("any").get() !== undefined;
   }
 
   /** Adds a write; a full chunk is written at once. */
@@ -71,9 +71,11 @@ export class WriteQueue {
   }
 
   /** Says that a file needs no write: what an earlier scan could not write of it is no longer wanted. */
-  wentWell(id: bigint): void {
-    if (!this.hasErrors || this.errors.known.get(id) === undefined) return;
-    transaction(this.db, () => this.errors.remove.run(id));
+  wentWell(id: bigint | undefined): void {
+    if (!this.hasErrors || id === undefined || this.errors.get("known").get(id) === undefined) {
+      return;
+    }
+    transaction(this.db, () => this.errors.get("remove").run(id));
   }
 
   /**
@@ -86,6 +88,8 @@ export class WriteQueue {
     this.waiting = [];
     this.characters = 0;
     if (writes.length === 0) return;
+    // What cannot be prepared is about the database, and no row's fault.
+    this.store.prepare();
     // Whatever is wrong with a batch is said of the row that it is about when each row has its own statement.
     for (const inBatches of writes.some(({ added }) => added) ? [true, false] : [false]) {
       try {
@@ -110,8 +114,8 @@ export class WriteQueue {
 
   private record(id: bigint, message: string): void {
     transaction(this.db, () => {
-      this.errors.remove.run(id);
-      this.errors.add.run({ id, message });
+      this.errors.get("remove").run(id);
+      this.errors.get("add").run({ id, message });
     });
     this.hasErrors = true;
   }
@@ -131,7 +135,7 @@ export class WriteQueue {
 
   private write({ run, id }: Write): void {
     run();
-    if (this.hasErrors && id !== undefined) this.errors.remove.run(id);
+    if (this.hasErrors && id !== undefined) this.errors.get("remove").run(id);
   }
 }
 
