@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { sep } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Prepared } from "../db/prepared.ts";
 import type { FileFacts } from "./facts.ts";
@@ -15,6 +14,7 @@ import {
   NO_GLANCE,
   toGlance,
 } from "./file_row.ts";
+import { prefixOf, SEPARATOR } from "./paths.ts";
 import { STATEMENTS } from "./statements.ts";
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
@@ -196,9 +196,6 @@ export class FileStore {
 }
 
 function range(folder: string): { from: string; to: string } {
-  const prefix = folder.endsWith(sep) ? folder.slice(0, -1) : folder;
-  return {
-    from: prefix + sep,
-    to: prefix + String.fromCharCode(sep.charCodeAt(0) + 1),
-  };
+  const from = prefixOf(folder);
+  return { from, to: from.slice(0, -1) + String.fromCharCode(SEPARATOR.charCodeAt(0) + 1) };
 }
