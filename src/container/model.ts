@@ -9,8 +9,6 @@ import type { HeaderCode } from "./safetensors_codes.ts";
 import { LENGTH_BYTES } from "./safetensors_length.ts";
 import { type ByteSource, FileSource } from "./source.ts";
 
-/** Names that model files have. */
-export const MODEL_NAME = /\.(?:safetensors|ckpt|pt|bin|gguf)$/i;
 const SAFETENSORS_NAME = /\.safetensors$/i;
 
 /** What was found in a model file. */

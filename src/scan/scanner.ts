@@ -9,23 +9,11 @@ import { exists, factsOf, type FileFacts, isTaken } from "./facts.ts";
 import type { FileRow, FileValues, Glance } from "./file_row.ts";
 import { type Move, MoveFinder } from "./moves.ts";
 import { isCurrent, isCurrentAtAGlance, isForeign, isStillUnreadable } from "./news.ts";
-import { readFile, type TextJudge } from "./read_file.ts";
-import { readModelFile } from "./read_model_file.ts";
+import type { ScannerOptions, ScanStep } from "./options.ts";
+import type { ReadEntry } from "./read_entry.ts";
 import { FileStore } from "./store.ts";
 import { type Entry, isInside, reasonOf, walk, type WalkError } from "./walk.ts";
 import { type Write, WriteQueue } from "./write_queue.ts";
-
-/** How to scan. */
-export interface ScannerOptions {
-  /** Whether a sidecar fills what the embedded text leaves open. */
-  readonly mergeSidecars: boolean;
-  /** Whether files that are gone are removed from the database. */
-  readonly prune: boolean;
-  /** Rows in one transaction. */
-  readonly chunk: number;
-}
-
-const ROWS_AT_ONCE = 1000;
 
 /** A count that goes up once its write is committed. */
 type Counter = "added" | "changed" | "moved" | "missing" | "pruned";
@@ -35,6 +23,8 @@ export class Scanner {
   readonly counts: ScanCounts = { ...NO_COUNTS, status: {} };
   /** What could not be looked at, or not be written. */
   readonly errors: WalkError[] = [];
+  /** What reads files; null until a file has to be read or a row to be written, which mostly is not so. */
+  reads: ReadEntry | null;
   private readonly store: FileStore;
   /** Whether no file was known before, so that none has to be looked up. */
   private readonly isFirst: boolean;
@@ -45,9 +35,10 @@ export class Scanner {
 
   constructor(
     db: DatabaseSync,
-    private readonly judge: TextJudge,
     private readonly options: ScannerOptions,
+    reads: ReadEntry | null = null,
   ) {
+    this.reads = reads;
     this.store = new FileStore(db);
     this.isFirst = this.store.isEmpty();
     this.moves = new MoveFinder(this.store);
@@ -61,20 +52,28 @@ export class Scanner {
 
   /**
    * Looks at every image and model below the roots, and writes what is new chunk by chunk. It yields after each file, so that the
-   * caller can show progress, or stop: what was found is written then, and nothing counts as missing.
+   * caller can show progress, or stop: what was found is written then, and nothing counts as missing. It yields "unready" until
+   * the caller has made the functions of triggers ready and set `reads`.
    *
    * @param roots Absolute paths, none inside another.
    */
-  *scan(roots: readonly string[]): Generator<void> {
+  *scan(roots: readonly string[]): Generator<ScanStep> {
     const looked = new Map<string, number>();
+    if (this.writes.hasErrors) yield* this.unready();
     try {
       for (const root of roots) {
         for (const entries of walk(root, (error) => this.errors.push(error))) {
-          for (const [entry, glance] of this.withRows(entries)) {
+          for (const [entry, glance] of this.store.withGlances(entries, this.isFirst)) {
             this.counts.found++;
             if (entry.kind === "model") this.counts.models++;
-            if (this.lookAt(entry, glance)) looked.set(root, (looked.get(root) ?? 0) + 1);
-            yield;
+            const facts = this.factsOf(entry);
+            if (facts !== null) {
+              const isUnchanged = this.isUnchanged(entry, glance, facts);
+              if (!isUnchanged) yield* this.unready();
+              const isThere = isUnchanged || this.lookAt(entry, glance, facts);
+              if (isThere) looked.set(root, (looked.get(root) ?? 0) + 1);
+            }
+            yield "looked";
           }
         }
       }
@@ -84,15 +83,10 @@ export class Scanner {
     // Only now: a file that moved from one root to another is not missing.
     for (const move of this.moves.byHash()) this.settle(move);
     this.writes.flush();
-    for (const root of roots) this.findMissing(root, looked.get(root) ?? 0);
-  }
-
-  /** Entries with what is known of them; one query for many files. */
-  private *withRows(entries: readonly Entry[]): Generator<[Entry, Glance | undefined]> {
-    for (let from = 0; from < entries.length; from += ROWS_AT_ONCE) {
-      const some = entries.slice(from, from + ROWS_AT_ONCE);
-      const glances = this.isFirst ? [] : this.store.glances(some.map(({ path }) => path));
-      for (const [index, entry] of some.entries()) yield [entry, glances[index]];
+    for (const root of roots) {
+      if (!this.mayMiss(root, looked.get(root) ?? 0)) continue;
+      yield* this.unready();
+      this.findMissing(root);
     }
   }
 
@@ -106,26 +100,34 @@ export class Scanner {
     this.writes.add({ ...write, done });
   }
 
-  /** @returns Whether the file was there. */
-  private lookAt(entry: Entry, glance: Glance | undefined): boolean {
-    const { path } = entry;
-    let facts: FileFacts;
+  private *unready(): Generator<ScanStep> {
+    if (this.reads === null) yield "unready";
+  }
+
+  /** The facts of a file, or null when it cannot be looked at. */
+  private factsOf({ path }: Entry): FileFacts | null {
     try {
-      facts = factsOf(path);
+      return factsOf(path);
     } catch (error) {
       // A name that is no UTF-8 cannot be opened under the name that it is given here.
       if (isTaken(path) || path.includes("\uFFFD")) {
         this.errors.push({ path, reason: reasonOf(error) });
       }
-      return false;
+      return null;
     }
+  }
+
+  private isUnchanged(entry: Entry, glance: Glance | undefined, facts: FileFacts): boolean {
     const mayGlance = glance !== undefined && !this.options.mergeSidecars;
-    if (mayGlance && isCurrentAtAGlance(glance, entry, facts)) {
-      this.counts.unchanged++;
-      if (this.writes.hasErrors) this.writes.wentWell(this.store.byPath(path)?.id);
-      return true;
-    }
-    const row = glance && this.store.byPath(path);
+    if (!mayGlance || !isCurrentAtAGlance(glance, entry, facts)) return false;
+    this.counts.unchanged++;
+    if (this.writes.hasErrors) this.writes.wentWell(this.store.byPath(entry.path)?.id);
+    return true;
+  }
+
+  /** @returns Whether the file was there. */
+  private lookAt(entry: Entry, glance: Glance | undefined, facts: FileFacts): boolean {
+    const row = glance && this.store.byPath(entry.path);
     if (row === undefined) this.lookAtNew(entry, facts);
     else if ((row.kind === "model") !== (entry.kind === "model")) {
       // A row that was adopted counts as an image's; else somebody says that it is something else than its name says.
@@ -194,9 +196,8 @@ export class Scanner {
   }
 
   private read(entry: Entry, facts: FileFacts): FileValues {
-    const reading = entry.kind === "model"
-      ? readModelFile(entry.path, facts)
-      : readFile(entry, facts, this.judge, this.options.mergeSidecars);
+    if (this.reads === null) throw new Error("Scanner.reads is not set");
+    const reading = this.reads(entry, facts);
     const { status } = reading.values;
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;
@@ -215,11 +216,14 @@ export class Scanner {
     });
   }
 
-  /** Marks or removes the files below a root that are gone. */
-  private findMissing(root: string, looked: number): void {
+  private mayMiss(root: string, looked: number): boolean {
     // As many rows as files say nothing where a file has no row, since SQLite refused it.
     const isWhole = this.unwritten === 0 && this.store.countBelow(root) === looked;
-    if (isWhole && !this.options.prune) return;
+    return !isWhole || this.options.prune;
+  }
+
+  /** Marks or removes the files below a root that are gone. */
+  private findMissing(root: string): void {
     // In a folder that could not be read, nobody knows what is gone.
     const unseen = new Set(this.errors.map(({ path }) => path));
     for (const rows of this.store.below(root)) {

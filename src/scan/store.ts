@@ -16,6 +16,7 @@ import {
 } from "./file_row.ts";
 import { prefixOf, SEPARATOR } from "./paths.ts";
 import { STATEMENTS } from "./statements.ts";
+import type { Entry } from "./walk.ts";
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
@@ -25,6 +26,7 @@ type ArrayStatement = StatementSync & { setReturnArrays(on: boolean): void };
 
 type Numbers = readonly (number | null)[];
 
+const GLANCES_AT_ONCE = 1000;
 /** The column behind those of a `Glance`. */
 const GLANCE_KEY = 4;
 
@@ -49,8 +51,20 @@ export class FileStore {
     return row as unknown as FileRow | undefined;
   }
 
-  /** What is known of files, by their paths, all in one query: one for each path, undefined where there is no row. */
-  glances(paths: readonly string[]): (Glance | undefined)[] {
+  /** Entries with what is known of them, many in one query. @param isFirst Whether none is known. */
+  *withGlances(
+    entries: readonly Entry[],
+    isFirst: boolean,
+  ): Generator<[Entry, Glance | undefined]> {
+    for (let from = 0; from < entries.length; from += GLANCES_AT_ONCE) {
+      const some = entries.slice(from, from + GLANCES_AT_ONCE);
+      const glances = isFirst ? [] : this.glances(some.map(({ path }) => path));
+      for (const [index, entry] of some.entries()) yield [entry, glances[index]];
+    }
+  }
+
+  /** One for each path, undefined where there is no row. */
+  private glances(paths: readonly string[]): (Glance | undefined)[] {
     const rows = this.statements.get("glances").all(JSON.stringify(paths)) as unknown as Numbers[];
     const glances = new Array<Glance | undefined>(paths.length);
     for (const values of rows) {

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { MODEL_NAME } from "../container/model.ts";
-import { sidecarNames } from "../container/sidecar.ts";
+import { MODEL_NAME, sidecarNames } from "../container/names.ts";
 import { isRegularFile } from "./facts.ts";
 import type { FileKind } from "./file_row.ts";
 import { absolute, folderOf, nameOf, prefixOf } from "./paths.ts";
