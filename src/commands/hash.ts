@@ -100,7 +100,7 @@ async function hashInto(
     import("../hash/job.ts"),
     import("../hash/pool.ts"),
     import("../hash/store.ts"),
-    import("./scan.ts"),
+    import("./scan_files.ts"),
   ]);
   const progress = context.progress("Hashing", "bytes");
   const job = new HashJob(new HashStore(db), queue, {

@@ -4,16 +4,15 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
+import { isMigrated } from "../db/migrate.ts";
 import { readSettings } from "../db/settings.ts";
-import { detect } from "../infotext/detect.ts";
-import { parse } from "../infotext/parse.ts";
+import { openDatabase } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
-import type { TextJudge } from "../scan/read_file.ts";
+import type { ScanStep } from "../scan/options.ts";
 import { Scanner } from "../scan/scanner.ts";
 import { reasonOf, scanRoots } from "../scan/walk.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
-import { openForWork } from "./ready.ts";
 import { listed, plural } from "./report.ts";
 
 /** What `scan` is asked for. */
@@ -49,8 +48,21 @@ export async function scan(options: ScanOptions, context: CommandContext): Promi
   const { database, chunk = DEFAULT_CHUNK } = options;
   checkChunk(chunk);
   const roots = readableRoots(options.paths);
-  using db = openForWork(database, { ...options, create: true });
-  return await naming(database, () => scanInto(db, roots, options, context));
+  const { plugins = [], busyTimeoutMs } = options;
+  using db = openDatabase(database, {
+    create: true,
+    ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
+  });
+  return await naming(database, async () => {
+    const makeReady = async (): Promise<void> => {
+      const ready = await import("./ready.ts");
+      ready.makeReady(db, plugins);
+    };
+    // Functions are for triggers, and mostly nothing is written: then neither they nor the parser are loaded.
+    const isReady = plugins.length > 0 || !isMigrated(db);
+    if (isReady) await makeReady();
+    return await scanInto(db, roots, options, context, isReady ? undefined : makeReady);
+  });
 }
 
 /**
@@ -76,18 +88,28 @@ function whyUnreadable(path: string): string | null {
   }
 }
 
-/** Scans roots into an open database. */
+/**
+ * Scans roots into an open database that is migrated.
+ *
+ * @param makeReady Installs all functions before anything is written, if that was not done.
+ */
 export async function scanInto(
   db: DatabaseSync,
   roots: readonly string[],
   { chunk = DEFAULT_CHUNK, allowSidecarMerge, prune = false }: Omit<ScanOptions, "paths">,
   context: CommandContext,
+  makeReady: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Report> {
   const mergeSidecars = allowSidecarMerge ?? readSettings(db).allow_sidecar_merge;
-  const scanner = new Scanner(db, JUDGE, { chunk, mergeSidecars, prune });
+  const scanner = new Scanner(db, { chunk, mergeSidecars, prune });
   const progress = context.progress("Scanning", "files");
+  const prepare = async (): Promise<void> => {
+    await makeReady();
+    const { fileReader } = await import("./scan_files.ts");
+    scanner.reads = fileReader(mergeSidecars);
+  };
   try {
-    const interrupted = await runWithBreaths(scanner.scan(roots), () => {
+    const interrupted = await runWithBreaths(scanner.scan(roots), prepare, () => {
       progress.update(scanner.counts.found);
       return context.interrupted();
     });
@@ -97,33 +119,14 @@ export async function scanInto(
   }
 }
 
-/** Brings the row of one file up to date, at once. */
-export function rescan(db: DatabaseSync, path: string): void {
-  const { allow_sidecar_merge: mergeSidecars } = readSettings(db);
-  const scanner = new Scanner(db, JUDGE, { chunk: 1, mergeSidecars, prune: false });
-  for (const _file of scanner.scan([path]));
-}
-
-let last = { text: "", format: null as string | null };
-
-/** `detect`, remembering the last text, which is judged twice. */
-function formatOf(text: string): string | null {
-  if (last.text !== text) last = { text, format: detect(text) };
-  return last.format;
-}
-
-const JUDGE: TextJudge = {
-  isGenerationText: (text) => formatOf(text) !== null,
-  // An infotext always gives a record; to see that it is one is cheaper than to make the record.
-  isUnderstood: (text) => formatOf(text) === "a1111" || parse(text) !== null,
-};
-
 /** @returns Whether the scan was stopped. */
 async function runWithBreaths(
-  files: Iterable<void>,
+  steps: Iterable<ScanStep>,
+  prepare: () => Promise<void>,
   shouldStop: () => boolean,
 ): Promise<boolean> {
-  for (const _file of files) {
+  for (const step of steps) {
+    if (step === "unready") await prepare();
     if (!needsBreath()) continue;
     await breathe();
     if (shouldStop()) return true;

@@ -9,8 +9,6 @@ import type { HeaderCode } from "./safetensors_codes.ts";
 import { LENGTH_BYTES } from "./safetensors_length.ts";
 import { type ByteSource, FileSource } from "./source.ts";
 
-/** Names that model files have. */
-export const MODEL_NAME = /\.(?:safetensors|ckpt|pt|bin|gguf)$/i;
 const SAFETENSORS_NAME = /\.safetensors$/i;
 
 /** What was found in a model file. */
@@ -91,11 +89,13 @@ function ofHeader({ status, detail, json, bytesRead }: HeaderReading): ModelRead
 /**
  * Opens a model file and reads its start, as {@link readModelFrom} does. An error of the operating system is the reading's
  * `damage`, with `ioError`. Throws `Deno.errors.NotCapable` without read permission.
+ *
+ * @param size Its size in bytes, where that is known.
  */
-export function readModel(path: string): ModelReading {
+export function readModel(path: string, size?: number): ModelReading {
   try {
     using file = Deno.openSync(path);
-    return readModelFrom(new FileSource(file), path);
+    return readModelFrom(new FileSource(file, size), path);
   } catch (error) {
     const reason = ioErrorReason(error);
     if (reason === null) throw error;

@@ -105,11 +105,17 @@ function unreadable(reason: string): ContainerReading {
  * Opens an image and finds the generation text in it, as {@link readContainer} does. Never throws for
  * what the file is or holds: an error of the operating system is the reading's `damage`, with `ioError`.
  * Throws `Deno.errors.NotCapable` without read permission.
+ *
+ * @param size Its size in bytes, where that is known.
  */
-export function readImage(path: string, isGenerationText: IsGenerationText): ContainerReading {
+export function readImage(
+  path: string,
+  isGenerationText: IsGenerationText,
+  size?: number,
+): ContainerReading {
   try {
     using file = Deno.openSync(path);
-    return readContainer(new FileSource(file), isGenerationText);
+    return readContainer(new FileSource(file, size), isGenerationText);
   } catch (error) {
     const reason = ioErrorReason(error);
     if (reason === null) throw error;

@@ -10,28 +10,10 @@ import type { IsGenerationText } from "./read.ts";
 import { FileSource } from "./source.ts";
 import { cleanText, decodeTextFile } from "./text.ts";
 
-/** The extensions of sidecars, in the order in which they count. */
-const EXTENSIONS = ["json", "txt"] as const;
-
 /** The text of a sidecar. */
 export interface SidecarReading {
   readonly text: string;
   readonly source: "sidecar:json" | "sidecar:txt";
-}
-
-/**
- * The names a sidecar of an image may have, in the order in which they count.
- *
- * @example
- * ```ts
- * import { sidecarNames } from "./sidecar.ts";
- * if (sidecarNames("a.b.png").join() !== "a.b.json,a.b.txt") throw new Error("one extension goes");
- * ```
- */
-export function sidecarNames(imageName: string): string[] {
-  const dot = imageName.lastIndexOf(".");
-  const stem = dot > 0 ? imageName.slice(0, dot) : imageName;
-  return EXTENSIONS.map((extension) => `${stem}.${extension}`);
 }
 
 function isJson(text: string): boolean {

@@ -4,41 +4,44 @@
  * @module
  */
 
-/** Size, time and place of a file. */
-export interface FileFacts {
+const NS_PER_MS = 1_000_000n;
+
+/** Size, time and place of a file. BigInts are made when they are asked for: mostly a file is unchanged. */
+export class FileFacts {
   readonly size: number;
-  /** Time of the last change in nanoseconds since 1970; the runtime gives milliseconds. */
-  readonly mtime: bigint;
+  /** Time of the last change in milliseconds since 1970, all that the runtime gives. */
+  readonly time: number;
+  private readonly ino: number | null;
+
+  constructor({ size, mtime, ino }: Deno.FileInfo) {
+    this.size = size;
+    this.time = mtime?.getTime() ?? 0;
+    this.ino = ino;
+  }
+
+  /** Time of the last change in nanoseconds since 1970. */
+  get mtime(): bigint {
+    return BigInt(this.time) * NS_PER_MS;
+  }
+
   /** The number that the file keeps when it is renamed; null where there is none. */
-  readonly inode: bigint | null;
+  get inode(): bigint | null {
+    return this.ino === null ? null : BigInt.asIntN(64, BigInt(this.ino));
+  }
 }
 
-const NS_PER_MS = 1_000_000n;
 const NS_PER_SECOND = 1_000_000_000;
 /** Stored times below this are seconds, as older programs wrote them: in nanoseconds it is 100 seconds after 1970. */
 const SECONDS_BELOW = 100_000_000_000;
 
 /**
- * Reads the facts of a file, links followed, or of an open one.
+ * Reads the facts of a file, links followed. By its path: where not everything is permitted, the runtime resolves the path of
+ * an open file anew each time.
  *
  * @throws Deno's errors.
  */
-export function factsOf(file: string | Deno.FsFile): FileFacts {
-  const { size, mtime, ino } = typeof file === "string" ? Deno.statSync(file) : file.statSync();
-  return {
-    size,
-    mtime: BigInt(mtime?.getTime() ?? 0) * NS_PER_MS,
-    inode: ino === null ? null : BigInt.asIntN(64, BigInt(ino)),
-  };
-}
-
-/** Opens a file that is going to be read anyway: to look at it is then cheaper. Null when it cannot be opened. */
-export function openOrNull(path: string): Deno.FsFile | null {
-  try {
-    return Deno.openSync(path);
-  } catch {
-    return null;
-  }
+export function factsOf(path: string): FileFacts {
+  return new FileFacts(Deno.statSync(path));
 }
 
 /** Whether a path is taken by something else than a folder, be it a broken link. */

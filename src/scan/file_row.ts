@@ -40,6 +40,30 @@ export interface FileValues {
   readonly sidecar_state: string | null;
 }
 
+/** Adds rows of `FileValues`. No other conflict rule: it would hold for every statement of a user's triggers too. */
+export function insertion(rows: number): string {
+  return `INSERT INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
+      metadata_source, metadata_json, status, status_detail, sidecar_state)
+    VALUES ${Array(rows).fill("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").join(", ")}`;
+}
+
+/** What stands for the marks of an `insertion`. */
+export function inserted(values: FileValues): (string | bigint | null)[] {
+  return [
+    values.file_path,
+    values.kind,
+    values.container,
+    BigInt(values.file_size),
+    values.file_mtime,
+    values.file_inode,
+    values.metadata_source,
+    values.metadata_json,
+    values.status,
+    values.status_detail,
+    values.sidecar_state,
+  ];
+}
+
 const COLUMNS = [
   "id",
   "file_path",
@@ -58,37 +82,43 @@ const COLUMNS = [
 /** The columns of a `FileRow`, for a SELECT. */
 export const ROW = COLUMNS.join(", ");
 
-/** What a first look needs of a row: mostly a file is unchanged, and its other columns need not be read. */
+/**
+ * What a first look needs of a row: mostly a file is unchanged, and its other columns need not be read. All are numbers, which
+ * the driver makes much faster than texts, objects and BigInts; null is what a number cannot hold.
+ */
 export interface Glance {
-  readonly id: bigint;
-  readonly file_path: string;
-  readonly file_size: bigint | null;
-  readonly file_mtime: FileRow["file_mtime"];
-  /** Whether size and time are all that has to be compared: for no file, for one without sidecars, or for any. */
-  readonly isPlain: "no" | "without sidecars" | "always";
+  readonly size: number | null;
+  /** Milliseconds since 1970. */
+  readonly time: number | null;
+  readonly plainness: number | null;
   readonly isModel: boolean;
 }
+
+/** When size and time are all that has to be compared. */
+export const PLAIN = { withoutSidecars: 1, always: 2 } as const;
+
+const MAX_EXACT = Number.MAX_SAFE_INTEGER;
 
 /**
  * The columns of a `Glance`. A row is plain whose text stands in the file itself, read by this program; one without a text
  * as long as no sidecar comes.
  */
-export const GLANCE = `files.id, file_path, file_size, file_mtime,
+export const GLANCE = `CASE WHEN file_size BETWEEN 0 AND ${MAX_EXACT} THEN file_size END,
+    CASE WHEN typeof(file_mtime) = 'integer' AND file_mtime % 1000000 = 0
+      THEN file_mtime / 1000000 END,
     CASE WHEN sidecar_state IS NULL AND container IS NOT NULL AND file_inode IS NOT NULL THEN
-      CASE WHEN status = 'no_metadata' THEN 'without sidecars'
-        WHEN status IN ('ok', 'unrecognized') AND metadata_source NOT LIKE 'sidecar:%' THEN 'always'
+      CASE WHEN status = 'no_metadata' THEN ${PLAIN.withoutSidecars}
+        WHEN status IN ('ok', 'unrecognized') AND metadata_source NOT LIKE 'sidecar:%'
+          THEN ${PLAIN.always}
       END
     END,
     kind IS 'model'`;
 
-/** A `Glance` of the values of such a SELECT: the driver is much slower at making objects. */
-export function toGlance(values: readonly unknown[]): Glance {
-  return {
-    id: values[0] as bigint,
-    file_path: values[1] as string,
-    file_size: values[2] as bigint | null,
-    file_mtime: values[3] as FileRow["file_mtime"],
-    isPlain: (values[4] ?? "no") as Glance["isPlain"],
-    isModel: values[5] === 1n,
-  };
+/** Says nothing: the whole row has to be read. */
+export const NO_GLANCE: Glance = { size: null, time: null, plainness: null, isModel: false };
+
+/** A `Glance` of the values of such a SELECT. */
+export function toGlance(values: readonly (number | null)[]): Glance {
+  const [size = null, time = null, plainness = null, isModel] = values;
+  return { size, time, plainness, isModel: isModel === 1 };
 }

@@ -27,11 +27,12 @@ export class MoveFinder {
   private readonly claimed = new Set<bigint>();
   private readonly addedBySize = new Map<number, Added[]>();
   private readonly hashes = new Map<string, string | null>();
-  private readonly hasHashes: boolean;
+  /** Whether it has to hear of new rows. */
+  readonly wantsIds: boolean;
   private readonly hasFiles: boolean;
 
   constructor(private readonly store: FileStore) {
-    this.hasHashes = store.hasHashes();
+    this.wantsIds = store.hasHashes();
     this.hasFiles = !store.isEmpty();
   }
 
@@ -48,7 +49,7 @@ export class MoveFinder {
 
   /** Remembers a new file, in case that it turns out to be a known one. */
   added(id: bigint, path: string, size: number): void {
-    if (!this.hasHashes) return;
+    if (!this.wantsIds) return;
     const others = this.addedBySize.get(size);
     if (others === undefined) this.addedBySize.set(size, [{ id, path }]);
     else others.push({ id, path });

@@ -4,7 +4,7 @@
  * @module
  */
 import { type FileFacts, isSameTime, sidecarState } from "./facts.ts";
-import type { FileRow, FileValues, Glance } from "./file_row.ts";
+import { type FileRow, type FileValues, type Glance, PLAIN } from "./file_row.ts";
 import type { Entry } from "./walk.ts";
 
 /** Whether the row was written by another program, and its file was not read since. */
@@ -14,14 +14,14 @@ export function isForeign({ container, status_detail }: FileRow): boolean {
 
 /** Whether a first look is enough to see that a file is unchanged. */
 export function isCurrentAtAGlance(
-  { isPlain, isModel, file_size, file_mtime }: Glance,
+  glance: Glance,
   { kind, sidecars }: Entry,
-  { size, mtime }: FileFacts,
+  { size, time }: FileFacts,
 ): boolean {
-  const isComparable = isPlain === "always" ||
-    (isPlain === "without sidecars" && sidecars.length === 0);
-  return isComparable && isModel === (kind === "model") && Number(file_size) === size &&
-    isSameTime(file_mtime, mtime);
+  const isComparable = glance.plainness === PLAIN.always ||
+    (glance.plainness === PLAIN.withoutSidecars && sidecars.length === 0);
+  return isComparable && glance.isModel === (kind === "model") && glance.size === size &&
+    glance.time === time;
 }
 
 /** Whether a row says all that reading its file would say. */

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { readContainer, readImage, statusWithoutText } from "../container/read.ts";
+import { readImage, statusWithoutText } from "../container/read.ts";
 import { mergeSidecar, readSidecar } from "../container/sidecar.ts";
-import { FileSource } from "../container/source.ts";
 import { type FileFacts, sidecarState } from "./facts.ts";
 import type { FileValues } from "./file_row.ts";
 import type { Entry } from "./walk.ts";
@@ -27,20 +26,15 @@ export interface FileReading {
 /**
  * Reads a file. A sidecar of an image counts when nothing is embedded; with `merge` it also fills what the embedded text
  * leaves open.
- *
- * @param file The file, if it was just opened; the caller closes it.
  */
 export function readFile(
   { path, sidecars }: Pick<Entry, "path" | "sidecars">,
   facts: FileFacts,
   judge: TextJudge,
   merge: boolean,
-  file: Deno.FsFile | null = null,
 ): FileReading {
   const isGenerationText = (text: string): boolean => judge.isGenerationText(text);
-  const reading = file === null
-    ? readImage(path, isGenerationText)
-    : readContainer(new FileSource(file, facts.size), isGenerationText);
+  const reading = readImage(path, isGenerationText, facts.size);
   const wanted = sidecars.length > 0 && reading.container !== null &&
     (merge || reading.text === null);
   const sidecar = wanted ? readSidecar(sidecars, isGenerationText) : null;

@@ -9,7 +9,7 @@ import type { FileReading } from "./read_file.ts";
 
 /** Reads a model file's header; its tensors are not read. */
 export function readModelFile(path: string, facts: FileFacts): FileReading {
-  const { container, header, status, damage, ioError, bytesRead } = readModel(path);
+  const { container, header, status, damage, ioError, bytesRead } = readModel(path, facts.size);
   return {
     bytesRead,
     values: {

@@ -5,28 +5,15 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { NO_COUNTS, type ScanCounts } from "./counts.ts";
-import { exists, factsOf, type FileFacts, isTaken, openOrNull } from "./facts.ts";
+import { exists, factsOf, type FileFacts, isTaken } from "./facts.ts";
 import type { FileRow, FileValues, Glance } from "./file_row.ts";
 import { type Move, MoveFinder } from "./moves.ts";
 import { isCurrent, isCurrentAtAGlance, isForeign, isStillUnreadable } from "./news.ts";
-import { readFile, type TextJudge } from "./read_file.ts";
-import { readModelFile } from "./read_model_file.ts";
+import type { ScannerOptions, ScanStep } from "./options.ts";
+import type { ReadEntry } from "./read_entry.ts";
 import { FileStore } from "./store.ts";
 import { type Entry, isInside, reasonOf, walk, type WalkError } from "./walk.ts";
 import { type Write, WriteQueue } from "./write_queue.ts";
-
-/** How to scan. */
-export interface ScannerOptions {
-  /** Whether a sidecar fills what the embedded text leaves open. */
-  readonly mergeSidecars: boolean;
-  /** Whether files that are gone are removed from the database. */
-  readonly prune: boolean;
-  /** Rows in one transaction. */
-  readonly chunk: number;
-}
-
-const ROWS_AT_ONCE = 1000;
-const NO_ROWS: ReadonlyMap<string, Glance> = new Map();
 
 /** A count that goes up once its write is committed. */
 type Counter = "added" | "changed" | "moved" | "missing" | "pruned";
@@ -36,6 +23,8 @@ export class Scanner {
   readonly counts: ScanCounts = { ...NO_COUNTS, status: {} };
   /** What could not be looked at, or not be written. */
   readonly errors: WalkError[] = [];
+  /** What reads files; null until a file has to be read or a row to be written, which mostly is not so. */
+  reads: ReadEntry | null;
   private readonly store: FileStore;
   /** Whether no file was known before, so that none has to be looked up. */
   private readonly isFirst: boolean;
@@ -46,13 +35,14 @@ export class Scanner {
 
   constructor(
     db: DatabaseSync,
-    private readonly judge: TextJudge,
     private readonly options: ScannerOptions,
+    reads: ReadEntry | null = null,
   ) {
+    this.reads = reads;
     this.store = new FileStore(db);
     this.isFirst = this.store.isEmpty();
     this.moves = new MoveFinder(this.store);
-    this.writes = new WriteQueue(db, options.chunk, (error) => this.errors.push(error));
+    this.writes = new WriteQueue(db, this.store, options.chunk, (error) => this.errors.push(error));
   }
 
   /** Rows of `files` that were written. */
@@ -62,20 +52,28 @@ export class Scanner {
 
   /**
    * Looks at every image and model below the roots, and writes what is new chunk by chunk. It yields after each file, so that the
-   * caller can show progress, or stop: what was found is written then, and nothing counts as missing.
+   * caller can show progress, or stop: what was found is written then, and nothing counts as missing. It yields "unready" until
+   * the caller has made the functions of triggers ready and set `reads`.
    *
    * @param roots Absolute paths, none inside another.
    */
-  *scan(roots: readonly string[]): Generator<void> {
+  *scan(roots: readonly string[]): Generator<ScanStep> {
     const looked = new Map<string, number>();
+    if (this.writes.hasErrors) yield* this.unready();
     try {
       for (const root of roots) {
         for (const entries of walk(root, (error) => this.errors.push(error))) {
-          for (const [entry, glance] of this.withRows(entries)) {
+          for (const [entry, glance] of this.store.withGlances(entries, this.isFirst)) {
             this.counts.found++;
             if (entry.kind === "model") this.counts.models++;
-            if (this.lookAt(entry, glance)) looked.set(root, (looked.get(root) ?? 0) + 1);
-            yield;
+            const facts = this.factsOf(entry);
+            if (facts !== null) {
+              const isUnchanged = this.isUnchanged(entry, glance, facts);
+              if (!isUnchanged) yield* this.unready();
+              const isThere = isUnchanged || this.lookAt(entry, glance, facts);
+              if (isThere) looked.set(root, (looked.get(root) ?? 0) + 1);
+            }
+            yield "looked";
           }
         }
       }
@@ -85,15 +83,10 @@ export class Scanner {
     // Only now: a file that moved from one root to another is not missing.
     for (const move of this.moves.byHash()) this.settle(move);
     this.writes.flush();
-    for (const root of roots) this.findMissing(root, looked.get(root) ?? 0);
-  }
-
-  /** Entries with what is known of them; one query for many files. */
-  private *withRows(entries: readonly Entry[]): Generator<[Entry, Glance | undefined]> {
-    for (let from = 0; from < entries.length; from += ROWS_AT_ONCE) {
-      const some = entries.slice(from, from + ROWS_AT_ONCE);
-      const rows = this.isFirst ? NO_ROWS : this.store.glances(some.map(({ path }) => path));
-      for (const entry of some) yield [entry, rows.get(entry.path)];
+    for (const root of roots) {
+      if (!this.mayMiss(root, looked.get(root) ?? 0)) continue;
+      yield* this.unready();
+      this.findMissing(root);
     }
   }
 
@@ -107,28 +100,35 @@ export class Scanner {
     this.writes.add({ ...write, done });
   }
 
-  /** @returns Whether the file was there. */
-  private lookAt(entry: Entry, glance: Glance | undefined): boolean {
-    const { path } = entry;
-    using file = glance === undefined && entry.kind === "image" ? openOrNull(path) : null;
-    let facts: FileFacts;
+  private *unready(): Generator<ScanStep> {
+    if (this.reads === null) yield "unready";
+  }
+
+  /** The facts of a file, or null when it cannot be looked at. */
+  private factsOf({ path }: Entry): FileFacts | null {
     try {
-      facts = factsOf(file ?? path);
+      return factsOf(path);
     } catch (error) {
       // A name that is no UTF-8 cannot be opened under the name that it is given here.
       if (isTaken(path) || path.includes("\uFFFD")) {
         this.errors.push({ path, reason: reasonOf(error) });
       }
-      return false;
+      return null;
     }
+  }
+
+  private isUnchanged(entry: Entry, glance: Glance | undefined, facts: FileFacts): boolean {
     const mayGlance = glance !== undefined && !this.options.mergeSidecars;
-    if (mayGlance && isCurrentAtAGlance(glance, entry, facts)) {
-      this.counts.unchanged++;
-      this.writes.wentWell(glance.id);
-      return true;
-    }
-    const row = glance && this.store.byPath(path);
-    if (row === undefined) this.lookAtNew(entry, facts, file);
+    if (!mayGlance || !isCurrentAtAGlance(glance, entry, facts)) return false;
+    this.counts.unchanged++;
+    if (this.writes.hasErrors) this.writes.wentWell(this.store.byPath(entry.path)?.id);
+    return true;
+  }
+
+  /** @returns Whether the file was there. */
+  private lookAt(entry: Entry, glance: Glance | undefined, facts: FileFacts): boolean {
+    const row = glance && this.store.byPath(entry.path);
+    if (row === undefined) this.lookAtNew(entry, facts);
     else if ((row.kind === "model") !== (entry.kind === "model")) {
       // A row that was adopted counts as an image's; else somebody says that it is something else than its name says.
       if (entry.kind !== "model" || !this.isUnread(row)) return false;
@@ -163,17 +163,18 @@ export class Scanner {
     } else this.writes.wentWell(id);
   }
 
-  private lookAtNew(entry: Entry, facts: FileFacts, file: Deno.FsFile | null): void {
+  private lookAtNew(entry: Entry, facts: FileFacts): void {
     const { path, sidecars } = entry;
     const moved = this.moves.byInode(facts);
     if (moved === undefined) {
-      const values = this.read(entry, facts, file);
+      const values = this.read(entry, facts);
       const run = (): void => this.moves.added(this.store.insert(values), path, values.file_size);
-      this.write("added", { path, run, characters: lengthOf(values) }, true);
+      const write = { path, run, characters: lengthOf(values) };
+      this.write("added", this.moves.wantsIds ? write : { ...write, added: values }, true);
     } else if (isCurrent(moved, facts, sidecars, this.options.mergeSidecars)) {
       const run = (): void => this.store.move(moved.id, path, facts);
       this.write("moved", { path, id: moved.id, run });
-    } else this.update("moved", moved.id, this.read(entry, facts, file));
+    } else this.update("moved", moved.id, this.read(entry, facts));
   }
 
   private reread(row: FileRow, entry: Entry, facts: FileFacts): void {
@@ -194,10 +195,9 @@ export class Scanner {
     this.write(counter, write, appears);
   }
 
-  private read(entry: Entry, facts: FileFacts, file: Deno.FsFile | null = null): FileValues {
-    const reading = entry.kind === "model"
-      ? readModelFile(entry.path, facts)
-      : readFile(entry, facts, this.judge, this.options.mergeSidecars, file);
+  private read(entry: Entry, facts: FileFacts): FileValues {
+    if (this.reads === null) throw new Error("Scanner.reads is not set");
+    const reading = this.reads(entry, facts);
     const { status } = reading.values;
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;
@@ -216,11 +216,14 @@ export class Scanner {
     });
   }
 
-  /** Marks or removes the files below a root that are gone. */
-  private findMissing(root: string, looked: number): void {
+  private mayMiss(root: string, looked: number): boolean {
     // As many rows as files say nothing where a file has no row, since SQLite refused it.
     const isWhole = this.unwritten === 0 && this.store.countBelow(root) === looked;
-    if (isWhole && !this.options.prune) return;
+    return !isWhole || this.options.prune;
+  }
+
+  /** Marks or removes the files below a root that are gone. */
+  private findMissing(root: string): void {
     // In a folder that could not be read, nobody knows what is gone.
     const unseen = new Set(this.errors.map(({ path }) => path));
     for (const rows of this.store.below(root)) {

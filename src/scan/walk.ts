@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { basename, dirname, join, resolve, sep } from "node:path";
-import { MODEL_NAME } from "../container/model.ts";
-import { sidecarNames } from "../container/sidecar.ts";
+import { MODEL_NAME, sidecarNames } from "../container/names.ts";
 import { isRegularFile } from "./facts.ts";
 import type { FileKind } from "./file_row.ts";
+import { absolute, folderOf, nameOf, prefixOf } from "./paths.ts";
 
 /** An image or a model by its name, and the sidecars that stand beside an image. */
 export interface Entry {
@@ -40,7 +39,7 @@ const WANTED = new RegExp(`${IMAGE.source}|${MODEL_NAME.source}`, "i");
  * ```
  */
 export function scanRoots(paths: readonly string[]): string[] {
-  const roots = new Set(paths.map((path) => resolve(path)));
+  const roots = new Set(paths.map((path) => absolute(path)));
   return [...roots].filter((root) => !foldersAbove(root).some((folder) => roots.has(folder)));
 }
 
@@ -50,7 +49,7 @@ export function isInside(path: string, folders: ReadonlySet<string>): boolean {
 }
 
 function foldersAbove(path: string): string[] {
-  const folder = dirname(path);
+  const folder = folderOf(path);
   return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
@@ -64,14 +63,14 @@ function foldersAbove(path: string): string[] {
 export function* walk(root: string, failed: (error: WalkError) => void): Generator<Entry[]> {
   if (isRegularFile(root)) {
     if (MODEL_NAME.test(root)) return yield [{ kind: "model", path: root, sidecars: [] }];
-    const beside = sidecarNames(basename(root)).map((name) => join(dirname(root), name));
+    const beside = sidecarNames(nameOf(root)).map((name) => prefixOf(folderOf(root)) + name);
     return yield [{ kind: "image", path: root, sidecars: beside.filter(isRegularFile) }];
   }
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const { files, sidecars, subfolders } = readFolder(folder, failed);
     if (files.length > 0) yield entries(folder, files, sidecars);
-    for (const name of subfolders.reverse()) folders.push(join(folder, name));
+    for (const name of subfolders.reverse()) folders.push(prefixOf(folder) + name);
   }
 }
 
@@ -90,7 +89,7 @@ function readFolder(folder: string, failed: (error: WalkError) => void): Folder 
     for (const { name, isDirectory, isFile, isSymlink } of Deno.readDirSync(folder)) {
       if (isDirectory) subfolders.push(name);
       else if (!WANTED.test(name) && !SIDECAR.test(name)) continue;
-      else if (!isFile && !(isSymlink && isRegularFile(join(folder, name)))) continue;
+      else if (!isFile && !(isSymlink && isRegularFile(prefixOf(folder) + name))) continue;
       else if (WANTED.test(name)) files.push(name);
       else sidecars.add(name);
     }
@@ -107,8 +106,7 @@ export function reasonOf(error: unknown): string {
 }
 
 function entries(folder: string, files: readonly string[], names: ReadonlySet<string>): Entry[] {
-  // Both are normal already: `join` would look for what is not there.
-  const prefix = folder.endsWith(sep) ? folder : folder + sep;
+  const prefix = prefixOf(folder);
   return files.map((name) => {
     const kind = IMAGE.test(name) ? "image" : "model";
     const sidecars = names.size === 0 || kind === "model"

@@ -3,8 +3,12 @@
  *
  * @module
  */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { Prepared } from "../db/prepared.ts";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
+import type { FileValues } from "./file_row.ts";
+import { BATCH_ROWS } from "./statements.ts";
+import type { FileStore } from "./store.ts";
 import type { WalkError } from "./walk.ts";
 
 /** One file's write. */
@@ -15,6 +19,8 @@ export interface Write {
   readonly id?: bigint;
   /** Writes its row. */
   readonly run: () => void;
+  /** The row, where all that `run` does is to add it. */
+  readonly added?: FileValues;
   /** Is called once it is committed. */
   readonly done?: () => void;
   /** How long the text is that waits with it. */
@@ -23,6 +29,8 @@ export interface Write {
 
 /** Texts that wait to be written take at most about this much memory. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
+/** SQLite copies rows that are added by one statement: long ones go alone. */
+const MAX_BATCH_CHARACTERS = 256 * 1024;
 
 const ERROR_SQL = {
   any: "SELECT 1 FROM extraction_errors WHERE stage = 'scan' LIMIT 1",
@@ -41,19 +49,18 @@ export class WriteQueue {
   committed = 0;
   private waiting: Write[] = [];
   private characters = 0;
-  private readonly errors: Record<keyof typeof ERROR_SQL, StatementSync>;
+  private readonly errors: Prepared<keyof typeof ERROR_SQL>;
   /** Whether any file has an entry of a scan: mostly none has, and nothing is looked up. */
-  private hasErrors: boolean;
+  hasErrors: boolean;
 
   constructor(
     private readonly db: DatabaseSync,
+    private readonly store: FileStore,
     private readonly chunk: number,
     private readonly failed: (error: WalkError) => void,
   ) {
-    this.errors = Object.fromEntries(
-      Object.entries(ERROR_SQL).map(([name, sql]) => [name, db.prepare(sql)]),
-    ) as Record<keyof typeof ERROR_SQL, StatementSync>;
-    this.hasErrors = this.errors.any.get() !== undefined;
+    this.errors = new Prepared(db, ERROR_SQL);
+    this.hasErrors = this.errors.get("any").get() !== undefined;
   }
 
   /** Adds a write; a full chunk is written at once. */
@@ -64,9 +71,11 @@ export class WriteQueue {
   }
 
   /** Says that a file needs no write: what an earlier scan could not write of it is no longer wanted. */
-  wentWell(id: bigint): void {
-    if (!this.hasErrors || this.errors.known.get(id) === undefined) return;
-    transaction(this.db, () => this.errors.remove.run(id));
+  wentWell(id: bigint | undefined): void {
+    if (!this.hasErrors || id === undefined || this.errors.get("known").get(id) === undefined) {
+      return;
+    }
+    transaction(this.db, () => this.errors.get("remove").run(id));
   }
 
   /**
@@ -79,12 +88,17 @@ export class WriteQueue {
     this.waiting = [];
     this.characters = 0;
     if (writes.length === 0) return;
-    try {
-      this.commit(writes);
-    } catch (error) {
-      if (!isAboutRow(error)) throw error;
-      for (const write of writes) this.commitAlone(write);
+    // What cannot be prepared is about the database, and no row's fault.
+    this.store.prepare();
+    // Whatever is wrong with a batch is said of the row that it is about when each row has its own statement.
+    for (const inBatches of writes.some(({ added }) => added) ? [true, false] : [false]) {
+      try {
+        return this.commit(writes, inBatches);
+      } catch (error) {
+        if (!isAboutRow(error)) throw error;
+      }
     }
+    for (const write of writes) this.commitAlone(write);
   }
 
   private commitAlone(write: Write): void {
@@ -100,20 +114,34 @@ export class WriteQueue {
 
   private record(id: bigint, message: string): void {
     transaction(this.db, () => {
-      this.errors.remove.run(id);
-      this.errors.add.run({ id, message });
+      this.errors.get("remove").run(id);
+      this.errors.get("add").run({ id, message });
     });
     this.hasErrors = true;
   }
 
-  private commit(writes: readonly Write[]): void {
+  private commit(writes: readonly Write[], inBatches = false): void {
     transaction(this.db, () => {
-      for (const { run, id } of writes) {
-        run();
-        if (this.hasErrors && id !== undefined) this.errors.remove.run(id);
+      for (let at = 0; at < writes.length; at += BATCH_ROWS) {
+        const some = writes.slice(at, at + BATCH_ROWS);
+        const batch = inBatches ? batchOf(some) : null;
+        if (batch !== null) this.store.insertBatch(batch);
+        else for (const write of some) this.write(write);
       }
     });
     this.committed += writes.length;
     for (const { done } of writes) done?.();
   }
+
+  private write({ run, id }: Write): void {
+    run();
+    if (this.hasErrors && id !== undefined) this.errors.get("remove").run(id);
+  }
+}
+
+/** The rows of writes that one statement may add, else null. */
+function batchOf(writes: readonly Write[]): FileValues[] | null {
+  const rows = writes.flatMap(({ added }) => added ?? []);
+  const characters = writes.reduce((sum, write) => sum + (write.characters ?? 0), 0);
+  return rows.length === BATCH_ROWS && characters <= MAX_BATCH_CHARACTERS ? rows : null;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readImage, statusWithoutText } from "../../src/container/read.ts";
-import { readSidecar, sidecarNames } from "../../src/container/sidecar.ts";
+import { sidecarNames } from "../../src/container/names.ts";
+import { readSidecar } from "../../src/container/sidecar.ts";
 import { detect } from "../../src/infotext/detect.ts";
 import { isGenerationText } from "../fixtures/reading.ts";
 import { SAMPLES } from "../samples.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mergeSidecar, readSidecar, sidecarNames } from "../../src/container/sidecar.ts";
+import { sidecarNames } from "../../src/container/names.ts";
+import { mergeSidecar, readSidecar } from "../../src/container/sidecar.ts";
 import { utf16, utf8 } from "../fixtures/bytes.ts";
 import { CJK_INFOTEXT, INFOTEXT, isGenerationText } from "../fixtures/reading.ts";
 

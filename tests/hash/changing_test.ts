@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openForWork } from "../../src/commands/ready.ts";
-import { rescan } from "../../src/commands/scan.ts";
+import { rescan } from "../../src/commands/scan_files.ts";
 import { digestFile } from "../../src/hash/digest.ts";
 import { HashJob } from "../../src/hash/job.ts";
 import type { Outcome } from "../../src/hash/messages.ts";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { png } from "../fixtures/png.ts";
 import { openForWork } from "../../src/commands/ready.ts";
+import { entryReader } from "../../src/scan/read_entry.ts";
 import { Scanner } from "../../src/scan/scanner.ts";
 import { infotext, inWorkspace, pngWith, type Workspace } from "../support/workspace.ts";
 import { start, state } from "./three_pictures.ts";
@@ -77,7 +78,7 @@ Deno.test(
     const rescan = (): number => {
       const judge = { isGenerationText: () => true, isUnderstood: () => true };
       const options = { mergeSidecars: false, prune: false, chunk: 500 };
-      const scanner = new Scanner(db, judge, options);
+      const scanner = new Scanner(db, options, entryReader(judge, options.mergeSidecars));
       Array.from(scanner.scan([space.pictures]));
       return scanner.counts.moved;
     };

@@ -178,3 +178,16 @@ Deno.test(
     assert.equal(fileRow(space, "a.png")?.status, "missing");
   }),
 );
+
+Deno.test(
+  "a trigger that calls a function which is not there ends the scan, and no file is blamed",
+  inWorkspace(async (space) => {
+    space.fill();
+    space.exec(
+      "CREATE TRIGGER mine AFTER INSERT ON files BEGIN SELECT my_rank(NEW.id); END",
+    );
+    NAMES.forEach((name, index) => space.put(name, pngWith(infotext(index + 1))));
+    await assert.rejects(space.scan(), /no such function: my_rank; give the plugin that has it$/);
+    assert.deepEqual(column(space, "id"), {});
+  }),
+);

@@ -1,0 +1,18 @@
+/**
+ * How a scan is asked for, and how it tells where it is.
+ *
+ * @module
+ */
+
+/** How to scan. */
+export interface ScannerOptions {
+  /** Whether a sidecar fills what the embedded text leaves open. */
+  readonly mergeSidecars: boolean;
+  /** Whether files that are gone are removed from the database. */
+  readonly prune: boolean;
+  /** Rows in one transaction. */
+  readonly chunk: number;
+}
+
+/** What a scan has come to: a file was looked at, or what follows needs `Scanner.reads` and all functions. */
+export type ScanStep = "looked" | "unready";
