@@ -40,7 +40,6 @@ export interface HashWorld {
 interface Waiting extends PoolFile {
   readonly id: bigint;
   readonly facts: FileFacts;
-  readonly attempt: number;
 }
 
 const MAX_ATTEMPTS = 3;
@@ -56,7 +55,6 @@ export class HashJob implements PoolClient<Waiting> {
     failed: 0,
   };
   private bytesDone = 0;
-  private readonly total: number;
   private position = 0;
   /** Files whose rows went to another place or are gone. */
   private passed = 0;
@@ -68,8 +66,7 @@ export class HashJob implements PoolClient<Waiting> {
     private readonly queue: HashQueue,
     private readonly world: HashWorld,
   ) {
-    this.total = queue.sizes.reduce((sum, size) => sum + size, 0);
-    this.remaining = this.total;
+    this.remaining = queue.bytes;
   }
 
   /** Files that are not done. */
@@ -88,7 +85,7 @@ export class HashJob implements PoolClient<Waiting> {
 
   told(bytes: number): void {
     this.bytesDone += bytes;
-    this.world.progressed(this.bytesDone, Math.max(this.bytesDone, this.total));
+    this.world.progressed(this.bytesDone, Math.max(this.bytesDone, this.queue.bytes));
   }
 
   next(): Waiting | null {
@@ -138,8 +135,8 @@ export class HashJob implements PoolClient<Waiting> {
     if ("failure" in outcome) return this.fail(file.id, outcome.failure);
     const { digests } = outcome;
     const { facts } = file;
-    const isSame = digests.size === facts.size && digests.bytesRead === facts.size &&
-      isSameMoment(digests.mtimeMs, facts.mtime);
+    const isSame = digests.bytesRead === facts.size && digests.facts?.size === facts.size &&
+      digests.facts.mtime === facts.mtime;
     const row = this.store.row(file.id);
     if (row === undefined || row.file_path !== file.path) {
       this.passed++;
@@ -186,11 +183,6 @@ export class HashJob implements PoolClient<Waiting> {
       this.store.recordError(id, oneLine(error));
     }
   }
-}
-
-/** Milliseconds and nanoseconds since 1970, of which 0 is a moment like any other; NaN is none. */
-function isSameMoment(ms: number, ns: bigint): boolean {
-  return !Number.isNaN(ms) && BigInt(Math.trunc(ms)) * 1_000_000n === ns;
 }
 
 function isKnown({ file_size, file_mtime }: HashRow, { size, mtime }: FileFacts): boolean {
