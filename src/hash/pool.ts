@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Digests, DigestTask } from "./digest.ts";
+import type { DigestTask } from "./digest.ts";
 import { attemptDigest } from "./attempt.ts";
 import type { Outcome, WorkerMessage } from "./messages.ts";
+import { joinParts } from "./parts.ts";
 import { makeRing, type RingSide, sidesOf } from "./ring.ts";
 import type { HashThreads } from "./threads.ts";
 
@@ -154,7 +155,7 @@ class Pool<File extends PoolFile> {
     thread.hasLarge = false;
     const { job } = part;
     job.parts--;
-    job.outcome = job.outcome === null ? message.outcome : join(job.outcome, message.outcome);
+    job.outcome = job.outcome === null ? message.outcome : joinParts(job.outcome, message.outcome);
     if (job.parts === 0) this.client.done(job.file, job.outcome);
     this.feed();
   }
@@ -204,24 +205,4 @@ class Pool<File extends PoolFile> {
   private mayShare({ attempt }: File): boolean {
     return attempt === 1 && this.threads.filter(({ tasks }) => tasks.size === 0).length > 1;
   }
-}
-
-/** Two parts of a file as one. */
-function join(a: Outcome, b: Outcome): Outcome {
-  if ("failure" in a) return a;
-  if ("failure" in b) return b;
-  return {
-    digests: {
-      sha256: a.digests.sha256 ?? b.digests.sha256,
-      tensor_sha256: a.digests.tensor_sha256 ?? b.digests.tensor_sha256,
-      autov1: a.digests.autov1 ?? b.digests.autov1,
-      bytesRead: a.digests.bytesRead,
-      facts: isSame(a.digests, b.digests) ? a.digests.facts : null,
-    },
-  };
-}
-
-function isSame(a: Digests, b: Digests): boolean {
-  return a.bytesRead === b.bytesRead && a.facts?.inode === b.facts?.inode &&
-    a.facts?.size === b.facts?.size && a.facts?.mtime === b.facts?.mtime;
 }

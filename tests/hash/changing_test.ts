@@ -67,6 +67,25 @@ Deno.test(
 );
 
 Deno.test(
+  "a file that two threads found to be two files is hashed again",
+  inWorkspace(async (space) => {
+    space.put("a.safetensors", model(1000));
+    await space.scanAndExtract();
+    withJob(space, (job, take) => {
+      const first = take("a.safetensors");
+      const outcome = digest(first.path);
+      assert.ok("digests" in outcome);
+      job.done(first, { digests: { ...outcome.digests, facts: null } });
+      assert.deepEqual([job.counts.changed, job.counts.hashed], [1, 0]);
+      const second = take("a.safetensors");
+      assert.deepEqual([first.attempt, second.attempt], [1, 2]);
+      job.done(second, outcome);
+      assert.deepEqual([job.counts.hashed, job.left], [1, 0]);
+    });
+  }),
+);
+
+Deno.test(
   "a file that never rests is given up with a reason, and waits for the next run",
   inWorkspace(async (space) => {
     space.put("a.safetensors", model(1000));
