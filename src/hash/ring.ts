@@ -5,13 +5,17 @@
  */
 import { type Chunks, readFull } from "./chunks.ts";
 
-/** Memory that two threads share for one file. */
-export interface Ring {
-  readonly memory: SharedArrayBuffer;
+/** How a ring is made. */
+export interface RingShape {
   /** Size of a chunk. */
   readonly bytes: number;
   /** How many chunks there is room for, which is how far one thread may be ahead of the other. */
   readonly slots: number;
+}
+
+/** Memory that two threads share for one file. */
+export interface Ring extends RingShape {
+  readonly memory: SharedArrayBuffer;
 }
 
 /** One thread's side of a ring: 0 reads the even chunks, 1 the odd ones. */
@@ -20,14 +24,21 @@ export interface RingSide {
   readonly side: 0 | 1;
 }
 
-const BYTES = 1024 * 1024;
-const SLOTS = 8;
-/** Longer than a thread stands still on a busy machine. */
-const PATIENCE_MS = 200;
+const USUAL: RingShape = { bytes: 1024 * 1024, slots: 16 };
+/**
+ * Chunks are read less than that far ahead. Memory that the other core has in its cache costs three times as much to write:
+ * so a slot rests between its uses, and half of the ring is not in use.
+ */
+const AHEAD = 5;
+/** A thread that waits looks again so often: to be woken for each chunk would cost both more. */
+const NAP_MS = 1;
+/** Longer, all in all, than a thread stands still on a busy machine. */
+const MAX_NAPS = 200;
 
 /** Makes a ring for one file. */
-export function makeRing(bytes: number = BYTES, slots: number = SLOTS): Ring {
-  return { memory: new SharedArrayBuffer(wordBytes(slots) + slots * bytes), bytes, slots };
+export function makeRing(shape: RingShape = USUAL): Ring {
+  const { slots, bytes } = shape;
+  return { ...shape, memory: new SharedArrayBuffer(wordBytes(slots) + slots * bytes) };
 }
 
 /** Both sides of a ring. */
@@ -36,10 +47,10 @@ export function sidesOf(ring: Ring): readonly [RingSide, RingSide] {
 }
 
 /**
- * In front of the chunks: a number that every change raises; how many of its chunks each side has read, how many chunks it
- * is done with, whether it left; then the length of each slot's chunk.
+ * In front of the chunks: one word that never changes; how many of its chunks each side has read, how many chunks it is
+ * done with, whether it left; then the length of each slot's chunk.
  */
-const WORD = { changes: 0, read: 1, done: 3, left: 5, lengths: 7 } as const;
+const WORD = { still: 0, read: 1, done: 3, left: 5, lengths: 7 } as const;
 
 const wordBytes = (slots: number): number => (WORD.lengths + slots) * Int32Array.BYTES_PER_ELEMENT;
 
@@ -80,11 +91,15 @@ export class RingChunks implements Chunks {
 
   /** The other side takes nothing more from here: it may only now open the file, which may be another. */
   [Symbol.dispose](): void {
+    this.leave();
+  }
+
+  private leave(): void {
     this.set(WORD.left, 1);
   }
 
   private shared(chunk: number): Uint8Array | null {
-    if (this.hasRoom()) this.readAhead();
+    if (this.ahead - chunk < AHEAD && this.hasRoom()) this.readAhead();
     if (chunk === this.ahead && this.waitFor(() => this.hasRoom())) this.readAhead();
     if (!this.waitFor(() => this.isRead(chunk))) return null;
     return this.slot(chunk).subarray(0, this.words[WORD.lengths + chunk % this.ring.slots]);
@@ -119,13 +134,11 @@ export class RingChunks implements Chunks {
 
   /** Waits until something holds. @returns False if either side left, or this one lost patience and leaves. */
   private waitFor(holds: () => boolean): boolean {
-    for (;;) {
-      const changes = Atomics.load(this.words, WORD.changes);
+    for (let naps = 0;; naps++) {
       if (this.get(WORD.left, 0) + this.get(WORD.left, 1) > 0) return false;
       if (holds()) return true;
-      if (Atomics.wait(this.words, WORD.changes, changes, PATIENCE_MS) === "timed-out") {
-        this.set(WORD.left, 1);
-      }
+      if (naps === MAX_NAPS) this.leave();
+      else Atomics.wait(this.words, WORD.still, 0, NAP_MS);
     }
   }
 
@@ -140,7 +153,5 @@ export class RingChunks implements Chunks {
 
   private set(word: number, value: number): void {
     Atomics.store(this.words, word + this.me, value);
-    Atomics.add(this.words, WORD.changes, 1);
-    Atomics.notify(this.words, WORD.changes);
   }
 }

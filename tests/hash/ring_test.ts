@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { digestFile, type Digests, type DigestTask } from "../../src/hash/digest.ts";
 import type { Outcome, WorkerMessage } from "../../src/hash/messages.ts";
 import { joinParts } from "../../src/hash/parts.ts";
-import { makeRing, RingChunks, sidesOf } from "../../src/hash/ring.ts";
+import { makeRing, type Ring, RingChunks, sidesOf } from "../../src/hash/ring.ts";
 import { counting, u64 } from "../fixtures/safetensors.ts";
 
 const CHUNK = 64;
@@ -43,11 +43,13 @@ async function withFile(work: (path: string) => Promise<void> | void): Promise<v
   }
 }
 
+const small = (): Ring => makeRing({ bytes: CHUNK, slots: 4 });
+
 const ALL = { whole: true, tensors: true, window: true };
 
 /** The tasks of two threads for one file, and where the second finds it. */
-function halves(path: string, bytes: number, slots: number, other = path): DigestTask[] {
-  const [first, second] = sidesOf(makeRing(bytes, slots));
+function halves(path: string, ring: Ring, other = path): DigestTask[] {
+  const [first, second] = sidesOf(ring);
   return [
     { path, whole: true, tensors: false, window: true, shared: first },
     { path: other, whole: false, tensors: true, window: false, shared: second },
@@ -71,13 +73,17 @@ Deno.test("two threads find what one finds, wherever a chunk, the header and the
   using hashers = new Hashers();
   await withFile(async (path) => {
     const border = fc.constantFrom(0, 1, 7, 8, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 5 * CHUNK);
+    const slots = fc.integer({ min: 1, max: 5 });
     const size = fc.oneof(border, fc.nat(40 * CHUNK));
     await fc.assert(
-      fc.asyncProperty(size, size, fc.integer({ min: 1, max: 5 }), async (size, header, slots) => {
+      fc.asyncProperty(size, size, slots, async (size, header, slots) => {
         Deno.writeFileSync(path, fileOf(size, header));
-        assert.deepEqual(await digestTwice(hashers, halves(path, CHUNK, slots)), {
-          digests: digestFile({ path, ...ALL }),
-        });
+        assert.deepEqual(
+          await digestTwice(hashers, halves(path, makeRing({ bytes: CHUNK, slots }))),
+          {
+            digests: digestFile({ path, ...ALL }),
+          },
+        );
       }),
       { numRuns: 150 },
     );
@@ -89,8 +95,7 @@ Deno.test("two threads find what one finds in a file of many chunks of the usual
   await withFile(async (path) => {
     for (const size of [20 * 1024 * 1024, 20 * 1024 * 1024 + 1]) {
       Deno.writeFileSync(path, fileOf(size, 3_000_000));
-      const { bytes, slots } = makeRing();
-      assert.deepEqual(await digestTwice(hashers, halves(path, bytes, slots)), {
+      assert.deepEqual(await digestTwice(hashers, halves(path, makeRing())), {
         digests: digestFile({ path, ...ALL }),
       });
     }
@@ -104,7 +109,7 @@ async function inTurns(
 ): Promise<void> {
   await withFile((path) => {
     Deno.writeFileSync(path, counting(size));
-    const [first, second] = sidesOf(makeRing(CHUNK, 2));
+    const [first, second] = sidesOf(makeRing({ bytes: CHUNK, slots: 2 }));
     using a = Deno.openSync(path);
     using b = Deno.openSync(path);
     using even = new RingChunks(a, first);
@@ -148,7 +153,7 @@ Deno.test("a thread whose partner never comes goes on alone", async () => {
   using hashers = new Hashers();
   await withFile(async (path) => {
     Deno.writeFileSync(path, fileOf(50 * CHUNK, 100));
-    const [first] = sidesOf(makeRing(CHUNK, 4));
+    const [first] = sidesOf(small());
     assert.deepEqual(await hashers.run({ path, ...ALL, shared: first }), [
       { digests: digestFile({ path, ...ALL }) },
     ]);
@@ -163,7 +168,7 @@ Deno.test("what either thread cannot read is a failure of the file, and ends bot
       const [other, isGone] of [[`${path}.gone`, true], [Deno.realPathSync("."), false]] as const
     ) {
       for (const [a, b] of [[path, other], [other, path]] as const) {
-        const outcome = await digestTwice(hashers, halves(a, CHUNK, 4, b));
+        const outcome = await digestTwice(hashers, halves(a, small(), b));
         assert.ok("failure" in outcome);
         assert.equal(outcome.failure.isGone, isGone);
       }
@@ -179,7 +184,7 @@ Deno.test("a file that another one replaces between two threads is none of both"
         Deno.writeFileSync(name, new Uint8Array(50 * CHUNK).fill(fill));
         Deno.utimeSync(name, 1_700_000_000, 1_700_000_000);
       }
-      const outcome = await digestTwice(hashers, halves(path, CHUNK, 4, other));
+      const outcome = await digestTwice(hashers, halves(path, small(), other));
       assert.ok("digests" in outcome);
       assert.equal(outcome.digests.facts, null);
     })
