@@ -4,7 +4,6 @@
  * @module
  */
 import { headerLength, LENGTH_BYTES } from "../container/safetensors_length.ts";
-import { factsOf, type FileFacts } from "../scan/facts.ts";
 import { type Chunks, OwnChunks } from "./chunks.ts";
 import { RingChunks, type RingSide } from "./ring.ts";
 
@@ -21,6 +20,15 @@ export interface DigestTask {
   readonly shared?: RingSide;
 }
 
+/** What tells whether a file is still the same; plain, so that threads can hand it over. */
+export interface FileState {
+  /** Bytes. */
+  readonly size: number;
+  /** Time of the last change in milliseconds since 1970. */
+  readonly time: number;
+  readonly inode: number | null;
+}
+
 /** Hashes in lower-case hexadecimal, and what they are of. */
 export interface Digests {
   readonly sha256: string | null;
@@ -29,7 +37,7 @@ export interface Digests {
   readonly autov1: string | null;
   readonly bytesRead: number;
   /** The file when it was read to its end; null if two threads did not find the same one. */
-  readonly facts: FileFacts | null;
+  readonly state: FileState | null;
 }
 
 /** How often progress is told. */
@@ -64,14 +72,15 @@ export function digestFile(task: DigestTask, told: (bytes: number) => void = () 
   using file = Deno.openSync(path);
   using chunks = shared === undefined ? new OwnChunks(file) : new RingChunks(file, shared);
   const digests = digestChunks(chunks, task, told);
-  return { ...digests, facts: factsOf(file) };
+  const { size, mtime, ino } = file.statSync();
+  return { ...digests, state: { size, time: mtime?.getTime() ?? 0, inode: ino } };
 }
 
 function digestChunks(
   chunks: Chunks,
   wanted: DigestTask,
   told: (bytes: number) => void,
-): Omit<Digests, "facts"> {
+): Omit<Digests, "state"> {
   const { createHash } = globalThis.process.getBuiltinModule("node:crypto");
   const make = (isWanted: boolean): Hasher | null => isWanted ? createHash("sha256") : null;
   const whole = make(wanted.whole);

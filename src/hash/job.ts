@@ -142,8 +142,8 @@ export class HashJob implements PoolClient<Waiting> {
     if ("failure" in outcome) return this.fail(file.id, outcome.failure);
     const { digests } = outcome;
     const { facts } = file;
-    const isSame = digests.bytesRead === facts.size && digests.facts?.size === facts.size &&
-      digests.facts.mtime === facts.mtime;
+    const isSame = digests.bytesRead === facts.size && digests.state?.size === facts.size &&
+      digests.state.time === facts.time;
     let isStored = false;
     const isWritten = this.guard(file.id, () => {
       // Another process may have seen a newer file under this path than the one that was open here.

@@ -56,13 +56,13 @@ Deno.test(
       assert.deepEqual([job.counts.changed, job.counts.hashed, job.left], [2, 1, 0]);
       assert.equal(job.next(), null);
     });
-    const { sha256, facts } = digestFile({
+    const { sha256, state } = digestFile({
       path: space.at("a.safetensors"),
       whole: true,
       tensors: false,
       window: false,
     });
-    assert.deepEqual(hashes(space), [[BigInt(facts?.size ?? 0), sha256]]);
+    assert.deepEqual(hashes(space), [[BigInt(state?.size ?? 0), sha256]]);
   }),
 );
 
@@ -75,7 +75,7 @@ Deno.test(
       const first = take("a.safetensors");
       const outcome = digest(first.path);
       assert.ok("digests" in outcome);
-      job.done(first, { digests: { ...outcome.digests, facts: null } });
+      job.done(first, { digests: { ...outcome.digests, state: null } });
       assert.deepEqual([job.counts.changed, job.counts.hashed], [1, 0]);
       const second = take("a.safetensors");
       assert.deepEqual([first.attempt, second.attempt], [1, 2]);
@@ -145,7 +145,7 @@ Deno.test(
       job.done(gone, digest(gone.path));
       assert.deepEqual([job.counts.hashed, job.counts.failed, job.left], [1, 0, 0]);
     }
-    const { sha256, facts } = digestFile({ path, whole: true, tensors: false, window: false });
-    assert.deepEqual(hashes(space), [[BigInt(facts?.size ?? 0), sha256]]);
+    const { sha256, state } = digestFile({ path, whole: true, tensors: false, window: false });
+    assert.deepEqual(hashes(space), [[BigInt(state?.size ?? 0), sha256]]);
   }),
 );

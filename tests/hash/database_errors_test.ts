@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { DatabaseSync } from "node:sqlite";
 import { openForWork } from "../../src/commands/ready.ts";
-import { rescan } from "../../src/commands/scan.ts";
+import { rescan } from "../../src/commands/scan_files.ts";
 import { HashJob } from "../../src/hash/job.ts";
 import { readQueue } from "../../src/hash/queue.ts";
 import { HashStore } from "../../src/hash/store.ts";

@@ -186,24 +186,24 @@ Deno.test("a file that another one replaces between two threads is none of both"
       }
       const outcome = await digestTwice(hashers, halves(path, small(), other));
       assert.ok("digests" in outcome);
-      assert.equal(outcome.digests.facts, null);
+      assert.equal(outcome.digests.state, null);
     })
   );
 });
 
-const facts = { size: 5, mtime: 7n, inode: 9n };
-const part: Digests = { sha256: "a", tensor_sha256: null, autov1: "b", bytesRead: 5, facts };
+const state = { size: 5, time: 7, inode: 9 };
+const part: Digests = { sha256: "a", tensor_sha256: null, autov1: "b", bytesRead: 5, state };
 for (
   const [what, change] of [
-    ["size", { facts: { ...facts, size: 6 } }],
-    ["time", { facts: { ...facts, mtime: 8n } }],
-    ["inode", { facts: { ...facts, inode: 10n } }],
+    ["size", { state: { ...state, size: 6 } }],
+    ["time", { state: { ...state, time: 8 } }],
+    ["inode", { state: { ...state, inode: 10 } }],
     ["number of bytes", { bytesRead: 4 }],
   ] as const
 ) {
-  Deno.test(`parts with another ${what} have no facts in common`, () => {
+  Deno.test(`parts with another ${what} have no state`, () => {
     const joined = joinParts({ digests: part }, { digests: { ...part, ...change } });
     assert.ok("digests" in joined);
-    assert.equal(joined.digests.facts, null);
+    assert.equal(joined.digests.state, null);
   });
 }
