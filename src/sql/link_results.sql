@@ -134,11 +134,12 @@ SELECT
       WHEN r.stem IS NULL THEN 'no file of that hash'
       ELSE 'no file of that hash or name'
     END
+    -- Of equals each differs, so that it says more than how many there are.
+    WHEN b.differs THEN 'the hash differs'
     WHEN b.candidates > 1 THEN 'ambiguous: ' || b.candidates || ' files'
     WHEN b.is_missing THEN 'the file is missing'
     WHEN b.is_cut THEN 'the file is cut off'
     WHEN b.is_broken THEN 'the file is broken'
-    WHEN b.differs THEN 'the hash differs'
     WHEN b.is_open THEN 'the file is not hashed yet'
     WHEN b.has_hash_match AND b.name_method IS NULL AND b.is_name_known
       THEN 'another file has that name'
