@@ -18,14 +18,34 @@ export function firstOf(text: string, piece: string): number {
 
 /** Where the lines of a text begin. */
 export function lineStarts(text: string): number[] {
-  const lines = text.split("\n");
   const starts = [0];
   let start = 0;
-  for (let i = 0; i < lines.length - 1; i++) {
-    start += (lines[i] as string).length + 1;
+  somePart(text, "\n", (line) => {
+    start += line.length + 1;
     starts.push(start);
-  }
+    return false;
+  });
   return starts;
+}
+
+const MOST_PARTS = 1000;
+
+/**
+ * Whether one of the parts before a separator is what is looked for; the last part, behind which none stands, is not asked.
+ * So many are cut at once: all parts of a long text may take twenty times its memory.
+ */
+function somePart(text: string, separator: string, isIt: (part: string) => boolean): boolean {
+  for (let rest = text;;) {
+    const parts = rest.split(separator, MOST_PARTS);
+    let at = 0;
+    for (let i = 0; i < parts.length - 1; i++) {
+      const part = parts[i] as string;
+      if (isIt(part)) return true;
+      at += part.length + separator.length;
+    }
+    if (parts.length < MOST_PARTS) return false;
+    rest = rest.slice(at);
+  }
 }
 
 /** The text with U+FFFD for each lone surrogate. */
@@ -39,14 +59,8 @@ const STEP = "step";
 /** Whether a `Negative prompt:` stands in a line, or a full stop before `Steps:`, by how they end: few keys end alike. */
 export function mayBeShared(text: string, begin: number): boolean {
   const line = begin > 0 ? text.slice(begin) : text;
-  return mayHold(line, "t:", isNegative) || mayHold(line, "T:", isNegative) ||
-    mayHold(line, "s:", isStepBehindStop) || mayHold(line, "S:", isStepBehindStop);
-}
-
-function mayHold(line: string, end: string, isIt: (before: string) => boolean): boolean {
-  const parts = line.split(end);
-  for (let i = 0; i < parts.length - 1; i++) if (isIt(parts[i] as string)) return true;
-  return false;
+  return somePart(line, "t:", isNegative) || somePart(line, "T:", isNegative) ||
+    somePart(line, "s:", isStepBehindStop) || somePart(line, "S:", isStepBehindStop);
 }
 
 /** Whether a text ends with `Negative promp`. What stands before a part of a line is another colon, so it is in this part. */
