@@ -16,36 +16,22 @@ export function firstOf(text: string, piece: string): number {
   return length < text.length ? length : -1;
 }
 
+/** So many parts of a text are cut at once: all those of a long one may take twenty times its memory. */
+const MOST_PARTS = 1000;
+
 /** Where the lines of a text begin. */
 export function lineStarts(text: string): number[] {
   const starts = [0];
   let start = 0;
-  somePart(text, "\n", (line) => {
-    start += line.length + 1;
-    starts.push(start);
-    return false;
-  });
-  return starts;
-}
-
-const MOST_PARTS = 1000;
-
-/**
- * Whether one of the parts before a separator is what is looked for; the last part, behind which none stands, is not asked.
- * So many are cut at once: all parts of a long text may take twenty times its memory.
- */
-function somePart(text: string, separator: string, isIt: (part: string) => boolean): boolean {
-  for (let rest = text;;) {
-    const parts = rest.split(separator, MOST_PARTS);
-    let at = 0;
-    for (let i = 0; i < parts.length - 1; i++) {
-      const part = parts[i] as string;
-      if (isIt(part)) return true;
-      at += part.length + separator.length;
+  let lines: string[];
+  do {
+    lines = (start > 0 ? text.slice(start) : text).split("\n", MOST_PARTS);
+    for (let i = 0; i < lines.length - 1; i++) {
+      start += (lines[i] as string).length + 1;
+      starts.push(start);
     }
-    if (parts.length < MOST_PARTS) return false;
-    rest = rest.slice(at);
-  }
+  } while (lines.length === MOST_PARTS);
+  return starts;
 }
 
 /** The text with U+FFFD for each lone surrogate. */
@@ -61,6 +47,18 @@ export function mayBeShared(text: string, begin: number): boolean {
   const line = begin > 0 ? text.slice(begin) : text;
   return somePart(line, "t:", isNegative) || somePart(line, "T:", isNegative) ||
     somePart(line, "s:", isStepBehindStop) || somePart(line, "S:", isStepBehindStop);
+}
+
+/** Whether one of the parts in front of an `end` is what is looked for. */
+function somePart(line: string, end: string, isIt: (part: string) => boolean): boolean {
+  for (let rest = line;;) {
+    const parts = rest.split(end, MOST_PARTS);
+    for (let i = 0; i < parts.length - 1; i++) if (isIt(parts[i] as string)) return true;
+    if (parts.length < MOST_PARTS) return false;
+    // What stands behind the last part but one is cut again.
+    parts[MOST_PARTS - 1] = "";
+    rest = rest.slice(parts.join(end).length);
+  }
 }
 
 /** Whether a text ends with `Negative promp`. What stands before a part of a line is another colon, so it is in this part. */
