@@ -29,14 +29,27 @@ export function hasCargo(): boolean {
   }
 }
 
-/** What the library is made of. */
-const SOURCES = ["Cargo.lock", "Cargo.toml", "build.rs", "entry.ts", "quickjs", "src", "../src"];
+/** What the library is made of: files, and folders with all that is in them. */
+export const SOURCES: readonly string[] = [
+  "Cargo.lock",
+  "Cargo.toml",
+  "build.rs",
+  "build.ts",
+  "entry.ts",
+  "quickjs",
+  "src",
+  "../deno.json",
+  "../src",
+].map((source) => join(FOLDER, source));
 
-/** Whether the finished extension is there, and none of what it is made of is newer. */
-export function isUpToDate(): boolean {
+/** Whether the finished extension is there, and nothing of what it is made of has changed since its build began. */
+export function isUpToDate(
+  extension: string = EXTENSION,
+  sources: readonly string[] = SOURCES,
+): boolean {
   try {
-    const built = timeOf(EXTENSION);
-    return SOURCES.every((source) => newestTime(join(FOLDER, source)) <= built);
+    const built = timeOf(extension);
+    return sources.every((source) => newestTime(source) <= built);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
@@ -45,10 +58,10 @@ export function isUpToDate(): boolean {
 
 const timeOf = (path: string): number => Deno.statSync(path).mtime?.getTime() ?? 0;
 
-/** When the newest file of a folder was written, or a file. */
+/** When a file was written, or the newest of a folder; a folder's own time tells what was moved or taken away. */
 function newestTime(path: string): number {
-  if (!Deno.statSync(path).isDirectory) return timeOf(path);
-  return Math.max(...[...Deno.readDirSync(path)].map(({ name }) => newestTime(join(path, name))));
+  const names = Deno.statSync(path).isDirectory ? [...Deno.readDirSync(path)] : [];
+  return Math.max(timeOf(path), ...names.map(({ name }) => newestTime(join(path, name))));
 }
 
 /**
@@ -58,6 +71,7 @@ function newestTime(path: string): number {
  * @throws {Error} If a step fails; what is wrong stands on stderr.
  */
 export function build(): string {
+  const begun = new Date();
   const bundle = join(FOLDER, "bundle.js");
   bundleTo(bundle);
   const manifest = join(FOLDER, "Cargo.toml");
@@ -68,6 +82,8 @@ export function build(): string {
   // A process that has the old file loaded keeps it.
   const fresh = `${EXTENSION}.new`;
   Deno.copyFileSync(join(target, "release", CARGOS), fresh);
+  // Cargo leaves its file as it is when only comments changed, and some systems copy a file's time.
+  Deno.utimeSync(fresh, begun, begun);
   Deno.renameSync(fresh, EXTENSION);
   return EXTENSION;
 }

@@ -16,15 +16,21 @@ export function firstOf(text: string, piece: string): number {
   return length < text.length ? length : -1;
 }
 
+/** So many parts of a text are cut at once: all those of a long one may take twenty times its memory. */
+const MOST_PARTS = 1000;
+
 /** Where the lines of a text begin. */
 export function lineStarts(text: string): number[] {
-  const lines = text.split("\n");
   const starts = [0];
   let start = 0;
-  for (let i = 0; i < lines.length - 1; i++) {
-    start += (lines[i] as string).length + 1;
-    starts.push(start);
-  }
+  let lines: string[];
+  do {
+    lines = (start > 0 ? text.slice(start) : text).split("\n", MOST_PARTS);
+    for (let i = 0; i < lines.length - 1; i++) {
+      start += (lines[i] as string).length + 1;
+      starts.push(start);
+    }
+  } while (lines.length === MOST_PARTS);
   return starts;
 }
 
@@ -39,14 +45,20 @@ const STEP = "step";
 /** Whether a `Negative prompt:` stands in a line, or a full stop before `Steps:`, by how they end: few keys end alike. */
 export function mayBeShared(text: string, begin: number): boolean {
   const line = begin > 0 ? text.slice(begin) : text;
-  return mayHold(line, "t:", isNegative) || mayHold(line, "T:", isNegative) ||
-    mayHold(line, "s:", isStepBehindStop) || mayHold(line, "S:", isStepBehindStop);
+  return somePart(line, "t:", isNegative) || somePart(line, "T:", isNegative) ||
+    somePart(line, "s:", isStepBehindStop) || somePart(line, "S:", isStepBehindStop);
 }
 
-function mayHold(line: string, end: string, isIt: (before: string) => boolean): boolean {
-  const parts = line.split(end);
-  for (let i = 0; i < parts.length - 1; i++) if (isIt(parts[i] as string)) return true;
-  return false;
+/** Whether one of the parts in front of an `end` is what is looked for. */
+function somePart(line: string, end: string, isIt: (part: string) => boolean): boolean {
+  for (let rest = line;;) {
+    const parts = rest.split(end, MOST_PARTS);
+    for (let i = 0; i < parts.length - 1; i++) if (isIt(parts[i] as string)) return true;
+    if (parts.length < MOST_PARTS) return false;
+    // What stands behind the last part but one is cut again.
+    parts[MOST_PARTS - 1] = "";
+    rest = rest.slice(parts.join(end).length);
+  }
 }
 
 /** Whether a text ends with `Negative promp`. What stands before a part of a line is another colon, so it is in this part. */

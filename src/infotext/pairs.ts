@@ -103,9 +103,8 @@ export function readPairs(
     }
     const from = skipBlanks(line, colon + 1);
     const mayEnclose = isOpening(line.charCodeAt(from));
-    const close = mayEnclose
-      ? enclosedEnd(line, from, brackets = brackets ?? new BracketScanner(line, begin))
-      : undefined;
+    if (mayEnclose) brackets = brackets ?? new BracketScanner(line, begin);
+    const close = mayEnclose && brackets !== null ? enclosedEnd(line, from, brackets) : undefined;
     const behind = close === undefined ? comma : skipBlanks(line, close);
     const value = close === undefined
       ? line.slice(from, blanksBefore(line, from, comma))

@@ -143,6 +143,17 @@ testInHost(
   },
 );
 
+testInHost("Deno", "a text of millions of lines is read like any other", () => {
+  using db = connectWithExtension(":memory:");
+  using deno = new DatabaseSync(":memory:");
+  installPlugins(deno, [sd]);
+  const text = `a${"\na".repeat(8 << 20)}\nSteps: 20, Sampler: Euler, Seed: 1`;
+  const [ours, theirs] = [db, deno].map((one) =>
+    one.prepare("SELECT sd_canonical(?) AS x").get(text)?.x
+  );
+  assert.equal(ours, theirs);
+});
+
 testInHost("Deno", "deep nesting and endless brackets are read like anything else", () => {
   using db = connectWithExtension(":memory:");
   using deno = new DatabaseSync(":memory:");

@@ -42,6 +42,21 @@ Deno.test("pieces are found, and surrogates replaced, in the same texts", () => 
   );
 });
 
+Deno.test("thousands of lines and keys are found like a few", () => {
+  for (const count of [998, 999, 1000, 1001, 1998, 1999, 5000]) {
+    const lines = "a\n".repeat(count);
+    for (const text of [lines, `${lines}b`]) {
+      assert.deepEqual(theirs.lineStarts(text), ours.lineStarts(text));
+    }
+    for (const end of [".steps:", "negative prompt:", ".stepS:", "negative prompT:", "steps:"]) {
+      for (const key of ["s:", "T:"]) {
+        const text = `${key.repeat(count)}${end}${key}`;
+        assert.equal(theirs.mayBeShared(text, 0), ours.mayBeShared(text, 0), `${count} ${end}`);
+      }
+    }
+  }
+});
+
 const PAIR_PIECES = fc.constantFrom(
   ...'Steps: 20|, Seed: |a: |b: 1, |Steps|a|1|:|: |,|, |  |\u00a0|"|\\|{|}|[|]|\n|富'.split("|"),
 );
