@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isMigrated } from "../db/migrate.ts";
 import type { HashCounts } from "../hash/job.ts";
 import { type HashQueue, readQueue } from "../hash/queue.ts";
+import type { HashThreads } from "../hash/threads.ts";
 import { openDatabase } from "../host/open.ts";
 import { hasLibrary, libraryWaits } from "../library/pending.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
@@ -43,21 +44,25 @@ export interface HashOptions {
  * @throws {DatabaseError} If the database cannot be opened, migrated or written.
  */
 export async function hash(options: HashOptions, context: CommandContext): Promise<Report> {
-  const { database, plugins = [], busyTimeoutMs } = options;
+  const { database, plugins = [], busyTimeoutMs, threads: count = navigator.hardwareConcurrency } =
+    options;
   using db = openDatabase(database, busyTimeoutMs === undefined ? {} : { busyTimeoutMs });
   return await naming(database, async () => {
     // Mostly nothing waits: then neither the parser nor the functions are loaded.
-    if (plugins.length === 0 && isMigrated(db) && !libraryWaits(db)) {
-      const queue = queueOf(db, options);
-      if (queue.ids.length === 0) {
-        const hashed = report(NOTHING, 0, queue, false);
-        return joinReports({ hash: hashed, ...await links(db, context) });
-      }
+    const isReady = plugins.length === 0 && isMigrated(db) && !libraryWaits(db);
+    const queue = isReady ? queueOf(db, options) : null;
+    if (queue?.ids.length === 0) {
+      const hashed = report(NOTHING, 0, queue, false);
+      return joinReports({ hash: hashed, ...await links(db, context) });
     }
+    const { HashThreads } = await import("../hash/threads.ts");
+    using threads = new HashThreads(count);
+    // They start while the rest is loaded.
+    if (queue !== null) threads.startFor(queue.bytes);
     const { makeReady } = await import("./ready.ts");
     makeReady(db, plugins);
     const { models, ...before } = await library(db, context);
-    const hashed = await hashInto(db, options, context);
+    const hashed = await hashInto(db, options, context, threads);
     const reports = { hash: hashed, ...before };
     if (hashed.interrupted || models?.interrupted) return joinReports(reports);
     // Only now: files that changed while they were hashed wait again, and links go by hashes.
@@ -91,10 +96,11 @@ async function hashInto(
   db: DatabaseSync,
   options: HashOptions,
   context: CommandContext,
+  threads: HashThreads,
 ): Promise<Report> {
-  const { threads = navigator.hardwareConcurrency } = options;
   const queue = queueOf(db, options);
   if (queue.ids.length === 0) return report(NOTHING, 0, queue, false);
+  threads.startFor(queue.bytes);
   // What reads files is loaded only now: mostly there is nothing to do.
   const [{ HashJob }, { hashFiles }, { HashStore }, { rescan }] = await Promise.all([
     import("../hash/job.ts"),

@@ -237,9 +237,10 @@ export class JsonCursor {
   }
 }
 
-/** A name of {@link JsonCursor.nameOf} as a detail tells it: a long one is cut. */
+/** A name of {@link JsonCursor.nameOf} as a detail tells it: in one line, a long one is cut. */
 export function shownName(name: string): string {
   const bytes = Uint8Array.from(name.slice(0, MAX_SHOWN_BYTES), (unit) => unit.charCodeAt(0));
-  if (name.length <= MAX_SHOWN_BYTES) return decodeUtf8(bytes);
-  return `${decodeUtf8(withoutCutCharacter(bytes))}…`;
+  const isCut = name.length > MAX_SHOWN_BYTES;
+  const text = decodeUtf8(isCut ? withoutCutCharacter(bytes) : bytes);
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "\ufffd") + (isCut ? "…" : "");
 }

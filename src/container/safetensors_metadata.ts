@@ -55,22 +55,25 @@ export class MetadataReader {
     const { cursor } = this;
     if (this.whole !== null) {
       this.fault ??= { code: "duplicate_metadata", detail: "the last one is kept" };
-      this.entries = [];
     }
     const first = cursor.peek();
     const { at: from, values } = cursor;
+    let entries: Piece[] = [];
     if (cursor.next(BYTE.openBrace)) {
       cursor.values += 2;
-      this.readEntries();
+      entries = this.readEntries();
     } else {
       cursor.skip(METADATA_DEPTH);
       if (first !== NULL) this.fault ??= { code: "bad_metadata", detail: "it is no object" };
     }
+    // Of one that breaks off nothing is kept, and the one before it stays.
     this.whole = { from, to: cursor.at, values: cursor.values - values };
+    this.entries = entries;
   }
 
-  private readEntries(): void {
-    const { cursor, entries } = this;
+  private readEntries(): Piece[] {
+    const { cursor } = this;
+    const entries: Piece[] = [];
     let { at: from, values } = cursor;
     cursor.entries((key) => {
       if (cursor.text(VALUE_DEPTH) === null) this.warning ??= `"${shownName(cursor.nameOf(key))}"`;
@@ -79,6 +82,7 @@ export class MetadataReader {
       }
       ({ at: from, values } = cursor);
     });
+    return entries;
   }
 
   /** What is kept: all of it, or what is left without the largest values. */
@@ -103,7 +107,8 @@ function asHeader(metadata: string): string {
 
 /** As many pieces as can be kept together, in their order. */
 function smallest(pieces: readonly Piece[]): Piece[] {
-  let bytes = 0;
+  // The braces of the object, which counts as two values.
+  let bytes = 2;
   let values = 2;
   return [...pieces]
     .sort((a, b) => a.to - a.from - (b.to - b.from))

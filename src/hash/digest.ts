@@ -4,6 +4,8 @@
  * @module
  */
 import { headerLength, LENGTH_BYTES } from "../container/safetensors_length.ts";
+import { type Chunks, OwnChunks } from "./chunks.ts";
+import { RingChunks, type RingSide } from "./ring.ts";
 
 /** Which hashes of a file are wanted. */
 export interface DigestTask {
@@ -14,23 +16,30 @@ export interface DigestTask {
   readonly tensors: boolean;
   /** The window at 1 MiB. */
   readonly window: boolean;
+  /** Set when another thread computes the other hash of the same file now. */
+  readonly shared?: RingSide;
 }
 
-/** Hashes in lower-case hexadecimal, and what the file was when it was read to its end. */
+/** What tells whether a file is still the same; plain, so that threads can hand it over. */
+export interface FileState {
+  /** Bytes. */
+  readonly size: number;
+  /** Time of the last change in milliseconds since 1970. */
+  readonly time: number;
+  readonly inode: number | null;
+}
+
+/** Hashes in lower-case hexadecimal, and what they are of. */
 export interface Digests {
   readonly sha256: string | null;
   readonly tensor_sha256: string | null;
   /** First 8 digits; that of nothing for a file of up to 1 MiB. */
   readonly autov1: string | null;
   readonly bytesRead: number;
-  /** Bytes, after reading. */
-  readonly size: number;
-  /** Milliseconds since 1970, after reading. */
-  readonly mtimeMs: number;
+  /** The file when it was read to its end; null if two threads did not find the same one. */
+  readonly state: FileState | null;
 }
 
-/** Large enough that reading costs little, small enough to stay in the cache until it is hashed twice. */
-const BUFFER_BYTES = 256 * 1024;
 /** How often progress is told. */
 const REPORT_BYTES = 32 * 1024 * 1024;
 /** AutoV1: these bytes of the file, as far as it has them. */
@@ -42,10 +51,8 @@ interface Hasher {
   digest(form: "hex"): string;
 }
 
-let buffer: Uint8Array | undefined;
-
 /**
- * Reads a file once, and computes what is wanted.
+ * Reads a file once, and computes what is wanted. Of a file that is shared, it may read only a part itself.
  *
  * @param told Is called with the bytes read since the last call.
  * @throws Deno's errors.
@@ -61,19 +68,30 @@ let buffer: Uint8Array | undefined;
  * ```
  */
 export function digestFile(task: DigestTask, told: (bytes: number) => void = () => {}): Digests {
+  const { path, shared } = task;
+  using file = Deno.openSync(path);
+  using chunks = shared === undefined ? new OwnChunks(file) : new RingChunks(file, shared);
+  const digests = digestChunks(chunks, task, told);
+  const { size, mtime, ino } = file.statSync();
+  return { ...digests, state: { size, time: mtime?.getTime() ?? 0, inode: ino } };
+}
+
+function digestChunks(
+  chunks: Chunks,
+  wanted: DigestTask,
+  told: (bytes: number) => void,
+): Omit<Digests, "state"> {
   const { createHash } = globalThis.process.getBuiltinModule("node:crypto");
-  const make = (wanted: boolean): Hasher | null => wanted ? createHash("sha256") : null;
-  const whole = make(task.whole);
-  const tensors = make(task.tensors);
-  const window = make(task.window);
-  buffer ??= new Uint8Array(BUFFER_BYTES);
-  using file = Deno.openSync(task.path);
+  const make = (isWanted: boolean): Hasher | null => isWanted ? createHash("sha256") : null;
+  const whole = make(wanted.whole);
+  const tensors = make(wanted.tensors);
+  const window = make(wanted.window);
   /** Where the tensors begin. */
   let start = Infinity;
   let at = 0;
   let untold = 0;
-  for (let n = readFull(file, buffer); n > 0; n = readFull(file, buffer)) {
-    const bytes = buffer.subarray(0, n);
+  for (let bytes = chunks.next(); bytes !== null; bytes = chunks.next()) {
+    const n = bytes.length;
     if (at === 0 && n >= LENGTH_BYTES) start = LENGTH_BYTES + Number(headerLength(bytes));
     whole?.update(bytes);
     if (tensors !== null && at + n > start) tensors.update(bytes.subarray(Math.max(0, start - at)));
@@ -88,24 +106,10 @@ export function digestFile(task: DigestTask, told: (bytes: number) => void = () 
     }
   }
   told(untold);
-  const { size, mtime } = file.statSync();
   return {
     sha256: whole?.digest("hex") ?? null,
     tensor_sha256: start <= at ? tensors?.digest("hex") ?? null : null,
     autov1: window?.digest("hex").slice(0, AUTOV1_DIGITS) ?? null,
     bytesRead: at,
-    size,
-    mtimeMs: mtime?.getTime() ?? 0,
   };
-}
-
-/** Fills the buffer, unless the file ends. @returns How many bytes were read. */
-function readFull(file: Deno.FsFile, into: Uint8Array): number {
-  let filled = 0;
-  while (filled < into.length) {
-    const n = file.readSync(filled === 0 ? into : into.subarray(filled));
-    if (n === null) break;
-    filled += n;
-  }
-  return filled;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ioErrorReason } from "../container/io_error.ts";
 import { isAboutRow, oneLine } from "../db/transaction.ts";
 import { factsOf, type FileFacts, isSameTime } from "../scan/facts.ts";
 import { reasonOf } from "../scan/walk.ts";
@@ -40,7 +41,6 @@ export interface HashWorld {
 interface Waiting extends PoolFile {
   readonly id: bigint;
   readonly facts: FileFacts;
-  readonly attempt: number;
 }
 
 const MAX_ATTEMPTS = 3;
@@ -56,7 +56,6 @@ export class HashJob implements PoolClient<Waiting> {
     failed: 0,
   };
   private bytesDone = 0;
-  private readonly total: number;
   private position = 0;
   /** Files whose rows went to another place or are gone. */
   private passed = 0;
@@ -68,8 +67,7 @@ export class HashJob implements PoolClient<Waiting> {
     private readonly queue: HashQueue,
     private readonly world: HashWorld,
   ) {
-    this.total = queue.sizes.reduce((sum, size) => sum + size, 0);
-    this.remaining = this.total;
+    this.remaining = queue.bytes;
   }
 
   /** Files that are not done. */
@@ -88,7 +86,7 @@ export class HashJob implements PoolClient<Waiting> {
 
   told(bytes: number): void {
     this.bytesDone += bytes;
-    this.world.progressed(this.bytesDone, Math.max(this.bytesDone, this.total));
+    this.world.progressed(this.bytesDone, Math.max(this.bytesDone, this.queue.bytes));
   }
 
   next(): Waiting | null {
@@ -112,23 +110,29 @@ export class HashJob implements PoolClient<Waiting> {
       return null;
     }
     const { file_path: path } = row;
-    try {
-      let facts = factsOf(path);
-      let current: HashRow | undefined = row;
-      if (!isKnown(row, facts)) {
-        this.world.reread(path);
-        current = this.store.row(id);
-        facts = factsOf(path);
-      }
+    let facts = this.factsOf(id, path);
+    let current: HashRow | undefined = row;
+    if (facts !== null && !isKnown(row, facts)) {
+      if (!this.guard(id, () => this.world.reread(path))) return null;
+      current = this.store.row(id);
       if (current === undefined || current.file_path !== path) {
         this.passed++;
         return null;
       }
-      const isModel = current.kind === "model";
-      const isSafetensors = isModel && current.container === "safetensors";
-      return { id, path, size: facts.size, isModel, isSafetensors, facts, attempt };
+      facts = this.factsOf(id, path);
+    }
+    if (facts === null) return null;
+    const isModel = current.kind === "model";
+    const isSafetensors = isModel && current.container === "safetensors";
+    return { id, path, size: facts.size, isModel, isSafetensors, facts, attempt };
+  }
+
+  /** What the file system says of a file; null when that is a failure of the file. */
+  private factsOf(id: bigint, path: string): FileFacts | null {
+    try {
+      return factsOf(path);
     } catch (error) {
-      if (error instanceof Deno.errors.NotCapable) throw error;
+      if (ioErrorReason(error) === null) throw error;
       this.fail(id, { isGone: error instanceof Deno.errors.NotFound, reason: reasonOf(error) });
       return null;
     }
@@ -138,24 +142,29 @@ export class HashJob implements PoolClient<Waiting> {
     if ("failure" in outcome) return this.fail(file.id, outcome.failure);
     const { digests } = outcome;
     const { facts } = file;
-    const isSame = digests.size === facts.size && digests.bytesRead === facts.size &&
-      isSameMoment(digests.mtimeMs, facts.mtime);
-    const row = this.store.row(file.id);
-    if (row === undefined || row.file_path !== file.path) {
-      this.passed++;
-      return;
-    }
-    // Another process may have seen a newer file under this path than the one that was open here.
-    if (!isSame || !isKnown(row, facts)) return this.retry(file);
-    this.guard(file.id, () => {
-      this.store.store(file.id, file.isModel, digests);
+    const isSame = digests.bytesRead === facts.size && digests.state?.size === facts.size &&
+      digests.state.time === facts.time;
+    let isStored = false;
+    const isWritten = this.guard(file.id, () => {
+      // Another process may have seen a newer file under this path than the one that was open here.
+      isStored = this.store.store(
+        file,
+        digests,
+        (row) => isSame && row.file_path === file.path && isKnown(row, facts),
+      );
+    });
+    if (isStored) {
       this.counts.hashed++;
       this.counts.bytes += digests.bytesRead;
       if (file.isModel) this.counts.models++;
-    });
+    } else if (isWritten) this.retry(file);
   }
 
-  private retry({ id, attempt }: Waiting): void {
+  private retry({ id, path, attempt }: Waiting): void {
+    if (this.store.row(id)?.file_path !== path) {
+      this.passed++;
+      return;
+    }
     if (attempt === MAX_ATTEMPTS) {
       return this.fail(id, { isGone: false, reason: "it changes while it is read; hash it later" });
     }
@@ -176,21 +185,18 @@ export class HashJob implements PoolClient<Waiting> {
     });
   }
 
-  /** What SQLite says about a row is that file's failure. */
-  private guard(id: bigint, write: () => void): void {
+  /** What SQLite says about a row is that file's failure. @returns Whether it said nothing. */
+  private guard(id: bigint, write: () => void): boolean {
     try {
       write();
+      return true;
     } catch (error) {
       if (!isAboutRow(error)) throw error;
       this.counts.failed++;
       this.store.recordError(id, oneLine(error));
+      return false;
     }
   }
-}
-
-/** Milliseconds and nanoseconds since 1970, of which 0 is a moment like any other; NaN is none. */
-function isSameMoment(ms: number, ns: bigint): boolean {
-  return !Number.isNaN(ms) && BigInt(Math.trunc(ms)) * 1_000_000n === ns;
 }
 
 function isKnown({ file_size, file_mtime }: HashRow, { size, mtime }: FileFacts): boolean {

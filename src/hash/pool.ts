@@ -3,9 +3,12 @@
  *
  * @module
  */
-import type { Digests, DigestTask } from "./digest.ts";
+import type { DigestTask } from "./digest.ts";
 import { attemptDigest } from "./attempt.ts";
 import type { Outcome, WorkerMessage } from "./messages.ts";
+import { joinParts } from "./parts.ts";
+import { makeRing, type RingSide, sidesOf } from "./ring.ts";
+import type { HashThreads } from "./threads.ts";
 
 /** One file to hash. */
 export interface PoolFile {
@@ -13,6 +16,8 @@ export interface PoolFile {
   readonly size: number;
   readonly isModel: boolean;
   readonly isSafetensors: boolean;
+  /** 1, or more for a file that changed while it was read: one thread then reads all that it hashes. */
+  readonly attempt: number;
 }
 
 /** How the pool asks and tells. */
@@ -29,24 +34,24 @@ export interface PoolClient<File extends PoolFile> {
   shouldStop(): boolean;
 }
 
-/** Less than this is hashed faster than threads start. */
-const WORTH_THREADS = 64 * 1024 * 1024;
 /** A thread gets another file of less than this while it is busy. */
 const SMALL = 16 * 1024 * 1024;
 /** A file of at least this may be worth two threads. */
 const LARGE = 64 * 1024 * 1024;
 const LOOK_EVERY_MS = 100;
 
-/** Hashes files until there are no more, or the client wants to stop. */
+/**
+ * Hashes files until there are no more, or the client wants to stop.
+ *
+ * @param threads When none are started, this thread hashes.
+ * @param pause Lets signals and timers in, between files of this thread.
+ */
 export async function hashFiles<File extends PoolFile>(
   client: PoolClient<File>,
-  threads: number,
+  threads: HashThreads,
   pause: () => Promise<void>,
 ): Promise<void> {
-  if (threads > 0 && client.bytesLeft() >= WORTH_THREADS && mayStartThreads()) {
-    await new Pool(client, threads).run();
-    return;
-  }
+  if (threads.workers.length > 0) return await new Pool(client, threads).run();
   for (let file = client.next(); file !== null; file = client.next()) {
     client.done(file, attemptDigest(taskOf(file, true, true), (bytes) => client.told(bytes)));
     await pause();
@@ -54,15 +59,14 @@ export async function hashFiles<File extends PoolFile>(
   }
 }
 
-const WORKER = new URL("./worker.ts", import.meta.url);
-
-/** A thread's module is read from disk, which permissions for the user's own folders alone do not allow. */
-function mayStartThreads(): boolean {
-  return Deno.permissions.querySync({ name: "read", path: WORKER }).state === "granted";
-}
-
-function taskOf(file: PoolFile, whole: boolean, tensors: boolean): DigestTask {
+function taskOf(
+  file: PoolFile,
+  whole: boolean,
+  tensors: boolean,
+  shared?: RingSide,
+): DigestTask {
   return {
+    ...(shared !== undefined && { shared }),
     path: file.path,
     whole,
     tensors: tensors && file.isSafetensors,
@@ -100,19 +104,17 @@ class Pool<File extends PoolFile> {
   private finish: () => void = () => {};
   private fail: (error: unknown) => void = () => {};
 
-  constructor(private readonly client: PoolClient<File>, threads: number) {
-    this.threads = Array.from({ length: threads }, () => this.start());
+  private readonly failure: Promise<never>;
+
+  constructor(private readonly client: PoolClient<File>, { workers, failure }: HashThreads) {
+    this.threads = workers.map((worker) => this.listen(worker));
+    this.failure = failure;
   }
 
-  private start(): Thread {
-    const worker = new Worker(WORKER.href, { type: "module" });
+  private listen(worker: Worker): Thread {
     const thread: Thread = { worker, tasks: new Set(), hasLarge: false };
     worker.onmessage = ({ data }: { data: WorkerMessage }) =>
       this.guard(() => this.hear(thread, data));
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.fail(new Error(`A hashing thread failed: ${event.message}`));
-    };
     return thread;
   }
 
@@ -121,14 +123,15 @@ class Pool<File extends PoolFile> {
       if (this.client.shouldStop()) this.finish();
     }, LOOK_EVERY_MS);
     try {
-      await new Promise<void>((resolve, reject) => {
+      const work = new Promise<void>((resolve, reject) => {
         this.finish = resolve;
         this.fail = reject;
         this.guard(() => this.feed());
       });
+      await Promise.race([work, this.failure]);
     } finally {
       clearInterval(look);
-      for (const { worker } of this.threads) worker.terminate();
+      for (const { worker } of this.threads) worker.onmessage = null;
     }
   }
 
@@ -152,7 +155,7 @@ class Pool<File extends PoolFile> {
     thread.hasLarge = false;
     const { job } = part;
     job.parts--;
-    job.outcome = job.outcome === null ? message.outcome : join(job.outcome, message.outcome);
+    job.outcome = job.outcome === null ? message.outcome : joinParts(job.outcome, message.outcome);
     if (job.parts === 0) this.client.done(job.file, job.outcome);
     this.feed();
   }
@@ -191,23 +194,15 @@ class Pool<File extends PoolFile> {
       this.client.bytesLeft() < file.size &&
       this.threads.length > 1;
     const job: Job<File> = { file, parts: isSplit ? 2 : 1, outcome: null };
-    // The rest together takes less time than this file: its hashes go to two threads, which read it side by side.
-    if (isSplit) this.waiting.push({ job, task: taskOf(file, false, true), counts: false });
-    return { job, task: taskOf(file, true, !isSplit), counts: true };
+    if (!isSplit) return { job, task: taskOf(file, true, true), counts: true };
+    // The rest together takes less time than this file: its hashes go to two threads.
+    const [first, second] = this.mayShare(file) ? sidesOf(makeRing()) : [];
+    this.waiting.push({ job, task: taskOf(file, false, true, second), counts: false });
+    return { job, task: taskOf(file, true, false, first), counts: true };
   }
-}
 
-/** Two parts of a file as one; if it changed between them, neither size nor time will be those that were asked for. */
-function join(a: Outcome, b: Outcome): Outcome {
-  if ("failure" in a) return a;
-  if ("failure" in b) return b;
-  const isSame = a.digests.size === b.digests.size && a.digests.mtimeMs === b.digests.mtimeMs;
-  const joined: Digests = {
-    ...a.digests,
-    sha256: a.digests.sha256 ?? b.digests.sha256,
-    tensor_sha256: a.digests.tensor_sha256 ?? b.digests.tensor_sha256,
-    autov1: a.digests.autov1 ?? b.digests.autov1,
-    mtimeMs: isSame ? a.digests.mtimeMs : NaN,
-  };
-  return { digests: joined };
+  /** Whether two threads begin with a file at the same time. */
+  private mayShare({ attempt }: File): boolean {
+    return attempt === 1 && this.threads.filter(({ tasks }) => tasks.size === 0).length > 1;
+  }
 }

@@ -21,6 +21,8 @@ export interface HashChoice {
 export interface HashQueue {
   readonly ids: BigInt64Array;
   readonly sizes: Float64Array;
+  /** All of them together. */
+  readonly bytes: number;
   /** Files over the limit. */
   readonly tooLarge: number;
   /** Model files that are known to be cut off. */
@@ -63,6 +65,7 @@ export function readQueue(db: DatabaseSync, choice: HashChoice): HashQueue {
   return {
     ids: BigInt64Array.from(ids),
     sizes: Float64Array.from(sizes),
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
     tooLarge,
     incomplete,
   };

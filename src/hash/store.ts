@@ -55,10 +55,16 @@ export class HashStore {
     return this.statements.row.get(id) as unknown as HashRow | undefined;
   }
 
-  /** Stores the hashes of a file, in one transaction. */
-  store(id: bigint, isModel: boolean, { sha256, tensor_sha256, autov1 }: Digests): void {
+  /** Stores the hashes of a file if its row is as it has to be, in one transaction. @returns Whether it was. */
+  store(
+    { id, isModel }: { readonly id: bigint; readonly isModel: boolean },
+    { sha256, tensor_sha256, autov1 }: Digests,
+    isRight: (row: HashRow) => boolean,
+  ): boolean {
     const { statements } = this;
-    transaction(this.db, () => {
+    return transaction(this.db, () => {
+      const row = this.row(id);
+      if (row === undefined || !isRight(row)) return false;
       if (isModel) {
         statements.setModel.run({ id, sha256, tensor_sha256, autov1 });
         statements.clear.run();
@@ -67,6 +73,7 @@ export class HashStore {
       }
       statements.setHash.run(sha256, id);
       statements.forgetError.run(id);
+      return true;
     });
   }
 

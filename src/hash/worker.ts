@@ -12,6 +12,9 @@ interface Scope {
   postMessage(message: WorkerMessage): void;
 }
 
+// Loaded while the main thread still looks for something to do.
+globalThis.process.getBuiltinModule("node:crypto");
+
 const scope = globalThis as unknown as Scope;
 
 scope.onmessage = ({ data: { id, task } }) => {

@@ -104,7 +104,7 @@ export function readPairs(
     const from = skipBlanks(line, colon + 1);
     const mayEnclose = isOpening(line.charCodeAt(from));
     const close = mayEnclose
-      ? enclosedEnd(line, from, brackets ??= new BracketScanner(line, begin))
+      ? enclosedEnd(line, from, brackets = brackets ?? new BracketScanner(line, begin))
       : undefined;
     const behind = close === undefined ? comma : skipBlanks(line, close);
     const value = close === undefined

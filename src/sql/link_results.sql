@@ -32,16 +32,16 @@ WITH
     -- Eight digits prove little: the type must fit.
     WHERE q.digits > 8 OR l.model_type IS NULL OR r.model_type = l.model_type
     UNION ALL
-    SELECT r.id, e.file_id, 'version_id', 1.0, 0, 0
+    SELECT r.id, e.file_id, 'version_id', 1.0, 0, (
+        SELECT max(h.kind IN ('sha256', 'tensor_sha256', 'autov1')) FROM main.model_hashes AS h
+        WHERE h.model_file_id = e.file_id AND h.kind <> 'name' AND h.value >= e.queried_hash
+          AND h.value < e.queried_hash || 'g'
+      ) AS is_computed
     FROM temp.link_references AS r
     JOIN main.model_enrichment AS e ON e.model_version_id = r.model_version_id
     JOIN main.model_files AS l ON l.file_id = e.file_id
     -- A version that was found by a hash is one of the bytes that have it; other bytes may have taken their place.
-    WHERE e.queried_hash IS NULL OR e.queried_hash GLOB '*[^0-9a-f]*' OR EXISTS (
-      SELECT 1 FROM main.model_hashes AS h
-      WHERE h.model_file_id = e.file_id AND h.kind <> 'name' AND h.value >= e.queried_hash
-        AND h.value < e.queried_hash || 'g'
-    )
+    WHERE e.queried_hash IS NULL OR e.queried_hash GLOB '*[^0-9a-f]*' OR is_computed IS NOT NULL
   ),
   by_name AS (
     SELECT r.id AS reference_id, n.model_file_id, q.method, q.confidence, r.model_type
@@ -56,7 +56,7 @@ WITH
   -- The best of each; the other columns are those of the row with the maximum.
   hashes AS (
     SELECT reference_id, model_file_id, method AS hash_method, max(confidence) AS hash_confidence,
-      is_stale, is_computed
+      is_stale, total(is_computed) > 0 AS is_computed
     FROM by_hash GROUP BY 1, 2
   ),
   names AS (
@@ -71,7 +71,8 @@ WITH
   both AS (
     SELECT reference_id, model_file_id, max(hash_method) AS hash_method,
       max(hash_confidence) AS hash_confidence, max(is_stale) AS is_stale,
-      max(is_computed) AS is_computed, max(name_method) AS name_method, max(name_confidence) AS name_confidence
+      max(is_computed) AS is_computed, max(name_method) AS name_method,
+      max(name_confidence) AS name_confidence
     FROM (
       SELECT *, NULL AS name_method, NULL AS name_confidence FROM hashes
       UNION ALL
@@ -111,7 +112,10 @@ WITH
     -- Names, and what a header said before, tell nothing of the bytes that a broken file has now.
     WHERE NOT is_broken OR is_computed
   ),
-  broken AS (SELECT DISTINCT reference_id FROM judged WHERE is_broken),
+  broken AS (
+    SELECT reference_id, max(name_method IS NOT NULL) AS has_name
+    FROM judged WHERE is_broken GROUP BY 1
+  ),
   best AS (
     SELECT *, count(*) OVER (PARTITION BY reference_id) AS candidates FROM ranked WHERE place = 1
   )
@@ -122,18 +126,20 @@ SELECT
   coalesce(b.hash_confidence, iif(b.differs, b.name_confidence / 2, b.name_confidence)),
   CASE
     WHEN b.model_file_id IS NULL THEN CASE
-      WHEN x.reference_id IS NOT NULL THEN 'the file of that name is broken'
+      WHEN x.has_name THEN 'the file of that name is broken'
+      WHEN x.reference_id IS NOT NULL THEN 'the file is broken'
       WHEN r.stem IS NULL AND r.hash IS NULL AND r.model_version_id IS NULL THEN 'it has no name'
       WHEN r.stem IS NULL AND r.hash IS NULL THEN 'no file of that version is known'
       WHEN r.hash IS NULL THEN 'no file of that name'
       WHEN r.stem IS NULL THEN 'no file of that hash'
       ELSE 'no file of that hash or name'
     END
+    -- Of equals each differs, so that it says more than how many there are.
+    WHEN b.differs THEN 'the hash differs'
     WHEN b.candidates > 1 THEN 'ambiguous: ' || b.candidates || ' files'
     WHEN b.is_missing THEN 'the file is missing'
     WHEN b.is_cut THEN 'the file is cut off'
     WHEN b.is_broken THEN 'the file is broken'
-    WHEN b.differs THEN 'the hash differs'
     WHEN b.is_open THEN 'the file is not hashed yet'
     WHEN b.has_hash_match AND b.name_method IS NULL AND b.is_name_known
       THEN 'another file has that name'

@@ -88,3 +88,37 @@ Deno.test("what is left out is told beside what is wrong", () => {
     /^tensor "t": no object; of \d+ bytes of metadata 0 entries are kept$/,
   );
 });
+
+Deno.test("metadata that fits in an object of 16 MiB loses nothing but its blanks", () => {
+  const least = '{"a":"","b":""}'.length;
+  for (const [over, kept] of [[0, 2], [1, 1]] as const) {
+    const long = "b".repeat(16 * MIB - least + over);
+    const { detail, json } = readHeader(
+      bytesSource(rawFile(`{"__metadata__":{"a":"","b":"${long}"${" ".repeat(50)}}}`)),
+    );
+    assert.equal(Object.keys(JSON.parse(json ?? "").__metadata__).length, kept);
+    assert.match(detail ?? "", new RegExp(` ${kept} entries are kept$`));
+  }
+});
+
+Deno.test("of two metadata objects the last whole one is kept", () => {
+  const first = `"__metadata__":{"a":"a",${entry("x", 17 * MIB)}}`;
+  const cases = [["", ["a"]], [',"__metadata__":{"b":"b","c":', ["a"]]] as const;
+  for (const [rest, keys] of cases) {
+    const { status, json } = readHeader(bytesSource(rawFile(`{${first}${rest}`)));
+    assert.equal(status, "bad_json");
+    assert.deepEqual(Object.keys(JSON.parse(json ?? "").__metadata__), keys);
+  }
+});
+
+Deno.test("names are shown in one line, and cut between two characters", () => {
+  const cases = [
+    ["a\\nb\\u0000\\u2028c", "a\ufffdb\ufffd\ufffdc"],
+    ["é".repeat(100), "é".repeat(100)],
+    [`a${"é".repeat(100)}`, `a${"é".repeat(99)}…`],
+  ] as const;
+  for (const [name, shown] of cases) {
+    const { detail } = readHeader(bytesSource(rawFile(`{"${name}":1}`)));
+    assert.equal(detail, `tensor "${shown}": no object`);
+  }
+});

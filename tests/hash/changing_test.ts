@@ -56,13 +56,32 @@ Deno.test(
       assert.deepEqual([job.counts.changed, job.counts.hashed, job.left], [2, 1, 0]);
       assert.equal(job.next(), null);
     });
-    const { sha256, size } = digestFile({
+    const { sha256, state } = digestFile({
       path: space.at("a.safetensors"),
       whole: true,
       tensors: false,
       window: false,
     });
-    assert.deepEqual(hashes(space), [[BigInt(size), sha256]]);
+    assert.deepEqual(hashes(space), [[BigInt(state?.size ?? 0), sha256]]);
+  }),
+);
+
+Deno.test(
+  "a file that two threads found to be two files is hashed again",
+  inWorkspace(async (space) => {
+    space.put("a.safetensors", model(1000));
+    await space.scanAndExtract();
+    withJob(space, (job, take) => {
+      const first = take("a.safetensors");
+      const outcome = digest(first.path);
+      assert.ok("digests" in outcome);
+      job.done(first, { digests: { ...outcome.digests, state: null } });
+      assert.deepEqual([job.counts.changed, job.counts.hashed], [1, 0]);
+      const second = take("a.safetensors");
+      assert.deepEqual([first.attempt, second.attempt], [1, 2]);
+      job.done(second, outcome);
+      assert.deepEqual([job.counts.hashed, job.left], [1, 0]);
+    });
   }),
 );
 
@@ -126,7 +145,7 @@ Deno.test(
       job.done(gone, digest(gone.path));
       assert.deepEqual([job.counts.hashed, job.counts.failed, job.left], [1, 0, 0]);
     }
-    const { sha256, size } = digestFile({ path, whole: true, tensors: false, window: false });
-    assert.deepEqual(hashes(space), [[BigInt(size), sha256]]);
+    const { sha256, state } = digestFile({ path, whole: true, tensors: false, window: false });
+    assert.deepEqual(hashes(space), [[BigInt(state?.size ?? 0), sha256]]);
   }),
 );

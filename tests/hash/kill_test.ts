@@ -25,6 +25,13 @@ function start(space: Workspace): Deno.ChildProcess {
   }).spawn();
 }
 
+/** Waits until the small models are hashed: then the huge one is under way. */
+async function untilOthersAreHashed(space: Workspace): Promise<void> {
+  for (let tries = 0; tries < 600 && (hashed(space) as unknown[]).length < 2; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** A model that takes no room on disk, and a second or more to hash. */
 function putHuge(space: Workspace): void {
   const header = new TextEncoder().encode(
@@ -39,6 +46,17 @@ function putHuge(space: Workspace): void {
   space.touch("huge.safetensors");
 }
 
+/** A huge model, and two small ones that come first since an image names them. */
+async function fill(space: Workspace): Promise<void> {
+  putHuge(space);
+  space.put("aa.safetensors", modelFile({ content: counting(5000) }));
+  space.put("bb.safetensors", modelFile({ content: counting(6000) }));
+  space.put("c.png", pngWith("a cat <lora:aa:1> <lora:bb:1>\nSteps: 20, Seed: 1, Size: 8x8"));
+  await space.scanAndExtract();
+}
+
+const others = ["aa.safetensors", "bb.safetensors"];
+
 const hashed = (space: Workspace): unknown =>
   space.sql("SELECT file_path FROM files WHERE file_hash IS NOT NULL ORDER BY 1")
     .map(({ file_path }) => String(file_path).split("/").pop());
@@ -46,17 +64,9 @@ const hashed = (space: Workspace): unknown =>
 Deno.test(
   "killed in the middle of a file and started again, only that file is read again",
   inWorkspace(async (space) => {
-    putHuge(space);
-    space.put("aa.safetensors", modelFile({ content: counting(5000) }));
-    space.put("bb.safetensors", modelFile({ content: counting(6000) }));
-    space.put("c.png", pngWith("a cat <lora:aa:1> <lora:bb:1>\nSteps: 20, Seed: 1, Size: 8x8"));
-    await space.scanAndExtract();
+    await fill(space);
     const child = start(space);
-    const others = ["aa.safetensors", "bb.safetensors"];
-    for (let tries = 0; tries < 600 && (hashed(space) as unknown[]).length < 2; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    // Now it is in the middle of the huge one.
+    await untilOthersAreHashed(space);
     child.kill("SIGKILL");
     await child.output();
     assert.deepEqual(hashed(space), others);
@@ -75,5 +85,20 @@ Deno.test(
     assert.deepEqual(hashed(space), [...others, "huge.safetensors"]);
     using db = space.open();
     assert.equal(db.prepare("PRAGMA integrity_check").get()?.["integrity_check"], "ok");
+  }),
+);
+
+Deno.test(
+  "Ctrl-C in the middle of a file that two threads read ends both, and the file waits",
+  inWorkspace(async (space) => {
+    await fill(space);
+    const child = start(space);
+    await untilOthersAreHashed(space);
+    child.kill("SIGINT");
+    const { code, stdout } = await child.output();
+    assert.equal(code, 130);
+    const { hash } = JSON.parse(new TextDecoder().decode(stdout));
+    assert.deepEqual([hash.hashed, hash.left], [2, 1]);
+    assert.deepEqual(hashed(space), others);
   }),
 );

@@ -149,3 +149,62 @@ Deno.test(
     assert.deepEqual(links(space).map(({ found }) => found), [1n, 0n, 0n, 1n]);
   }),
 );
+
+/** By hash and version, the method and the reason of each resource's link. */
+const resourceLinks = (space: Workspace): Row[] =>
+  space.sql(
+    `SELECT r.hash, r.model_version_id AS version, k.method, k.reason
+     FROM image_resources AS r JOIN resource_links AS k ON k.resource_id = r.id ORDER BY r.id`,
+  );
+
+const withVersion = (resource: string): Uint8Array =>
+  pngWith(
+    `a cat\nSteps: 20, Seed: 1, Civitai resources: [{"type":"lora","modelVersionId":77${resource}}]`,
+  );
+
+Deno.test(
+  "a version that was looked up by a computed hash is the broken file that has it",
+  inWorkspace(async (space) => {
+    space.put("Lora/moss.safetensors", rawFile('{"t":', counting(50)));
+    await space.scanAndExtract();
+    await space.hash();
+    space.exec(
+      `INSERT INTO model_enrichment (file_id, lookup_status, queried_hash, model_version_id)
+      SELECT file_id, 'matched', sha256, 77 FROM model_files`,
+    );
+    const hash = String(space.value("SELECT autov2 FROM model_files"));
+    space.put("a.png", withVersion(""));
+    space.put("b.png", withVersion(`,"hash":"${hash}"`));
+    await space.scanAndExtract();
+    const link = { version: 77n, method: "version_id", reason: "the file is broken" };
+    assert.deepEqual(resourceLinks(space), [{ hash: null, ...link }, { hash, ...link }]);
+    space.exec("DELETE FROM model_enrichment");
+    space.exec(
+      `INSERT INTO model_enrichment (file_id, lookup_status, model_version_id)
+      SELECT file_id, 'matched', 77 FROM model_files`,
+    );
+    await space.extract();
+    assert.deepEqual(resourceLinks(space), [
+      { ...link, hash: null, method: null },
+      { ...link, hash },
+    ]);
+  }),
+);
+
+Deno.test(
+  "a broken file of another name is not said to have that name",
+  inWorkspace(async (space) => {
+    const hash = "0123456789ab".repeat(5) + "cdef";
+    space.put(
+      "Lora/moss.safetensors",
+      rawFile(`{"__metadata__":{"sshs_model_hash":"${hash}"},"t":`, counting(50)),
+    );
+    space.put(
+      "a.png",
+      pngWith(`<lora:fern:1>\nSteps: 20, Seed: 1, Lora hashes: "fern: ${hash.slice(0, 12)}"`),
+    );
+    await space.scanAndExtract();
+    assert.equal(space.value("SELECT count(*) FROM model_hashes WHERE kind = 'embedded'"), 1n);
+    assert.deepEqual(links(space).map(({ reason }) => reason), ["the file is broken"]);
+  }),
+);
