@@ -4,6 +4,7 @@
  * @module
  */
 import { headerLength, LENGTH_BYTES } from "../container/safetensors_length.ts";
+import { timeOf } from "../scan/facts.ts";
 import { type Chunks, OwnChunks } from "./chunks.ts";
 import { RingChunks, type RingSide } from "./ring.ts";
 
@@ -72,8 +73,8 @@ export function digestFile(task: DigestTask, told: (bytes: number) => void = () 
   using file = Deno.openSync(path);
   using chunks = shared === undefined ? new OwnChunks(file) : new RingChunks(file, shared);
   const digests = digestChunks(chunks, task, told);
-  const { size, mtime, ino } = file.statSync();
-  return { ...digests, state: { size, time: mtime?.getTime() ?? 0, inode: ino } };
+  const info = file.statSync();
+  return { ...digests, state: { size: info.size, time: timeOf(info), inode: info.ino } };
 }
 
 function digestChunks(

@@ -5,6 +5,14 @@
  */
 
 const NS_PER_MS = 1_000_000n;
+/** So far from 1970 a signed integer of 64 bits reaches in nanoseconds. */
+const MAX_TIME = Number(2n ** 63n / NS_PER_MS);
+
+/** The time of a file in milliseconds since 1970, within what can be stored; 0 where there is none, or none that a date can hold. */
+export function timeOf({ mtime }: Pick<Deno.FileInfo, "mtime">): number {
+  const time = mtime?.getTime() || 0;
+  return Math.max(-MAX_TIME, Math.min(MAX_TIME, time));
+}
 
 /** Size, time and place of a file. BigInts are made when they are asked for: mostly a file is unchanged. */
 export class FileFacts {
@@ -13,10 +21,10 @@ export class FileFacts {
   readonly time: number;
   private readonly ino: number | null;
 
-  constructor({ size, mtime, ino }: Deno.FileInfo) {
-    this.size = size;
-    this.time = mtime?.getTime() ?? 0;
-    this.ino = ino;
+  constructor(info: Deno.FileInfo) {
+    this.size = info.size;
+    this.time = timeOf(info);
+    this.ino = info.ino;
   }
 
   /** Time of the last change in nanoseconds since 1970. */

@@ -17,10 +17,13 @@ const KEEP_HASH = `file_hash = CASE
 
 /** SQL by what it does. */
 export const STATEMENTS = {
-  byPath: `SELECT ${ROW} FROM files WHERE file_path = ? ORDER BY id LIMIT 1`,
+  // An adopted table may compare paths without case: the very path comes first.
+  byPath: `SELECT ${ROW} FROM files WHERE file_path = ?1
+    ORDER BY file_path = ?1 COLLATE BINARY DESC, id LIMIT 1`,
   // CROSS keeps SQLite from sorting the paths first: each is looked up as it comes.
   glances:
-    `SELECT ${GLANCE}, wanted.key FROM json_each(?) AS wanted CROSS JOIN files ON file_path = wanted.value`,
+    `SELECT ${GLANCE}, wanted.key FROM json_each(?) AS wanted CROSS JOIN files ON file_path = wanted.value
+      WHERE file_path = wanted.value COLLATE BINARY`,
   hasText: "SELECT 1 FROM files WHERE id = ? AND coalesce(metadata_json, '') <> ''",
   anyFile: "SELECT 1 FROM files LIMIT 1",
   byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ?

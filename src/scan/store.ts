@@ -26,6 +26,9 @@ type ArrayStatement = StatementSync & { setReturnArrays(on: boolean): void };
 
 type Numbers = readonly (number | null)[];
 
+/** What a file at a new path brings along. */
+type Place = Pick<FileFacts, "inode"> & { readonly mtime: bigint | null };
+
 const GLANCES_AT_ONCE = 1000;
 /** The column behind those of a `Glance`. */
 const GLANCE_KEY = 4;
@@ -127,7 +130,7 @@ export class FileStore {
   }
 
   /** Gives a row the new place of its file. */
-  move(id: bigint, path: string, { mtime, inode }: Pick<FileFacts, "mtime" | "inode">): void {
+  move(id: bigint, path: string, { mtime, inode }: Place): void {
     this.statements.get("move").run({ id, file_path: path, file_mtime: mtime, file_inode: inode });
   }
 
@@ -138,12 +141,7 @@ export class FileStore {
     this.remove(other);
     const { file_path, file_mtime: mtime, file_inode: inode } = values;
     if (withText) this.update(row.id, values);
-    else {this.statements.get("move").run({
-        id: row.id,
-        file_path,
-        file_mtime: mtime,
-        file_inode: inode,
-      });}
+    else this.move(row.id, file_path, { mtime, inode });
     this.statements.get("setHash").run(row.file_hash, row.id);
   }
 

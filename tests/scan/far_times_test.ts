@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { FileFacts } from "../../src/scan/facts.ts";
+import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
+import { column } from "./rows.ts";
+
+/** Years that nanoseconds in 64 bits do not reach, as far as the file system keeps them. */
+const FAR = [Date.UTC(2400), Date.UTC(1600)];
+
+Deno.test(
+  "a picture of a far time is scanned and hashed like any other",
+  inWorkspace(async (space) => {
+    for (const [index, time] of FAR.entries()) {
+      const path = space.put(`${index}.png`, pngWith(infotext(index)));
+      Deno.utimeSync(path, new Date(time), new Date(time));
+    }
+    const { added, errors } = await space.scan();
+    assert.deepEqual([added, errors], [FAR.length, []]);
+    assert.deepEqual(column(space, "status"), { "0.png": "ok", "1.png": "ok" });
+    const again = await space.scan();
+    assert.deepEqual([again.unchanged, again.rows_written], [FAR.length, 0]);
+    const { hashed, changed } = await space.hash({ images: true });
+    assert.deepEqual([hashed, changed], [FAR.length, 0]);
+  }),
+);
+
+Deno.test("a time that no date can hold counts as none", () => {
+  const { time, mtime } = new FileFacts({ ...Deno.statSync("."), mtime: new Date(NaN) });
+  assert.deepEqual([time, mtime], [0, 0n]);
+});
