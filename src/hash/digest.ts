@@ -5,8 +5,6 @@
  */
 import { headerLength, LENGTH_BYTES } from "../container/safetensors_length.ts";
 import { timeOf } from "../scan/facts.ts";
-import { type Chunks, OwnChunks } from "./chunks.ts";
-import { RingChunks, type RingSide } from "./ring.ts";
 
 /** Which hashes of a file are wanted. */
 export interface DigestTask {
@@ -17,8 +15,6 @@ export interface DigestTask {
   readonly tensors: boolean;
   /** The window at 1 MiB. */
   readonly window: boolean;
-  /** Set when another thread computes the other hash of the same file now. */
-  readonly shared?: RingSide;
 }
 
 /** What tells whether a file is still the same; plain, so that threads can hand it over. */
@@ -41,6 +37,8 @@ export interface Digests {
   readonly state: FileState | null;
 }
 
+/** Large enough that reading costs little, small enough to stay in the cache until it is hashed twice. */
+const BUFFER_BYTES = 256 * 1024;
 /** How often progress is told. */
 const REPORT_BYTES = 32 * 1024 * 1024;
 /** AutoV1: these bytes of the file, as far as it has them. */
@@ -52,8 +50,10 @@ interface Hasher {
   digest(form: "hex"): string;
 }
 
+let buffer: Uint8Array | undefined;
+
 /**
- * Reads a file once, and computes what is wanted. Of a file that is shared, it may read only a part itself.
+ * Reads a file once, and computes what is wanted.
  *
  * @param told Is called with the bytes read since the last call.
  * @throws Deno's errors.
@@ -69,16 +69,14 @@ interface Hasher {
  * ```
  */
 export function digestFile(task: DigestTask, told: (bytes: number) => void = () => {}): Digests {
-  const { path, shared } = task;
-  using file = Deno.openSync(path);
-  using chunks = shared === undefined ? new OwnChunks(file) : new RingChunks(file, shared);
-  const digests = digestChunks(chunks, task, told);
+  using file = Deno.openSync(task.path);
+  const digests = digestBytes(file, task, told);
   const info = file.statSync();
   return { ...digests, state: { size: info.size, time: timeOf(info), inode: info.ino } };
 }
 
-function digestChunks(
-  chunks: Chunks,
+function digestBytes(
+  file: Deno.FsFile,
   wanted: DigestTask,
   told: (bytes: number) => void,
 ): Omit<Digests, "state"> {
@@ -91,8 +89,9 @@ function digestChunks(
   let start = Infinity;
   let at = 0;
   let untold = 0;
-  for (let bytes = chunks.next(); bytes !== null; bytes = chunks.next()) {
-    const n = bytes.length;
+  buffer ??= new Uint8Array(BUFFER_BYTES);
+  for (let n = readFull(file, buffer); n > 0; n = readFull(file, buffer)) {
+    const bytes = buffer.subarray(0, n);
     if (at === 0 && n >= LENGTH_BYTES) start = LENGTH_BYTES + Number(headerLength(bytes));
     whole?.update(bytes);
     if (tensors !== null && at + n > start) tensors.update(bytes.subarray(Math.max(0, start - at)));
@@ -113,4 +112,15 @@ function digestChunks(
     autov1: window?.digest("hex").slice(0, AUTOV1_DIGITS) ?? null,
     bytesRead: at,
   };
+}
+
+/** Fills the buffer, unless the file ends. @returns How many bytes were read. */
+function readFull(file: Deno.FsFile, into: Uint8Array): number {
+  let filled = 0;
+  while (filled < into.length) {
+    const n = file.readSync(filled === 0 ? into : into.subarray(filled));
+    if (n === null) break;
+    filled += n;
+  }
+  return filled;
 }

@@ -41,6 +41,7 @@ export interface HashWorld {
 interface Waiting extends PoolFile {
   readonly id: bigint;
   readonly facts: FileFacts;
+  readonly attempt: number;
 }
 
 const MAX_ATTEMPTS = 3;

@@ -7,7 +7,6 @@ import type { DigestTask } from "./digest.ts";
 import { attemptDigest } from "./attempt.ts";
 import type { Outcome, WorkerMessage } from "./messages.ts";
 import { joinParts } from "./parts.ts";
-import { makeRing, type RingSide, sidesOf } from "./ring.ts";
 import type { HashThreads } from "./threads.ts";
 
 /** One file to hash. */
@@ -16,8 +15,6 @@ export interface PoolFile {
   readonly size: number;
   readonly isModel: boolean;
   readonly isSafetensors: boolean;
-  /** 1, or more for a file that changed while it was read: one thread then reads all that it hashes. */
-  readonly attempt: number;
 }
 
 /** How the pool asks and tells. */
@@ -59,14 +56,8 @@ export async function hashFiles<File extends PoolFile>(
   }
 }
 
-function taskOf(
-  file: PoolFile,
-  whole: boolean,
-  tensors: boolean,
-  shared?: RingSide,
-): DigestTask {
+function taskOf(file: PoolFile, whole: boolean, tensors: boolean): DigestTask {
   return {
-    ...(shared !== undefined && { shared }),
     path: file.path,
     whole,
     tensors: tensors && file.isSafetensors,
@@ -194,15 +185,8 @@ class Pool<File extends PoolFile> {
       this.client.bytesLeft() < file.size &&
       this.threads.length > 1;
     const job: Job<File> = { file, parts: isSplit ? 2 : 1, outcome: null };
-    if (!isSplit) return { job, task: taskOf(file, true, true), counts: true };
-    // The rest together takes less time than this file: its hashes go to two threads.
-    const [first, second] = this.mayShare(file) ? sidesOf(makeRing()) : [];
-    this.waiting.push({ job, task: taskOf(file, false, true, second), counts: false });
-    return { job, task: taskOf(file, true, false, first), counts: true };
-  }
-
-  /** Whether two threads begin with a file at the same time. */
-  private mayShare({ attempt }: File): boolean {
-    return attempt === 1 && this.threads.filter(({ tasks }) => tasks.size === 0).length > 1;
+    // The rest together takes less time than this file: its hashes go to two threads, which read it side by side.
+    if (isSplit) this.waiting.push({ job, task: taskOf(file, false, true), counts: false });
+    return { job, task: taskOf(file, true, !isSplit), counts: true };
   }
 }

@@ -89,7 +89,7 @@ Deno.test(
 );
 
 Deno.test(
-  "Ctrl-C in the middle of a file that two threads read ends both, and the file waits",
+  "Ctrl-C in the middle of a file that two threads hash ends both, and the file waits",
   inWorkspace(async (space) => {
     await fill(space);
     const child = start(space);
