@@ -98,6 +98,9 @@ const hashLibrary = (): Promise<Row[]> =>
 
 const hashOneFile = (): Promise<Row[]> => hashing("one", [2000 * MB / SCALE]);
 
+/** Of the size that checkpoints of SDXL have: starting counts for less. */
+const hashCheckpoint = (): Promise<Row[]> => hashing("checkpoint", [6900 * MB / SCALE]);
+
 /** Scans new model files, against opening and reading them. */
 async function headers(name: string, files: number, tensors: number, goal: string): Promise<Row[]> {
   const below = at(name);
@@ -171,6 +174,7 @@ function hugeHeader(): Promise<Row> {
 const MEASUREMENTS = [
   hashLibrary,
   hashOneFile,
+  hashCheckpoint,
   smallHeaders,
   wholeHeaders,
   nothingToHash,

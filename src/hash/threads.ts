@@ -4,6 +4,9 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
+import { exists } from "../scan/facts.ts";
+
 /** Less than this is hashed faster than threads start. */
 const WORTH_THREADS = 64 * 1024 * 1024;
 
@@ -43,7 +46,8 @@ export class HashThreads implements Disposable {
   }
 }
 
-/** A thread's module is read from disk, which permissions for the user's own folders alone do not allow. */
+/** A thread's module is read from disk: permissions for the user's own folders do not allow it, and a bundle has it not. */
 function mayStartThreads(): boolean {
-  return Deno.permissions.querySync({ name: "read", path: WORKER }).state === "granted";
+  const { state } = Deno.permissions.querySync({ name: "read", path: WORKER });
+  return state === "granted" && exists(fileURLToPath(WORKER));
 }
