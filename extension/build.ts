@@ -18,7 +18,9 @@ const [OURS, CARGOS] = LIBRARIES[Deno.build.os] ?? ["sqlite_sd.so", "libsqlite_s
 export const EXTENSION: string = join(FOLDER, "dist", OURS);
 
 /** The engine's functions are called by nobody outside: so the compiler may put them into one another. */
-const FLAGS = Deno.build.os === "windows" ? "" : "-fvisibility=hidden -fno-semantic-interposition";
+const ENGINE_FLAGS = Deno.build.os === "windows"
+  ? ""
+  : "-fvisibility=hidden -fno-semantic-interposition";
 
 /** Whether a Rust toolchain is here. */
 export function hasCargo(): boolean {
@@ -77,7 +79,9 @@ export function build(): string {
   const manifest = join(FOLDER, "Cargo.toml");
   const target = join(FOLDER, "target");
   const goal = ["build", "--release", "--locked", "--quiet"];
-  run("cargo", [...goal, "--manifest-path", manifest, "--target-dir", target]);
+  run("cargo", [...goal, "--manifest-path", manifest, "--target-dir", target], {
+    CFLAGS: `${Deno.env.get("CFLAGS") ?? ""} ${ENGINE_FLAGS}`.trim(),
+  });
   Deno.mkdirSync(join(FOLDER, "dist"), { recursive: true });
   // A process that has the old file loaded keeps it.
   const fresh = `${EXTENSION}.new`;
@@ -115,13 +119,9 @@ function textOf(path: string): string | null {
   }
 }
 
-function run(command: string, args: string[]): void {
-  const { success } = new Deno.Command(command, {
-    args,
-    env: { CFLAGS: `${Deno.env.get("CFLAGS") ?? ""} ${FLAGS}`.trim() },
-    stdout: "inherit",
-    stderr: "inherit",
-  }).outputSync();
+function run(command: string, args: string[], env: Record<string, string> = {}): void {
+  const { success } = new Deno.Command(command, { args, env, stdout: "inherit", stderr: "inherit" })
+    .outputSync();
   if (!success) throw new Error(`Cannot build the extension: ${basename(command)} failed`);
 }
 

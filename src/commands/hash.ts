@@ -49,8 +49,8 @@ export async function hash(options: HashOptions, context: CommandContext): Promi
   using db = openDatabase(database, busyTimeoutMs === undefined ? {} : { busyTimeoutMs });
   return await naming(database, async () => {
     // Mostly nothing waits: then neither the parser nor the functions are loaded.
-    const isReady = plugins.length === 0 && isMigrated(db) && !libraryWaits(db);
-    const queue = isReady ? queueOf(db, options) : null;
+    const isCurrent = plugins.length === 0 && isMigrated(db) && !libraryWaits(db);
+    const queue = isCurrent ? queueOf(db, options) : null;
     if (queue?.ids.length === 0) {
       const hashed = report(NOTHING, 0, queue, false);
       return joinReports({ hash: hashed, ...await links(db, context) });
@@ -62,7 +62,7 @@ export async function hash(options: HashOptions, context: CommandContext): Promi
     const { makeReady } = await import("./ready.ts");
     makeReady(db, plugins);
     const { models, ...before } = await library(db, context);
-    const hashed = await hashInto(db, options, context, threads);
+    const hashed = await hashInto(db, queue ?? queueOf(db, options), context, threads);
     const reports = { hash: hashed, ...before };
     if (hashed.interrupted || models?.interrupted) return joinReports(reports);
     // Only now: files that changed while they were hashed wait again, and links go by hashes.
@@ -94,11 +94,10 @@ function queueOf(db: DatabaseSync, options: HashOptions): HashQueue {
 
 async function hashInto(
   db: DatabaseSync,
-  options: HashOptions,
+  queue: HashQueue,
   context: CommandContext,
   threads: HashThreads,
 ): Promise<Report> {
-  const queue = queueOf(db, options);
   if (queue.ids.length === 0) return report(NOTHING, 0, queue, false);
   threads.startFor(queue.bytes);
   // What reads files is loaded only now: mostly there is nothing to do.

@@ -59,9 +59,9 @@ export async function scan(options: ScanOptions, context: CommandContext): Promi
       ready.makeReady(db, plugins);
     };
     // Functions are for triggers, and mostly nothing is written: then neither they nor the parser are loaded.
-    const isReady = plugins.length > 0 || !isMigrated(db);
-    if (isReady) await makeReady();
-    return await scanInto(db, roots, options, context, isReady ? undefined : makeReady);
+    const isNeededNow = plugins.length > 0 || !isMigrated(db);
+    if (isNeededNow) await makeReady();
+    return await scanInto(db, roots, options, context, isNeededNow ? undefined : makeReady);
   });
 }
 

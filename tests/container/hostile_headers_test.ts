@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { installPlugins, sd } from "../../mod.ts";
 import { readHeader } from "../../src/container/safetensors.ts";
+import { MAX_VALUES } from "../../src/infotext/json.ts";
 import { bytesSource } from "../../src/container/source.ts";
 import { HOSTILE_HEADERS } from "../fixtures/hostile_headers.ts";
 import { rawFile } from "../fixtures/safetensors.ts";
@@ -9,7 +10,6 @@ import { rawFile } from "../fixtures/safetensors.ts";
 const MIB = 1024 * 1024;
 /** What a header may leave in the database. */
 const MAX_KEPT = 16 * MIB;
-const MAX_VALUES = 500_000;
 /** What a detail may take, by far. */
 const MAX_DETAIL = 500;
 
