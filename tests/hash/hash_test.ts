@@ -210,6 +210,29 @@ Deno.test(
   }),
 );
 
+for (
+  const [where, trigger] of [
+    ["files", "AFTER UPDATE OF file_hash ON files"],
+    ["model_files", "AFTER UPDATE OF sha256 ON model_files"],
+    ["links", "AFTER INSERT ON lora_links"],
+  ] as const
+) {
+  Deno.test(
+    `a trigger of the user's on ${where} may call functions`,
+    inWorkspace(async (space) => {
+      space.put("c.png", pngWith("a cat <lora:small:0.5>\nSteps: 20, Seed: 1, Size: 8x8"));
+      await filled(space);
+      space.exec(
+        `DELETE FROM lora_links; CREATE TABLE seen (version);
+         CREATE TRIGGER mine ${trigger} BEGIN INSERT INTO seen SELECT "SD_version"(); END`,
+      );
+      const { failed, report } = await space.hash();
+      assert.deepEqual([failed, report.errors], [0, 0]);
+      assert.ok(Number(space.value("SELECT count(*) FROM seen WHERE version IS NOT NULL")) > 0);
+    }),
+  );
+}
+
 Deno.test(
   "Ctrl-C stops behind a file, and the next run goes on",
   inWorkspace(async (space) => {
