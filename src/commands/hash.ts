@@ -103,15 +103,14 @@ async function hashInto(
   makeReady: () => Promise<void>,
 ): Promise<Report> {
   if (queue.ids.length === 0) return report(NOTHING, 0, queue, false);
-  // What reads files is loaded only now: mostly there is nothing to do.
-  const [{ HashJob }, { hashFiles }, { HashStore }, { areThreadsWorth, HashThreads }] =
-    await Promise.all([
-      import("../hash/job.ts"),
-      import("../hash/pool.ts"),
-      import("../hash/store.ts"),
-      import("../hash/threads.ts"),
-    ]);
-  using threads = new HashThreads(areThreadsWorth(queue.bytes) ? count : 0);
+  // What reads files is loaded only now, mostly there is nothing to do; the threads start meanwhile.
+  const { HashThreads } = await import("../hash/threads.ts");
+  using threads = new HashThreads(count, queue.bytes);
+  const [{ HashJob }, { hashFiles }, { HashStore }] = await Promise.all([
+    import("../hash/job.ts"),
+    import("../hash/pool.ts"),
+    import("../hash/store.ts"),
+  ]);
   const progress = context.progress("Hashing", "bytes");
   const job = new HashJob(new HashStore(db), queue, {
     shouldStop: () => context.interrupted(),

@@ -40,7 +40,7 @@ const LOOK_EVERY_MS = 100;
 /**
  * Hashes files until there are no more, or the client wants to stop.
  *
- * @param threads They start one by one, as there is something to do; when there may be none, this thread hashes.
+ * @param threads When none are started, this thread hashes.
  * @param pause Lets signals and timers in, between files of this thread.
  */
 export async function hashFiles<File extends PoolFile>(
@@ -48,7 +48,7 @@ export async function hashFiles<File extends PoolFile>(
   threads: HashThreads,
   pause: () => Promise<void>,
 ): Promise<void> {
-  if (threads.count > 0) return await new Pool(client, threads).run();
+  if (threads.workers.length > 0) return await new Pool(client, threads).run();
   for (let file = client.next(); file !== null; file = client.next()) {
     client.done(file, attemptDigest(taskOf(file, true, true), (bytes) => client.told(bytes)));
     await pause();
@@ -95,11 +95,11 @@ class Pool<File extends PoolFile> {
   private finish: () => void = () => {};
   private fail: (error: unknown) => void = () => {};
 
-  constructor(
-    private readonly client: PoolClient<File>,
-    private readonly started: HashThreads,
-  ) {
-    this.threads = started.workers.map((worker) => this.listen(worker));
+  private readonly failure: Promise<never>;
+
+  constructor(private readonly client: PoolClient<File>, { workers, failure }: HashThreads) {
+    this.threads = workers.map((worker) => this.listen(worker));
+    this.failure = failure;
   }
 
   private listen(worker: Worker): Thread {
@@ -119,7 +119,7 @@ class Pool<File extends PoolFile> {
         this.fail = reject;
         this.guard(() => this.feed());
       });
-      await Promise.race([work, this.started.failure]);
+      await Promise.race([work, this.failure]);
     } finally {
       clearInterval(look);
       for (const { worker } of this.threads) worker.onmessage = null;
@@ -168,15 +168,11 @@ class Pool<File extends PoolFile> {
     if (this.parts.size === 0 && this.waiting.length === 0) this.finish();
   }
 
-  /** The least busy thread that may take this part, if any; a new one sooner than a busy one. */
+  /** The least busy thread that may take this part, if any. */
   private freeThread({ job }: Part<File>): Thread | null {
     const [least] = [...this.threads].sort((a, b) => a.tasks.size - b.tasks.size);
-    if (least?.tasks.size === 0) return least;
-    if (least === undefined || this.threads.length < this.started.count) {
-      const thread = this.listen(this.started.start());
-      this.threads.push(thread);
-      return thread;
-    }
+    if (least === undefined) return null;
+    if (least.tasks.size === 0) return least;
     return job.file.size < SMALL && !least.hasLarge && least.tasks.size < 2 ? least : null;
   }
 
@@ -187,7 +183,7 @@ class Pool<File extends PoolFile> {
     if (file === null) return null;
     const isSplit = file.isSafetensors && file.size >= LARGE &&
       this.client.bytesLeft() < file.size &&
-      this.started.count > 1;
+      this.threads.length > 1;
     const job: Job<File> = { file, parts: isSplit ? 2 : 1, outcome: null };
     // The rest together takes less time than this file: its hashes go to two threads, which read it side by side.
     if (isSplit) this.waiting.push({ job, task: taskOf(file, false, true), counts: false });

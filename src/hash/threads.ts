@@ -10,40 +10,34 @@ const WORTH_THREADS = 64 * 1024 * 1024;
 
 const WORKER = new URL("./worker.ts", import.meta.url);
 
-/** Threads, each started when there is something for it; disposing of them ends them, whatever they do. */
+/** Threads that take what they are told while they still load; disposing of them ends them, whatever they do. */
 export class HashThreads implements Disposable {
-  /** Those that are started. */
-  readonly workers: Worker[] = [];
+  readonly workers: readonly Worker[];
   /** Rejects when a thread fails. */
   readonly failure: Promise<never>;
   private fail: (error: Error) => void = () => {};
 
-  /** @param count At most so many; 0 for none at all. */
-  constructor(readonly count: number) {
+  /** @param count How many; none are started where they cannot be, or where they cost more than they save for so many bytes. */
+  constructor(count: number, bytes: number) {
     this.failure = new Promise((_resolve, reject) => this.fail = reject);
     // One that fails before it is asked for anything is heard of later.
     this.failure.catch(() => {});
+    const isWorth = bytes >= WORTH_THREADS && mayStartThreads();
+    this.workers = Array.from({ length: isWorth ? count : 0 }, () => this.start());
   }
 
-  /** Starts one more. It takes what it is told while it loads; the caller waits for a part of that. */
-  start(): Worker {
+  private start(): Worker {
     const worker = new Worker(WORKER.href, { type: "module" });
     worker.onerror = (event) => {
       event.preventDefault();
       this.fail(new Error(`A hashing thread failed: ${event.message}`));
     };
-    this.workers.push(worker);
     return worker;
   }
 
   [Symbol.dispose](): void {
     for (const worker of this.workers) worker.terminate();
   }
-}
-
-/** Whether threads can start, and hash so many bytes sooner than this one. */
-export function areThreadsWorth(bytes: number): boolean {
-  return bytes >= WORTH_THREADS && mayStartThreads();
 }
 
 /** A thread's module is read from disk: permissions for the user's own folders do not allow it, and a bundle has it not. */
