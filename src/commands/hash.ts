@@ -9,7 +9,7 @@ import { isMigrated } from "../db/migrate.ts";
 import type { HashCounts } from "../hash/job.ts";
 import { type HashQueue, readQueue } from "../hash/queue.ts";
 import { openDatabase } from "../host/open.ts";
-import { hasLibrary, modelsWait } from "../library/pending.ts";
+import { hasLibrary, linksWait, modelsWait } from "../library/pending.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
@@ -49,16 +49,19 @@ export async function hash(options: HashOptions, context: CommandContext): Promi
   using db = openDatabase(database, busyTimeoutMs === undefined ? {} : { busyTimeoutMs });
   return await naming(database, async () => {
     let isReady = false;
-    // Mostly nothing calls a function: then they, and the parser, are not loaded.
     const makeReady = async (): Promise<void> => {
       if (isReady) return;
       const ready = await import("./ready.ts");
       ready.makeReady(db, plugins);
       isReady = true;
     };
-    if (plugins.length > 0 || !isMigrated(db) || mayCallFunctions(db)) await makeReady();
+    if (plugins.length > 0 || !isMigrated(db)) await makeReady();
     const { models, ...before } = await library(db, context, makeReady);
-    const hashed = await hashInto(db, queueOf(db, options), context, count, makeReady);
+    const queue = queueOf(db, options);
+    // Mostly nothing calls a function: then they, and the parser, are not loaded.
+    const isAtWork = queue.ids.length > 0 || linksWait(db);
+    if (isAtWork && mayCallFunctions(db)) await makeReady();
+    const hashed = await hashInto(db, queue, context, count, makeReady);
     const reports = { hash: hashed, ...before };
     if (hashed.interrupted || models?.interrupted) return joinReports(reports);
     // Only now: files that changed while they were hashed wait again, and links go by hashes.
