@@ -9,7 +9,7 @@ import { isMigrated } from "../db/migrate.ts";
 import type { HashCounts } from "../hash/job.ts";
 import { type HashQueue, readQueue } from "../hash/queue.ts";
 import { openDatabase } from "../host/open.ts";
-import { hasLibrary, linksWait, modelsWait } from "../library/pending.ts";
+import { hasLibrary, libraryWaits, modelsWait } from "../library/pending.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
@@ -59,7 +59,7 @@ export async function hash(options: HashOptions, context: CommandContext): Promi
     const { models, ...before } = await library(db, context, makeReady);
     const queue = queueOf(db, options);
     // Mostly nothing calls a function: then they, and the parser, are not loaded.
-    const isAtWork = queue.ids.length > 0 || linksWait(db);
+    const isAtWork = queue.ids.length > 0 || libraryWaits(db);
     if (isAtWork && mayCallFunctions(db)) await makeReady();
     const hashed = await hashInto(db, queue, context, count, makeReady);
     const reports = { hash: hashed, ...before };
@@ -76,7 +76,7 @@ async function library(
   context: CommandContext,
   makeReady: () => Promise<void>,
 ): Promise<LibraryReports> {
-  if (!modelsWait(db)) return {};
+  if (!hasLibrary(db) || !modelsWait(db)) return {};
   await makeReady();
   const models = await updateModels(db, DEFAULT_CHUNK, context);
   return models.errors > 0 || models.lines.length > 0 ? { models } : {};

@@ -210,6 +210,19 @@ Deno.test(
   }),
 );
 
+Deno.test(
+  "without model files hash leaves the library alone",
+  inWorkspace(async (space) => {
+    space.put("a.png", pngWith(infotext(1)));
+    await space.scanAndExtract();
+    assert.equal((await space.hash()).hashed, 1);
+    using other = space.open();
+    other.exec("BEGIN IMMEDIATE");
+    assert.equal((await space.hash({ busyTimeoutMs: 0 })).hashed, 0);
+    assert.deepEqual(space.sql("SELECT * FROM library_state"), []);
+  }),
+);
+
 for (
   const [where, trigger] of [
     ["files", "AFTER UPDATE OF file_hash ON files"],
