@@ -62,8 +62,8 @@ export class HashJob implements PoolClient<Waiting> {
     missing: 0,
     failed: 0,
   };
-  /** Brings the row of a file up to date that changed since it was scanned; while it is null, such files are set aside. */
-  reread: ((path: string) => void) | null = null;
+  /** While it is null, files that changed since they were scanned are set aside. */
+  private reread: ((path: string) => void) | null = null;
   private readonly aside: Listed[] = [];
   private bytesDone = 0;
   private position = 0;
@@ -86,9 +86,17 @@ export class HashJob implements PoolClient<Waiting> {
     return this.queue.ids.length - hashed - missing - failed - this.passed;
   }
 
-  /** Whether files wait for `reread`. */
+  /** Whether files are set aside. */
   get hasAside(): boolean {
     return this.aside.length > 0;
+  }
+
+  /** Makes files that changed since they were scanned available. @param reread Brings the row of such a file up to date. */
+  resume(reread: (path: string) => void): void {
+    this.reread = reread;
+    this.remaining += this.aside.reduce((sum, { size }) => sum + size, 0);
+    // They are taken from the end, and come in the order of the queue.
+    this.aside.reverse();
   }
 
   bytesLeft(): number {
@@ -136,7 +144,6 @@ export class HashJob implements PoolClient<Waiting> {
       const { reread } = this;
       if (reread === null) {
         this.aside.push({ id, size: facts.size, attempt });
-        this.remaining += facts.size;
         return null;
       }
       if (!this.guard(id, () => reread(path))) return null;

@@ -134,34 +134,34 @@ Deno.test(
 );
 
 Deno.test(
-  "changed files are set aside while they cannot be looked at anew, and come when they can",
+  "changed files are set aside while they cannot be looked at anew, and then come in their order",
   inWorkspace(async (space) => {
-    for (const [name, length] of [["a", 3000], ["b", 2000], ["c", 1000]] as const) {
+    for (const [name, length] of [["a", 4000], ["b", 3000], ["c", 2000], ["d", 1000]] as const) {
       space.put(`${name}.safetensors`, model(length));
     }
     await space.scanAndExtract();
-    space.put("a.safetensors", model(3500));
+    space.put("a.safetensors", model(4500));
+    space.put("b.safetensors", model(3500));
     using db = openForWork(space.database, { create: false });
     const job = modelJob(db, false);
-    const take = (): NonNullable<ReturnType<HashJob["next"]>> => {
+    const take = (name: string): NonNullable<ReturnType<HashJob["next"]>> => {
       const file = job.next();
       assert.ok(file !== null);
+      assert.equal(file.path, space.at(`${name}.safetensors`));
       return file;
     };
-    const b = take();
-    assert.equal(b.path, space.at("b.safetensors"));
+    const c = take("c");
     // It changes while it is hashed.
-    space.put("b.safetensors", model(2500));
-    job.done(b, digest(b.path));
-    const c = take();
+    space.put("c.safetensors", model(2500));
     job.done(c, digest(c.path));
+    const d = take("d");
+    assert.equal(job.bytesLeft(), 0);
+    job.done(d, digest(d.path));
     assert.equal(job.next(), null);
-    assert.deepEqual([job.hasAside, job.left, job.counts.hashed], [true, 2, 1]);
-    assert.equal(job.bytesLeft(), sizeOf(space, "a") + sizeOf(space, "b"));
-    job.reread = (path): void => rescan(db, path);
-    for (const { path, attempt } of [take(), take()]) {
-      assert.equal(attempt, path === b.path ? 2 : 1);
-    }
+    assert.deepEqual([job.hasAside, job.left, job.counts.hashed], [true, 3, 1]);
+    job.resume((path) => rescan(db, path));
+    assert.equal(job.bytesLeft(), sizeOf(space, "a") + sizeOf(space, "b") + sizeOf(space, "c"));
+    assert.deepEqual([take("a"), take("b"), take("c")].map(({ attempt }) => attempt), [1, 1, 2]);
     assert.equal(job.next(), null);
     assert.deepEqual([job.hasAside, job.bytesLeft()], [false, 0]);
   }),

@@ -12,6 +12,6 @@ export function modelJob(db: DatabaseSync, canReread = true): HashJob {
     shouldStop: () => false,
     progressed: () => {},
   });
-  if (canReread) job.reread = (path): void => rescan(db, path);
+  if (canReread) job.resume((path) => rescan(db, path));
   return job;
 }
