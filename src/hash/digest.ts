@@ -37,8 +37,9 @@ export interface Digests {
   readonly state: FileState | null;
 }
 
-/** Read at once: large enough for the fastest way to copy that processors have. */
+/** Pages of WebAssembly that are read at once: large enough for the fastest way to copy that processors have. */
 const BUFFER_PAGES = 32;
+const PAGE_BYTES = 64 * 1024;
 /** How often progress is told. */
 const REPORT_BYTES = 32 * 1024 * 1024;
 /** AutoV1: these bytes of the file, as far as it has them. */
@@ -54,8 +55,13 @@ let buffer: Uint8Array | undefined;
 
 /** A buffer that begins with a page of memory: into others the system copies large blocks at half the speed. */
 function alignedBuffer(): Uint8Array {
-  const { buffer } = new WebAssembly.Memory({ initial: BUFFER_PAGES, maximum: BUFFER_PAGES });
-  return new Uint8Array(buffer);
+  try {
+    const { buffer } = new WebAssembly.Memory({ initial: BUFFER_PAGES, maximum: BUFFER_PAGES });
+    return new Uint8Array(buffer);
+  } catch {
+    // Engines without a compiler have no WebAssembly, and it may find no room for its memory.
+    return new Uint8Array(BUFFER_PAGES * PAGE_BYTES);
+  }
 }
 
 /**

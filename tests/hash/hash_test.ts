@@ -283,6 +283,10 @@ for (
   const [where, flags] of [
     ["everywhere, by threads", ["--allow-read", "--allow-write"]],
     ["only in the user's folder, without threads", ["--allow-read=.", "--allow-write=."]],
+    [
+      "by an engine that compiles nothing",
+      ["--allow-read", "--allow-write", "--v8-flags=--jitless"],
+    ],
   ] as const
 ) {
   Deno.test(
