@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { MIGRATIONS } from "../../migrations/mod.ts";
 import { QUIET } from "../../src/commands/command.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { CAN_BE_REFUSED, statusWithoutRights } from "../support/process.ts";
@@ -32,6 +33,15 @@ Deno.test(
     const again = await space.hash();
     assert.deepEqual([again.hashed, again.bytes], [0, 0]);
     assert.deepEqual(Deno.readFileSync(space.database), before);
+  }),
+);
+
+Deno.test(
+  "a database that lacks migrations gets them first",
+  inWorkspace(async (space) => {
+    Deno.createSync(space.database).close();
+    assert.equal((await space.hash()).hashed, 0);
+    assert.equal(space.value("SELECT count(*) FROM schema_migrations"), BigInt(MIGRATIONS.length));
   }),
 );
 
@@ -129,6 +139,16 @@ Deno.test(
 );
 
 Deno.test(
+  "a model that is cut off is not hashed although it was only scanned",
+  inWorkspace(async (space) => {
+    space.put("half.safetensors", model(1000).slice(0, -10));
+    await space.scan();
+    const { hashed, incomplete } = await space.hash();
+    assert.deepEqual([hashed, incomplete], [0, 1]);
+  }),
+);
+
+Deno.test(
   "a file that changed since the scan is looked at again, and its new bytes are hashed",
   inWorkspace(async (space) => {
     space.put("a.safetensors", model(1000, "old"));
@@ -222,29 +242,6 @@ Deno.test(
     assert.deepEqual(space.sql("SELECT * FROM library_state"), []);
   }),
 );
-
-for (
-  const [where, trigger] of [
-    ["files", "AFTER UPDATE OF file_hash ON files"],
-    ["model_files", "AFTER UPDATE OF sha256 ON model_files"],
-    ["links", "AFTER INSERT ON lora_links"],
-  ] as const
-) {
-  Deno.test(
-    `a trigger of the user's on ${where} may call functions`,
-    inWorkspace(async (space) => {
-      space.put("c.png", pngWith("a cat <lora:small:0.5>\nSteps: 20, Seed: 1, Size: 8x8"));
-      await filled(space);
-      space.exec(
-        `DELETE FROM lora_links; CREATE TABLE seen (version);
-         CREATE TRIGGER mine ${trigger} BEGIN INSERT INTO seen SELECT "SD_version"(); END`,
-      );
-      const { failed, report } = await space.hash();
-      assert.deepEqual([failed, report.errors], [0, 0]);
-      assert.ok(Number(space.value("SELECT count(*) FROM seen WHERE version IS NOT NULL")) > 0);
-    }),
-  );
-}
 
 Deno.test(
   "Ctrl-C stops behind a file, and the next run goes on",
