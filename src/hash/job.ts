@@ -5,7 +5,7 @@
  */
 import { ioErrorReason } from "../container/io_error.ts";
 import { isAboutRow, oneLine } from "../db/transaction.ts";
-import { factsOf, type FileFacts, isSameTime } from "../scan/facts.ts";
+import { factsOf, type FileFacts, isRegularFile, isSameTime } from "../scan/facts.ts";
 import { reasonOf } from "../scan/walk.ts";
 import type { DigestFailure, Outcome } from "./messages.ts";
 import type { PoolClient, PoolFile } from "./pool.ts";
@@ -155,6 +155,10 @@ export class HashJob implements PoolClient<Waiting> {
       facts = this.factsOf(id, path);
     }
     if (facts === null) return null;
+    if (!isRegularFile(path)) {
+      this.fail(id, { isGone: false, reason: "it is no regular file" });
+      return null;
+    }
     const isModel = current.kind === "model";
     const isSafetensors = isModel && current.container === "safetensors";
     return { id, path, size: facts.size, isModel, isSafetensors, facts, attempt };

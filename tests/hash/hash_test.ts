@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { MIGRATIONS } from "../../migrations/mod.ts";
 import { QUIET } from "../../src/commands/command.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
@@ -193,6 +194,26 @@ Deno.test(
     assert.equal((await space.hash()).missing, 0);
   }),
 );
+
+for (const what of ["pipe", "folder"] as const) {
+  Deno.test({
+    name: `a ${what} in the place of a file is recorded, and not waited for`,
+    ignore: Deno.build.os === "windows",
+    fn: inWorkspace(async (space) => {
+      await filled(space);
+      space.remove("middle.safetensors");
+      const path = space.at("middle.safetensors");
+      if (what === "folder") Deno.mkdirSync(path);
+      else assert.equal(spawnSync("mkfifo", [path]).status, 0);
+      const { hashed, failed } = await space.hash();
+      assert.deepEqual([hashed, failed], [4, 1]);
+      assert.equal(
+        space.value("SELECT message FROM extraction_errors WHERE stage = 'hash'"),
+        "cannot be hashed: it is no regular file",
+      );
+    }),
+  });
+}
 
 Deno.test({
   name: "a file that may not be read is recorded, until it can be",
