@@ -4,8 +4,7 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
-import { exists } from "../scan/facts.ts";
+import { mayStartThread } from "../scan/reading_thread.ts";
 
 /** Less than this is hashed faster than threads start. */
 const WORTH_THREADS = 64 * 1024 * 1024;
@@ -28,7 +27,7 @@ export class HashThreads implements Disposable {
 
   /** Starts them for so many bytes, unless they are started. */
   startFor(bytes: number): void {
-    if (this.workers.length > 0 || bytes < WORTH_THREADS || !mayStartThreads()) return;
+    if (this.workers.length > 0 || bytes < WORTH_THREADS || !mayStartThread(WORKER)) return;
     this.workers = Array.from({ length: this.count }, () => this.start());
   }
 
@@ -44,10 +43,4 @@ export class HashThreads implements Disposable {
   [Symbol.dispose](): void {
     for (const worker of this.workers) worker.terminate();
   }
-}
-
-/** A thread's module is read from disk: permissions for the user's own folders do not allow it, and a bundle has it not. */
-function mayStartThreads(): boolean {
-  const { state } = Deno.permissions.querySync({ name: "read", path: WORKER });
-  return state === "granted" && exists(fileURLToPath(WORKER));
 }

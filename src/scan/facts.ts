@@ -58,12 +58,12 @@ export function isTaken(path: string): boolean {
 }
 
 /** Whether a file exists, links followed. */
-export function exists(path: string): boolean {
+export function exists(path: string | URL): boolean {
   return isThere(path, Deno.statSync);
 }
 
 /** A path that cannot be looked at counts as there. */
-function isThere(path: string, stat: (path: string) => Deno.FileInfo): boolean {
+function isThere<Path>(path: Path, stat: (path: Path) => Deno.FileInfo): boolean {
   const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;
   try {
     return !stat(path).isDirectory;

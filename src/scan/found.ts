@@ -4,13 +4,17 @@
  * @module
  */
 import { factsOf, type FileFacts, isTaken } from "./facts.ts";
-import type { Glance } from "./file_row.ts";
+import type { FileReading, FileRow, Glance } from "./file_row.ts";
 import { type Entry, reasonOf, type WalkError } from "./walk.ts";
 
 /** A file on its way from the walk to its row. */
 export class Found {
   /** Undefined as long as nobody looked. */
   facts: FileFacts | undefined = undefined;
+  /** The row of a file that was elsewhere before, null without; undefined as long as nobody looked. */
+  moved: FileRow | null | undefined = undefined;
+  /** What was read ahead of it. */
+  reading: FileReading | undefined = undefined;
 
   /**
    * @param root The root below which it stands.

@@ -12,10 +12,14 @@ import { Found, lookFromOutside } from "./found.ts";
 import { MoveFinder } from "./moves.ts";
 import { isCurrent, isCurrentAtAGlance, isForeign, isGone, isStillUnreadable } from "./news.ts";
 import type { ScannerOptions, ScanStep } from "./options.ts";
+import type { ReadAhead, Turn } from "./read_ahead.ts";
 import type { ReadEntry } from "./read_entry.ts";
 import { FileStore } from "./store.ts";
 import { walk, type WalkError } from "./walk.ts";
 import { WriteQueue } from "./write_queue.ts";
+
+/** So many new files are worth a thread that reads ahead. */
+const MANY = 500;
 
 /** Scans into one database. */
 export class Scanner {
@@ -24,6 +28,8 @@ export class Scanner {
   readonly errors: WalkError[] = [];
   /** What reads files; null until a file has to be read or a row to be written, which mostly is not so. */
   reads: ReadEntry | null;
+  /** What reads new files ahead; it is used as soon as it is ready. */
+  ahead: ReadAhead | null = null;
   private readonly store: FileStore;
   /** Whether no file was known before, so that none has to be looked up. */
   private readonly isFirst: boolean;
@@ -32,6 +38,10 @@ export class Scanner {
   private readonly changes: Changes;
   /** Files that were there, by their roots. */
   private readonly looked = new Map<string, number>();
+  private isAhead = false;
+  private isAnnounced = false;
+  /** Files that were read and have no row. */
+  private readNew = 0;
 
   constructor(
     db: DatabaseSync,
@@ -62,14 +72,17 @@ export class Scanner {
     if (this.writes.hasErrors) yield* this.unready();
     try {
       for (const root of roots) {
-        for (const entries of walk(root, (error) => this.errors.push(error))) {
+        for (const entries of walk(root, (error) => this.failed(error))) {
+          yield* this.announce(this.isFirst ? entries.length : 0);
           for (const [entry, glance] of this.store.withGlances(entries, this.isFirst)) {
             const found = new Found(root, entry, glance);
-            if (this.isNews(found)) yield* this.lookCloser(found);
+            if (this.isAhead) yield* this.lookAhead(found);
+            else if (this.isNews(found)) yield* this.lookCloser(found);
             else yield "looked";
           }
         }
       }
+      yield* this.lookAtTurns(true);
     } finally {
       this.writes.flush();
     }
@@ -85,6 +98,19 @@ export class Scanner {
 
   private *unready(): Generator<ScanStep> {
     if (this.reads === null) yield "unready";
+  }
+
+  /** Says once that many files are new. @param coming How many are certainly new, of those that come. */
+  private *announce(coming: number): Generator<ScanStep> {
+    if (this.isAnnounced || this.readNew + coming < MANY) return;
+    this.isAnnounced = true;
+    yield "many";
+  }
+
+  /** Hears of a folder that cannot be read. */
+  private failed(error: WalkError): void {
+    if (this.isAhead) this.ahead?.addError(error);
+    else this.errors.push(error);
   }
 
   /** Looks at a file from outside. @returns Whether it has to be looked at more closely. */
@@ -103,10 +129,32 @@ export class Scanner {
     yield* this.unready();
     if (found.facts !== undefined && this.lookAt(found, found.facts)) this.isThere(found);
     yield "looked";
+    if (!this.isAnnounced) yield* this.announce(0);
+    this.isAhead ||= this.ahead?.isReady ?? false;
   }
 
   private isThere({ root }: Found): void {
     this.looked.set(root, (this.looked.get(root) ?? 0) + 1);
+  }
+
+  /** Looks at a file when it has its turn, and before at those that have it now. */
+  private *lookAhead(found: Found): Generator<ScanStep> {
+    if (found.glance === undefined) {
+      if (this.moves.hasFiles) lookFromOutside(found);
+      else found.moved = null;
+      if (found.facts !== undefined) found.moved = this.moves.byInode(found.facts) ?? null;
+    }
+    this.ahead?.add(found, found.moved === null);
+    yield* this.lookAtTurns(false);
+  }
+
+  private *lookAtTurns(isEnd: boolean): Generator<ScanStep> {
+    const look = (turn: Turn): Iterable<ScanStep> => {
+      if (turn instanceof Found) return this.isNews(turn) ? this.lookCloser(turn) : ["looked"];
+      this.errors.push(turn);
+      return [];
+    };
+    if (this.ahead !== null) yield* this.ahead.turns(isEnd, look);
   }
 
   private isUnchanged({ entry, glance }: Found, facts: FileFacts): boolean {
@@ -149,8 +197,8 @@ export class Scanner {
 
   private lookAtNew(found: Found, facts: FileFacts): void {
     const { path, sidecars } = found.entry;
-    const moved = this.moves.byInode(facts);
-    if (moved === undefined) this.changes.add(this.read(found, facts));
+    const moved = found.moved === undefined ? this.moves.byInode(facts) : found.moved;
+    if (moved === undefined || moved === null) this.changes.add(this.read(found, facts));
     else if (isCurrent(moved, facts, sidecars, this.options.mergeSidecars)) {
       this.changes.move(moved.id, path, facts);
     } else this.changes.update("moved", moved.id, this.read(found, facts));
@@ -167,10 +215,11 @@ export class Scanner {
     } else this.changes.update("changed", row.id, file, row.status === "missing");
   }
 
-  private read({ entry }: Found, facts: FileFacts): ReadFile {
+  private read({ entry, glance, reading: ahead }: Found, facts: FileFacts): ReadFile {
     if (this.reads === null) throw new Error("Scanner.reads is not set");
-    const reading = this.reads(entry, facts.size);
+    const reading = ahead ?? this.reads(entry, facts.size);
     const { status } = reading;
+    if (glance === undefined) this.readNew++;
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;
     this.counts.status[status] = (this.counts.status[status] ?? 0) + 1;

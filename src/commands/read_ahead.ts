@@ -1,0 +1,21 @@
+/**
+ * What a scan loads when many files are new.
+ *
+ * @module
+ */
+import { ReadAhead } from "../scan/read_ahead.ts";
+import { mayStartThread, ReadingThread } from "../scan/reading_thread.ts";
+import { fileReader } from "./file_reader.ts";
+
+const WORKER = new URL("./scan_worker.ts", import.meta.url);
+
+/**
+ * Starts a thread that reads ahead; null where none may start.
+ *
+ * @param threads What ends it.
+ */
+export function readAhead(mergeSidecars: boolean, threads: DisposableStack): ReadAhead | null {
+  if (!mayStartThread(WORKER)) return null;
+  const thread = threads.use(new ReadingThread(WORKER, mergeSidecars));
+  return new ReadAhead(thread, fileReader(mergeSidecars));
+}
