@@ -4,12 +4,12 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
+import { mayCallFunctions } from "../db/functions.ts";
 import { isMigrated } from "../db/migrate.ts";
 import type { HashCounts } from "../hash/job.ts";
 import { type HashQueue, readQueue } from "../hash/queue.ts";
-import type { HashThreads } from "../hash/threads.ts";
 import { openDatabase } from "../host/open.ts";
-import { hasLibrary, libraryWaits } from "../library/pending.ts";
+import { hasLibrary, libraryWaits, modelsWait } from "../library/pending.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
@@ -48,30 +48,36 @@ export async function hash(options: HashOptions, context: CommandContext): Promi
     options;
   using db = openDatabase(database, busyTimeoutMs === undefined ? {} : { busyTimeoutMs });
   return await naming(database, async () => {
-    // Mostly nothing waits: then neither the parser nor the functions are loaded.
-    const isCurrent = plugins.length === 0 && isMigrated(db) && !libraryWaits(db);
-    const queue = isCurrent ? queueOf(db, options) : null;
-    if (queue?.ids.length === 0) {
-      const hashed = report(NOTHING, 0, queue, false);
-      return joinReports({ hash: hashed, ...await links(db, context) });
-    }
-    const { HashThreads } = await import("../hash/threads.ts");
-    using threads = new HashThreads(count);
-    // They start while the rest is loaded.
-    if (queue !== null) threads.startFor(queue.bytes);
-    const { makeReady } = await import("./ready.ts");
-    makeReady(db, plugins);
-    const { models, ...before } = await library(db, context);
-    const hashed = await hashInto(db, queue ?? queueOf(db, options), context, threads);
+    let isReady = false;
+    const makeReady = async (): Promise<void> => {
+      if (isReady) return;
+      const ready = await import("./ready.ts");
+      ready.makeReady(db, plugins);
+      isReady = true;
+    };
+    if (plugins.length > 0 || !isMigrated(db)) await makeReady();
+    const { models, ...before } = await library(db, context, makeReady);
+    const queue = queueOf(db, options);
+    // Mostly nothing calls a function: then they, and the parser, are not loaded.
+    const isAtWork = queue.ids.length > 0 || libraryWaits(db);
+    if (isAtWork && mayCallFunctions(db)) await makeReady();
+    const hashed = await hashInto(db, queue, context, count);
     const reports = { hash: hashed, ...before };
     if (hashed.interrupted || models?.interrupted) return joinReports(reports);
     // Only now: files that changed while they were hashed wait again, and links go by hashes.
-    return joinReports({ ...reports, ...await library(db, context), ...await links(db, context) });
+    const after = { ...await library(db, context, makeReady), ...await links(db, context) };
+    return joinReports({ ...reports, ...after });
   });
 }
 
 /** Brings the rows of model files up to date; what happened to files without error is not worth a line. */
-async function library(db: DatabaseSync, context: CommandContext): Promise<LibraryReports> {
+async function library(
+  db: DatabaseSync,
+  context: CommandContext,
+  makeReady: () => Promise<void>,
+): Promise<LibraryReports> {
+  if (!hasLibrary(db) || !modelsWait(db)) return {};
+  await makeReady();
   const models = await updateModels(db, DEFAULT_CHUNK, context);
   return models.errors > 0 || models.lines.length > 0 ? { models } : {};
 }
@@ -96,27 +102,33 @@ async function hashInto(
   db: DatabaseSync,
   queue: HashQueue,
   context: CommandContext,
-  threads: HashThreads,
+  count: number,
 ): Promise<Report> {
   if (queue.ids.length === 0) return report(NOTHING, 0, queue, false);
-  threads.startFor(queue.bytes);
-  // What reads files is loaded only now: mostly there is nothing to do.
-  const [{ HashJob }, { hashFiles }, { HashStore }, { rescan }] = await Promise.all([
+  // What reads files is loaded only now, mostly there is nothing to do; the threads start meanwhile.
+  const { HashThreads } = await import("../hash/threads.ts");
+  using threads = new HashThreads(count, queue.bytes);
+  const [{ HashJob }, { hashFiles }, { HashStore }] = await Promise.all([
     import("../hash/job.ts"),
     import("../hash/pool.ts"),
     import("../hash/store.ts"),
-    import("./scan_files.ts"),
   ]);
   const progress = context.progress("Hashing", "bytes");
   const job = new HashJob(new HashStore(db), queue, {
-    reread: (path) => rescan(db, path),
     shouldStop: () => context.interrupted(),
     progressed: (done, total) => progress.update(done, total),
   });
-  try {
-    await hashFiles(job, threads, async () => {
+  const run = (): Promise<void> =>
+    hashFiles(job, threads, async () => {
       if (needsBreath()) await breathe();
     });
+  try {
+    await run();
+    if (job.hasAside && !context.interrupted()) {
+      const { rescan } = await import("./scan_files.ts");
+      job.resume((path) => rescan(db, path));
+      await run();
+    }
   } finally {
     progress.end();
   }

@@ -5,7 +5,7 @@
  */
 import { ioErrorReason } from "../container/io_error.ts";
 import { isAboutRow, oneLine } from "../db/transaction.ts";
-import { factsOf, type FileFacts, isSameTime } from "../scan/facts.ts";
+import { factsOf, type FileFacts, isRegularFile, isSameTime } from "../scan/facts.ts";
 import { reasonOf } from "../scan/walk.ts";
 import type { DigestFailure, Outcome } from "./messages.ts";
 import type { PoolClient, PoolFile } from "./pool.ts";
@@ -30,12 +30,18 @@ export interface HashCounts {
 
 /** What a run needs from outside. */
 export interface HashWorld {
-  /** Brings the row of a file up to date that changed since it was scanned. */
-  reread(path: string): void;
   /** Whether the user wants to stop. */
   shouldStop(): boolean;
   /** Hears how many bytes are read, and how many there are. */
   progressed(done: number, total: number): void;
+}
+
+/** A file to look at. */
+interface Listed {
+  readonly id: bigint;
+  /** Bytes, as far as is known. */
+  readonly size: number;
+  readonly attempt: number;
 }
 
 interface Waiting extends PoolFile {
@@ -56,6 +62,9 @@ export class HashJob implements PoolClient<Waiting> {
     missing: 0,
     failed: 0,
   };
+  /** While it is null, files that changed since they were scanned are set aside. */
+  private reread: ((path: string) => void) | null = null;
+  private readonly aside: Listed[] = [];
   private bytesDone = 0;
   private position = 0;
   /** Files whose rows went to another place or are gone. */
@@ -77,6 +86,19 @@ export class HashJob implements PoolClient<Waiting> {
     return this.queue.ids.length - hashed - missing - failed - this.passed;
   }
 
+  /** Whether files are set aside. */
+  get hasAside(): boolean {
+    return this.aside.length > 0;
+  }
+
+  /** Makes files that changed since they were scanned available. @param reread Brings the row of such a file up to date. */
+  resume(reread: (path: string) => void): void {
+    this.reread = reread;
+    this.remaining += this.aside.reduce((sum, { size }) => sum + size, 0);
+    // They are taken from the end, and come in the order of the queue.
+    this.aside.reverse();
+  }
+
   bytesLeft(): number {
     return this.remaining;
   }
@@ -93,17 +115,22 @@ export class HashJob implements PoolClient<Waiting> {
   next(): Waiting | null {
     const again = this.again.pop();
     if (again !== undefined) return again;
-    while (this.position < this.queue.ids.length) {
-      const id = this.queue.ids[this.position] ?? 0n;
-      this.remaining -= this.queue.sizes[this.position] ?? 0;
-      this.position++;
-      const waiting = this.look(id, 1);
+    for (let listed = this.take(); listed !== undefined; listed = this.take()) {
+      this.remaining -= listed.size;
+      const waiting = this.look(listed.id, listed.attempt);
       if (waiting !== null) return waiting;
     }
     return null;
   }
 
-  /** Looks at a file; null when it cannot be hashed. */
+  private take(): Listed | undefined {
+    const { ids, sizes } = this.queue;
+    const id = ids[this.position];
+    if (id === undefined) return this.reread === null ? undefined : this.aside.pop();
+    return { id, size: sizes[this.position++] ?? 0, attempt: 1 };
+  }
+
+  /** Looks at a file; null when it cannot be hashed, or not yet. */
   private look(id: bigint, attempt: number): Waiting | null {
     const row = this.store.row(id);
     if (row === undefined) {
@@ -114,7 +141,12 @@ export class HashJob implements PoolClient<Waiting> {
     let facts = this.factsOf(id, path);
     let current: HashRow | undefined = row;
     if (facts !== null && !isKnown(row, facts)) {
-      if (!this.guard(id, () => this.world.reread(path))) return null;
+      const { reread } = this;
+      if (reread === null) {
+        this.aside.push({ id, size: facts.size, attempt });
+        return null;
+      }
+      if (!this.guard(id, () => reread(path))) return null;
       current = this.store.row(id);
       if (current === undefined || current.file_path !== path) {
         this.passed++;
@@ -123,6 +155,10 @@ export class HashJob implements PoolClient<Waiting> {
       facts = this.factsOf(id, path);
     }
     if (facts === null) return null;
+    if (!isRegularFile(path)) {
+      this.fail(id, { isGone: false, reason: "it is no regular file" });
+      return null;
+    }
     const isModel = current.kind === "model";
     const isSafetensors = isModel && current.container === "safetensors";
     return { id, path, size: facts.size, isModel, isSafetensors, facts, attempt };

@@ -1,9 +1,8 @@
 /**
- * Worker threads for hashing, which may start before it is known what they do.
+ * Worker threads for hashing.
  *
  * @module
  */
-
 import { mayStartThread } from "../scan/reading_thread.ts";
 
 /** Less than this is hashed faster than threads start. */
@@ -11,24 +10,20 @@ const WORTH_THREADS = 64 * 1024 * 1024;
 
 const WORKER = new URL("./worker.ts", import.meta.url);
 
-/** Up to so many threads, started when it is worth it; disposing of them ends them, whatever they do. */
+/** Threads that take what they are told while they still load; disposing of them ends them, whatever they do. */
 export class HashThreads implements Disposable {
-  workers: readonly Worker[] = [];
+  readonly workers: readonly Worker[];
   /** Rejects when a thread fails. */
   readonly failure: Promise<never>;
   private fail: (error: Error) => void = () => {};
 
-  /** @param count How many; 0 for none at all. */
-  constructor(private readonly count: number) {
+  /** @param count How many; none are started where they cannot be, or where they cost more than they save for so many bytes. */
+  constructor(count: number, bytes: number) {
     this.failure = new Promise((_resolve, reject) => this.fail = reject);
     // One that fails before it is asked for anything is heard of later.
     this.failure.catch(() => {});
-  }
-
-  /** Starts them for so many bytes, unless they are started. */
-  startFor(bytes: number): void {
-    if (this.workers.length > 0 || bytes < WORTH_THREADS || !mayStartThread(WORKER)) return;
-    this.workers = Array.from({ length: this.count }, () => this.start());
+    const isWorth = bytes >= WORTH_THREADS && mayStartThread(WORKER);
+    this.workers = Array.from({ length: isWorth ? count : 0 }, () => this.start());
   }
 
   private start(): Worker {

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { openForWork } from "../../src/commands/ready.ts";
 import { rescan } from "../../src/commands/scan_files.ts";
 import { digestFile } from "../../src/hash/digest.ts";
-import { HashJob } from "../../src/hash/job.ts";
+import type { HashJob } from "../../src/hash/job.ts";
 import type { Outcome } from "../../src/hash/messages.ts";
-import { readQueue } from "../../src/hash/queue.ts";
-import { HashStore } from "../../src/hash/store.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
+import { modelJob } from "../support/hash_job.ts";
 import { inWorkspace, type Workspace } from "../support/workspace.ts";
 
 const model = (length: number): Uint8Array => modelFile({ content: counting(length) });
@@ -20,12 +19,7 @@ function withJob(
   work: (job: HashJob, take: (name: string) => NonNullable<ReturnType<HashJob["next"]>>) => void,
 ): void {
   using db = openForWork(space.database, { create: false });
-  const choice = { images: false, models: true, usedFirst: false, maxSize: null, rehash: false };
-  const job = new HashJob(new HashStore(db), readQueue(db, choice), {
-    reread: (path) => rescan(db, path),
-    shouldStop: () => false,
-    progressed: () => {},
-  });
+  const job = modelJob(db);
   work(job, (name) => {
     const file = job.next();
     assert.ok(file !== null);
@@ -117,18 +111,7 @@ Deno.test(
     const path = space.at("a.safetensors");
     {
       using db = openForWork(space.database, { create: false });
-      const choice = {
-        images: false,
-        models: true,
-        usedFirst: false,
-        maxSize: null,
-        rehash: false,
-      };
-      const job = new HashJob(new HashStore(db), readQueue(db, choice), {
-        reread: (path) => rescan(db, path),
-        shouldStop: () => false,
-        progressed: () => {},
-      });
+      const job = modelJob(db);
       const first = job.next();
       assert.ok(first !== null);
       const outcome = digest(path);
@@ -149,3 +132,41 @@ Deno.test(
     assert.deepEqual(hashes(space), [[BigInt(state?.size ?? 0), sha256]]);
   }),
 );
+
+Deno.test(
+  "changed files are set aside while they cannot be looked at anew, and then come in their order",
+  inWorkspace(async (space) => {
+    for (const [name, length] of [["a", 4000], ["b", 3000], ["c", 2000], ["d", 1000]] as const) {
+      space.put(`${name}.safetensors`, model(length));
+    }
+    await space.scanAndExtract();
+    space.put("a.safetensors", model(4500));
+    space.put("b.safetensors", model(3500));
+    using db = openForWork(space.database, { create: false });
+    const job = modelJob(db, false);
+    const take = (name: string): NonNullable<ReturnType<HashJob["next"]>> => {
+      const file = job.next();
+      assert.ok(file !== null);
+      assert.equal(file.path, space.at(`${name}.safetensors`));
+      return file;
+    };
+    const c = take("c");
+    // It changes while it is hashed.
+    space.put("c.safetensors", model(2500));
+    job.done(c, digest(c.path));
+    const d = take("d");
+    assert.equal(job.bytesLeft(), 0);
+    job.done(d, digest(d.path));
+    assert.equal(job.next(), null);
+    assert.deepEqual([job.hasAside, job.left, job.counts.hashed], [true, 3, 1]);
+    job.resume((path) => rescan(db, path));
+    assert.equal(job.bytesLeft(), sizeOf(space, "a") + sizeOf(space, "b") + sizeOf(space, "c"));
+    assert.deepEqual([take("a"), take("b"), take("c")].map(({ attempt }) => attempt), [1, 1, 2]);
+    assert.equal(job.next(), null);
+    assert.deepEqual([job.hasAside, job.bytesLeft()], [false, 0]);
+  }),
+);
+
+function sizeOf(space: Workspace, name: string): number {
+  return Deno.statSync(space.at(`${name}.safetensors`)).size;
+}

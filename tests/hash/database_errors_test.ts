@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import type { DatabaseSync } from "node:sqlite";
 import { openForWork } from "../../src/commands/ready.ts";
-import { rescan } from "../../src/commands/scan_files.ts";
-import { HashJob } from "../../src/hash/job.ts";
-import { readQueue } from "../../src/hash/queue.ts";
-import { HashStore } from "../../src/hash/store.ts";
 import { translateSqliteError } from "../../src/host/open.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
+import { modelJob } from "../support/hash_job.ts";
 import { inWorkspace, type Workspace } from "../support/workspace.ts";
 
 /** A model that changed since its scan, and whose row needs room. */
@@ -15,15 +11,6 @@ async function changed(space: Workspace): Promise<void> {
   await space.scanAndExtract();
   const note = "x".repeat(200_000);
   space.put("a.safetensors", modelFile({ metadata: { note }, content: counting(2000) }));
-}
-
-function jobOver(db: DatabaseSync): HashJob {
-  const choice = { images: false, models: true, usedFirst: false, maxSize: null, rehash: false };
-  return new HashJob(new HashStore(db), readQueue(db, choice), {
-    reread: (path) => rescan(db, path),
-    shouldStop: () => false,
-    progressed: () => {},
-  });
 }
 
 const says = (text: RegExp) => (error: unknown): boolean =>
@@ -37,7 +24,7 @@ Deno.test(
     await changed(space);
     {
       using db = openForWork(space.database, { create: false });
-      const job = jobOver(db);
+      const job = modelJob(db);
       const pages = db.prepare("PRAGMA page_count").get()?.["page_count"];
       db.exec(`PRAGMA max_page_count = ${pages}`);
       assert.throws(() => job.next(), says(/the disk is full/));
@@ -54,7 +41,7 @@ Deno.test(
     await changed(space);
     {
       using db = openForWork(space.database, { create: false, busyTimeoutMs: 0 });
-      const job = jobOver(db);
+      const job = modelJob(db);
       using other = space.open();
       other.exec("BEGIN IMMEDIATE");
       assert.throws(() => job.next(), says(/another program has locked it/));

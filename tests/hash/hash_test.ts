@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { MIGRATIONS } from "../../migrations/mod.ts";
 import { QUIET } from "../../src/commands/command.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { CAN_BE_REFUSED, statusWithoutRights } from "../support/process.ts";
@@ -32,6 +34,15 @@ Deno.test(
     const again = await space.hash();
     assert.deepEqual([again.hashed, again.bytes], [0, 0]);
     assert.deepEqual(Deno.readFileSync(space.database), before);
+  }),
+);
+
+Deno.test(
+  "a database that lacks migrations gets them first",
+  inWorkspace(async (space) => {
+    Deno.createSync(space.database).close();
+    assert.equal((await space.hash()).hashed, 0);
+    assert.equal(space.value("SELECT count(*) FROM schema_migrations"), BigInt(MIGRATIONS.length));
   }),
 );
 
@@ -129,6 +140,16 @@ Deno.test(
 );
 
 Deno.test(
+  "a model that is cut off is not hashed although it was only scanned",
+  inWorkspace(async (space) => {
+    space.put("half.safetensors", model(1000).slice(0, -10));
+    await space.scan();
+    const { hashed, incomplete } = await space.hash();
+    assert.deepEqual([hashed, incomplete], [0, 1]);
+  }),
+);
+
+Deno.test(
   "a file that changed since the scan is looked at again, and its new bytes are hashed",
   inWorkspace(async (space) => {
     space.put("a.safetensors", model(1000, "old"));
@@ -174,6 +195,26 @@ Deno.test(
   }),
 );
 
+for (const what of ["pipe", "folder"] as const) {
+  Deno.test({
+    name: `a ${what} in the place of a file is recorded, and not waited for`,
+    ignore: Deno.build.os === "windows",
+    fn: inWorkspace(async (space) => {
+      await filled(space);
+      space.remove("middle.safetensors");
+      const path = space.at("middle.safetensors");
+      if (what === "folder") Deno.mkdirSync(path);
+      else assert.equal(spawnSync("mkfifo", [path]).status, 0);
+      const { hashed, failed } = await space.hash();
+      assert.deepEqual([hashed, failed], [4, 1]);
+      assert.equal(
+        space.value("SELECT message FROM extraction_errors WHERE stage = 'hash'"),
+        "cannot be hashed: it is no regular file",
+      );
+    }),
+  });
+}
+
 Deno.test({
   name: "a file that may not be read is recorded, until it can be",
   ignore: !CAN_BE_REFUSED,
@@ -211,15 +252,28 @@ Deno.test(
 );
 
 Deno.test(
+  "without model files hash leaves the library alone",
+  inWorkspace(async (space) => {
+    space.put("a.png", pngWith(infotext(1)));
+    await space.scanAndExtract();
+    assert.equal((await space.hash()).hashed, 1);
+    using other = space.open();
+    other.exec("BEGIN IMMEDIATE");
+    assert.equal((await space.hash({ busyTimeoutMs: 0 })).hashed, 0);
+    assert.deepEqual(space.sql("SELECT * FROM library_state"), []);
+  }),
+);
+
+Deno.test(
   "Ctrl-C stops behind a file, and the next run goes on",
   inWorkspace(async (space) => {
     await filled(space);
+    // One that is set aside is left too.
+    space.put("large.safetensors", model(95_000));
     let asked = 0;
-    const first = await space.hash({}, { ...QUIET, interrupted: () => ++asked > 2 });
-    assert.equal(first.report.interrupted, true);
-    assert.equal(first.hashed + first.left, 5);
-    assert.ok(first.hashed > 0 && first.left > 0);
-    assert.equal((await space.hash()).hashed, first.left);
+    const first = await space.hash({}, { ...QUIET, interrupted: () => ++asked > 1 });
+    assert.deepEqual([first.report.interrupted, first.hashed, first.left], [true, 2, 3]);
+    assert.equal((await space.hash()).hashed, 3);
   }),
 );
 
@@ -247,6 +301,10 @@ for (
   const [where, flags] of [
     ["everywhere, by threads", ["--allow-read", "--allow-write"]],
     ["only in the user's folder, without threads", ["--allow-read=.", "--allow-write=."]],
+    [
+      "by an engine that compiles nothing",
+      ["--allow-read", "--allow-write", "--v8-flags=--jitless"],
+    ],
   ] as const
 ) {
   Deno.test(
