@@ -30,6 +30,7 @@ export class Found {
 /** Looks at a file from outside. @returns Why it cannot be looked at, where that is worth to be told. */
 export function lookFromOutside(found: Found): WalkError | null {
   const { path } = found.entry;
+  found.facts = undefined;
   try {
     found.facts = factsOf(path);
   } catch (error) {

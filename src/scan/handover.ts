@@ -20,7 +20,7 @@ export interface Start {
 export type Task = readonly (Entry["path"] | Entry["kind"] | Entry["sidecars"] | number)[];
 const PER_FILE = 4;
 
-/** What was read of the files of a task; a file that is missing here could not be looked at. */
+/** What was read of the files of a task; a file that is missing here could not be looked at, or not be read. */
 export interface Answer {
   readonly texts: readonly (string | null)[];
   /** What their other values are chosen from. */
@@ -36,14 +36,13 @@ const Column = {
   time: 2,
   ino: 3,
   bytesRead: 4,
-  ioError: 5,
-  container: 6,
-  source: 7,
-  status: 8,
-  detail: 9,
-  sidecars: 10,
+  container: 5,
+  source: 6,
+  status: 7,
+  detail: 8,
+  sidecars: 9,
 } as const;
-const COLUMNS = 11;
+const COLUMNS = 10;
 
 /** Texts that are read together take at most about this much, and the last one. */
 export const MAX_TOGETHER = 4 * 1024 * 1024;
@@ -76,6 +75,7 @@ export function answerTask(task: Task, reads: ReadEntry): Answer {
         ? factsOf(path)
         : new FileFacts(known, 0, null);
       const reading = reads({ path, kind, sidecars }, size);
+      if (reading.ioError) continue; // it may be gone when its turn comes
       characters += reading.metadata_json?.length ?? 0;
       texts.push(reading.metadata_json);
       numbers.push(
@@ -84,7 +84,6 @@ export function answerTask(task: Task, reads: ReadEntry): Answer {
         time,
         ino ?? NaN,
         reading.bytesRead,
-        Number(reading.ioError),
         words.placeOf(reading.container),
         words.placeOf(reading.metadata_source),
         words.placeOf(reading.status),
@@ -132,7 +131,7 @@ export function takeAnswer({ texts, words, numbers }: Answer, files: readonly Fo
       status: word(Column.status) ?? "",
       status_detail: word(Column.detail),
       sidecar_state: word(Column.sidecars),
-      ioError: number(Column.ioError) === 1,
+      ioError: false,
       bytesRead: number(Column.bytesRead),
     };
   });

@@ -108,8 +108,10 @@ export class ReadAhead {
       if (length > MAX_TOGETHER) return;
       try {
         found.facts ??= factsOf(found.entry.path);
-        found.reading = this.reads(found.entry, found.facts.size);
-        length += found.reading.metadata_json?.length ?? 0;
+        const reading = this.reads(found.entry, found.facts.size);
+        if (reading.ioError) continue; // it may be gone when its turn comes
+        found.reading = reading;
+        length += reading.metadata_json?.length ?? 0;
       } catch {
         continue; // it is met again when its turn comes
       }

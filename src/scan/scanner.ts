@@ -117,7 +117,8 @@ export class Scanner {
   private isNews(found: Found): boolean {
     this.counts.found++;
     if (found.entry.kind === "model") this.counts.models++;
-    const error = found.facts === undefined ? lookFromOutside(found) : null;
+    // What was seen ahead counts as long as it is what was read: else the file may have gone since.
+    const error = found.reading === undefined ? lookFromOutside(found) : null;
     if (error !== null) this.errors.push(error);
     if (found.facts === undefined) return false;
     if (!this.isUnchanged(found, found.facts)) return true;
