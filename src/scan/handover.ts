@@ -16,9 +16,9 @@ export interface Start {
   readonly progress: Int32Array<SharedArrayBuffer>;
 }
 
-/** Files to read, one behind the other: path, kind, sidecars, size; NaN for one that nobody looked at. */
-export type Task = readonly (Entry["path"] | Entry["kind"] | Entry["sidecars"] | number)[];
-const PER_FILE = 4;
+/** Files to read, one behind the other: path, kind, sidecars. */
+export type Task = readonly (Entry["path"] | Entry["kind"] | Entry["sidecars"])[];
+const PER_FILE = 3;
 
 /** What was read of the files of a task; a file that is missing here could not be looked at, or not be read. */
 export interface Answer {
@@ -50,9 +50,7 @@ export const MAX_TOGETHER = 4 * 1024 * 1024;
 /** Files as a task. */
 export function toTask(files: readonly Found[]): Task {
   const task: (Task[number])[] = [];
-  for (const { entry, facts } of files) {
-    task.push(entry.path, entry.kind, entry.sidecars, facts?.size ?? NaN);
-  }
+  for (const { entry } of files) task.push(entry.path, entry.kind, entry.sidecars);
   return task;
 }
 
@@ -63,17 +61,13 @@ export function answerTask(task: Task, reads: ReadEntry): Answer {
   const texts: (string | null)[] = [];
   let characters = 0;
   for (let at = 0; at < task.length && characters <= MAX_TOGETHER; at += PER_FILE) {
-    const [path, kind, sidecars, known] = task.slice(at, at + PER_FILE) as [
+    const [path, kind, sidecars] = task.slice(at, at + PER_FILE) as [
       Entry["path"],
       Entry["kind"],
       Entry["sidecars"],
-      number,
     ];
     try {
-      // Of a file that the main thread looked at it needs to hear nothing.
-      const { size, time, ino } = Number.isNaN(known)
-        ? factsOf(path)
-        : new FileFacts(known, 0, null);
+      const { size, time, ino } = factsOf(path);
       const reading = reads({ path, kind, sidecars }, size);
       if (reading.ioError) continue; // it may be gone when its turn comes
       characters += reading.metadata_json?.length ?? 0;
@@ -119,7 +113,7 @@ export function takeAnswer({ texts, words, numbers }: Answer, files: readonly Fo
     const found = files[number(Column.place)];
     if (found === undefined) return;
     const ino = number(Column.ino);
-    found.facts ??= new FileFacts(
+    found.facts = new FileFacts(
       number(Column.size),
       number(Column.time),
       Number.isNaN(ino) ? null : ino,

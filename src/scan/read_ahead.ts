@@ -107,9 +107,10 @@ export class ReadAhead {
     for (const found of files) {
       if (length > MAX_TOGETHER) return;
       try {
-        found.facts ??= factsOf(found.entry.path);
-        const reading = this.reads(found.entry, found.facts.size);
+        const facts = factsOf(found.entry.path);
+        const reading = this.reads(found.entry, facts.size);
         if (reading.ioError) continue; // it may be gone when its turn comes
+        found.facts = facts;
         found.reading = reading;
         length += reading.metadata_json?.length ?? 0;
       } catch {
