@@ -6,7 +6,7 @@ import { utf8 } from "../fixtures/bytes.ts";
 import { png, tEXt, zTXt } from "../fixtures/png.ts";
 import { padded, u64 } from "../fixtures/safetensors.ts";
 import { infotext, inWorkspace, pngWith, type Row, type Workspace } from "../support/workspace.ts";
-import { scanAhead, scanAlone } from "./two_ways.ts";
+import { module, NOTHING, scanAhead, scanAlone } from "./two_ways.ts";
 
 const FILES = 1400;
 /** Two of them are more than is read together. */
@@ -124,23 +124,10 @@ Deno.test(
   }),
 );
 
-/** A thread's module that is ready, and does this with every task. */
-function module(answer: string): URL {
-  return new URL(`data:text/javascript,${
-    encodeURIComponent(`let progress = null;
-      onmessage = ({ data }) => {
-        if (progress === null) progress = data.progress;
-        else { ${answer} }
-        Atomics.add(progress, 0, 1);
-      };`)
-  }`);
-}
-
 const BAD_THREADS = {
   "that fails": 'throw new Error("no memory");',
-  "that fails later": 'if (progress[0] > 3) throw new Error("no memory");' +
-    "postMessage({ texts: [], words: [], numbers: new Float64Array() });",
-  "that reads nothing": "postMessage({ texts: [], words: [], numbers: new Float64Array() });",
+  "that fails later": `if (progress[0] > 3) throw new Error("no memory"); ${NOTHING}`,
+  "that reads nothing": NOTHING,
 };
 
 for (const [what, answer] of Object.entries(BAD_THREADS)) {
@@ -191,7 +178,7 @@ Deno.test(
   inWorkspace(async (space) => {
     fillAll(space);
     const database = `${space.folder}/one.sqlite`;
-    const first = await scanAhead(database, space.pictures, {}, module("for (;;);"), true);
+    const first = await scanAhead(database, space.pictures, {}, module("for (;;);"), () => false);
     const { added, found, missing } = first.counts;
     assert.ok(found < FILES / 2, String(found));
     assert.deepEqual([added, missing], [found, 0]);

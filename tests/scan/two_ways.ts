@@ -13,6 +13,21 @@ export const WORKER = new URL("../../src/commands/scan_worker.ts", import.meta.u
 const OPTIONS: ScannerOptions = { mergeSidecars: false, prune: false, chunk: 500 };
 const STARTS_MS = 60_000;
 
+/** A thread's module that is ready, and does this with every task. */
+export function module(answer: string): URL {
+  return new URL(`data:text/javascript,${
+    encodeURIComponent(`let progress = null;
+      onmessage = ({ data }) => {
+        if (progress === null) progress = data.progress;
+        else { ${answer} }
+        Atomics.add(progress, 0, 1);
+      };`)
+  }`);
+}
+
+/** What such a thread does that reads no file. */
+export const NOTHING = "postMessage({ texts: [], words: [], numbers: new Float64Array() });";
+
 /** Scans a folder without a thread. */
 export function scanAlone(
   database: string,
@@ -30,14 +45,14 @@ export function scanAlone(
  * Scans a folder with a thread that is ready before the first file.
  *
  * @param module What the thread runs.
- * @param stopsWhenWaiting Whether the scan is given up as soon as it has to wait.
+ * @param mayWait Is asked whenever the scan has to wait; if it may not, it is given up.
  */
 export async function scanAhead(
   database: string,
   folder: string,
   options: Partial<ScannerOptions> = {},
   module = WORKER,
-  stopsWhenWaiting = false,
+  mayWait: () => boolean = () => true,
 ): Promise<Scanner> {
   using db = openForWork(database, { create: true });
   const all = { ...OPTIONS, ...options };
@@ -48,7 +63,7 @@ export async function scanAhead(
   scanner.ahead = new ReadAhead(thread, reads);
   for (const step of scanner.scan([folder])) {
     if (!(step instanceof Promise)) continue;
-    if (stopsWhenWaiting) break;
+    if (!mayWait()) break;
     await step;
   }
   return scanner;

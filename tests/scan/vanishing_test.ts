@@ -1,0 +1,64 @@
+/** What is read ahead may fail where a later look would not: files that go, and threads that cannot start. */
+import assert from "node:assert/strict";
+import { fileReader } from "../../src/commands/file_reader.ts";
+import { answerTask } from "../../src/scan/handover.ts";
+import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
+import { module, NOTHING, scanAhead, scanAlone } from "./two_ways.ts";
+
+/** More than a scan reads without a thread. */
+const FILES = 1400;
+
+Deno.test(
+  "files that go between the look ahead at them and their turn have no rows",
+  inWorkspace(async (space) => {
+    space.put("0/first.png", pngWith(infotext(0)));
+    const database = `${space.folder}/one.sqlite`;
+    scanAlone(database, space.pictures);
+    for (let n = 0; n < FILES; n++) space.put(`1/${n}.png`, pngWith(infotext(n)));
+    const names = [...Deno.readDirSync(space.at("1"))].map(({ name }) => name);
+    const { counts, errors } = await scanAhead(
+      database,
+      space.pictures,
+      {},
+      module(NOTHING),
+      () => {
+        for (const name of names.splice(0)) space.remove(`1/${name}`);
+        return true;
+      },
+    );
+    assert.ok(counts.added < FILES / 2, String(counts.added));
+    assert.deepEqual(counts.status, { ok: counts.added });
+    assert.deepEqual(errors, []);
+    assert.equal(space.sqlIn(database, "SELECT * FROM files").length, 1 + counts.added);
+  }),
+);
+
+Deno.test(
+  "a thread says nothing of a file that cannot be read",
+  inWorkspace((space) => {
+    space.put("good.png", pngWith(infotext(1)));
+    Deno.mkdirSync(space.at("folder.png"));
+    const task = ["folder.png", "good.png", "gone.png"]
+      .flatMap((name) => [space.at(name), "image" as const, []]);
+    const { texts, numbers } = answerTask(task, fileReader(false));
+    assert.deepEqual([texts, numbers[0]], [[infotext(1)], 1]);
+  }),
+);
+
+Deno.test(
+  "where the system has no thread left, many files are scanned without one",
+  inWorkspace(async (space) => {
+    for (let n = 0; n < FILES; n++) space.put(`${n}.png`, pngWith(infotext(n)));
+    const { Worker } = globalThis;
+    const none = (): never => {
+      throw new Error("Resource temporarily unavailable");
+    };
+    Object.assign(globalThis, { Worker: none });
+    try {
+      const { added, errors } = await space.scan();
+      assert.deepEqual([added, errors.length], [FILES, 0]);
+    } finally {
+      Object.assign(globalThis, { Worker });
+    }
+  }),
+);
