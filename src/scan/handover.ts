@@ -44,7 +44,7 @@ const Column = {
 } as const;
 const COLUMNS = 10;
 
-/** Texts that are read together take at most about this much, and the last one. */
+/** Texts that are read together take at most about this much; on the main thread the last one comes on top. */
 export const MAX_TOGETHER = 4 * 1024 * 1024;
 
 /** Files as a task. */
@@ -60,7 +60,7 @@ export function answerTask(task: Task, reads: ReadEntry): Answer {
   const numbers: number[] = [];
   const texts: (string | null)[] = [];
   let characters = 0;
-  for (let at = 0; at < task.length && characters <= MAX_TOGETHER; at += PER_FILE) {
+  for (let at = 0; at < task.length; at += PER_FILE) {
     const [path, kind, sidecars] = task.slice(at, at + PER_FILE) as [
       Entry["path"],
       Entry["kind"],
@@ -71,6 +71,8 @@ export function answerTask(task: Task, reads: ReadEntry): Answer {
       const reading = reads({ path, kind, sidecars }, size);
       if (reading.ioError) continue; // it may be gone when its turn comes
       characters += reading.metadata_json?.length ?? 0;
+      // One long text is read twice rather than held in each of the answers that wait.
+      if (characters > MAX_TOGETHER) break;
       texts.push(reading.metadata_json);
       numbers.push(
         at / PER_FILE,

@@ -1,7 +1,8 @@
-/** What is read ahead may fail where a later look would not: files that go, and threads that cannot start. */
+/** What is not read ahead: files that go or hold too much, and all of them where no thread can start. */
 import assert from "node:assert/strict";
 import { fileReader } from "../../src/commands/file_reader.ts";
 import { answerTask } from "../../src/scan/handover.ts";
+import { png, zTXt } from "../fixtures/png.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
 import { module, NOTHING, scanAhead, scanAlone } from "./two_ways.ts";
 
@@ -60,5 +61,18 @@ Deno.test(
     } finally {
       Object.assign(globalThis, { Worker });
     }
+  }),
+);
+
+Deno.test(
+  "a thread hands over no more text than it may",
+  inWorkspace((space) => {
+    const text = infotext(1).padEnd(3 * 1024 * 1024, "a");
+    const task = ["1.png", "2.png", "3.png"].flatMap((name) => [
+      space.put(name, png({ before: [zTXt("parameters", text)] })),
+      "image" as const,
+      [],
+    ]);
+    assert.deepEqual(answerTask(task, fileReader(false)).texts, [text]);
   }),
 );
