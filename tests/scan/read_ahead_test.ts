@@ -1,5 +1,6 @@
 /** New files are read ahead in a second thread: rows, counts and errors are those of a scan without it. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { Ticks } from "../../src/commands/database.ts";
 import type { Scanner } from "../../src/scan/scanner.ts";
 import { utf8 } from "../fixtures/bytes.ts";
@@ -8,6 +9,8 @@ import { padded, u64 } from "../fixtures/safetensors.ts";
 import { infotext, inWorkspace, pngWith, type Row, type Workspace } from "../support/workspace.ts";
 import { module, NOTHING, scanAhead, scanAlone } from "./two_ways.ts";
 
+/** Whether the system takes names that are no UTF-8. */
+const ANY_NAME = Deno.build.os === "linux";
 const FILES = 1400;
 /** Two of them are more than is read together. */
 const LONG = 3 * 1024 * 1024;
@@ -110,6 +113,8 @@ Deno.test(
   inWorkspace(async (space) => {
     fillAll(space);
     const names = [`${space.folder}/one.sqlite`, `${space.folder}/other.sqlite`] as const;
+    // A folder whose name is no UTF-8 cannot be read.
+    if (ANY_NAME) spawnSync("sh", ["-c", 'mkdir "$(printf "1\\351")"'], { cwd: space.pictures });
     Deno.mkdirSync(space.at("empty"));
     for (const name of names) {
       scanAlone(name, space.at("empty"));
@@ -120,6 +125,7 @@ Deno.test(
     const alone = scanAlone(names[0], space.pictures);
     const ahead = await scanAhead(names[1], space.pictures);
     assert.ok(alone.errors.length > 100);
+    assert.equal(alone.errors.some(({ path }) => path.includes("\uFFFD")), ANY_NAME);
     assertSame(space, names, [alone, ahead]);
   }),
 );
