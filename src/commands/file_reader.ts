@@ -22,7 +22,7 @@ const JUDGE: TextJudge = {
   isUnderstood: (text) => formatOf(text) === "a1111" || parse(text) !== null,
 };
 
-/** What reads files. @param mergeSidecars Whether sidecars fill what the embedded text leaves open. */
-export function fileReader(mergeSidecars: boolean): ReadEntry {
-  return entryReader(JUDGE, mergeSidecars);
+/** What reads files; parameters as of `entryReader`. */
+export function fileReader(mergeSidecars: boolean, maxRead?: number): ReadEntry {
+  return entryReader(JUDGE, mergeSidecars, maxRead);
 }

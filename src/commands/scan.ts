@@ -33,6 +33,9 @@ export interface ScanOptions {
   readonly busyTimeoutMs?: number;
 }
 
+/** Fewer new files are read sooner than a thread starts. */
+const MANY = 2000;
+
 /** A path that cannot be scanned. */
 export class ScanError extends Error {
   override readonly name = "ScanError";
@@ -101,7 +104,7 @@ export async function scanInto(
   makeReady: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Report> {
   const mergeSidecars = allowSidecarMerge ?? readSettings(db).allow_sidecar_merge;
-  const scanner = new Scanner(db, { chunk, mergeSidecars, prune });
+  const scanner = new Scanner(db, { chunk, mergeSidecars, prune, many: MANY });
   const progress = context.progress("Scanning", "files");
   using threads = new DisposableStack();
   const prepare = async (step: "unready" | "many"): Promise<void> => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Answer, answerTask, type Start, type Task } from "../scan/handover.ts";
+import { type Answer, answerTask, MAX_TOGETHER, type Start, type Task } from "../scan/handover.ts";
 import { fileReader } from "./file_reader.ts";
 
 /** What is used of a worker's global scope. */
@@ -19,7 +19,8 @@ scope.onmessage = ({ data }) => {
 };
 
 function begin({ mergeSidecars, progress }: Start): void {
-  const reads = fileReader(mergeSidecars);
+  // The long ones are the main thread's: two at the same time would take twice the memory.
+  const reads = fileReader(mergeSidecars, MAX_TOGETHER);
   scope.onmessage = ({ data }) => {
     if (!("progress" in data)) scope.postMessage(answerTask(data, reads));
     Atomics.add(progress, 0, 1);

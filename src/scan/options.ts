@@ -12,6 +12,8 @@ export interface ScannerOptions {
   readonly prune: boolean;
   /** Rows in one transaction. */
   readonly chunk: number;
+  /** So many new files are worth a thread that reads ahead. */
+  readonly many: number;
 }
 
 /**

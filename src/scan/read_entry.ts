@@ -11,8 +11,15 @@ import type { Entry } from "./walk.ts";
 /** Reads a file of `size` bytes. */
 export type ReadEntry = (entry: Entry, size: number) => FileReading;
 
-/** What reads files for a scan. @param merge Whether a sidecar fills what the embedded text leaves open. */
-export function entryReader(judge: TextJudge, merge: boolean): ReadEntry {
+/**
+ * What reads files for a scan.
+ *
+ * @param merge Whether a sidecar fills what the embedded text leaves open.
+ * @param maxRead Most bytes of a file to read at once; what has to read more throws `LongRead`.
+ */
+export function entryReader(judge: TextJudge, merge: boolean, maxRead?: number): ReadEntry {
   return (entry, size) =>
-    entry.kind === "model" ? readModelFile(entry.path, size) : readFile(entry, size, judge, merge);
+    entry.kind === "model"
+      ? readModelFile(entry.path, size, maxRead)
+      : readFile(entry, size, judge, merge, maxRead);
 }

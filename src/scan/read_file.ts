@@ -22,15 +22,17 @@ export interface TextJudge {
  * leaves open.
  *
  * @param size Its size in bytes.
+ * @param maxRead Most bytes of it to read at once; more is thrown as `LongRead`.
  */
 export function readFile(
   { path, sidecars }: Pick<Entry, "path" | "sidecars">,
   size: number,
   judge: TextJudge,
   merge: boolean,
+  maxRead?: number,
 ): FileReading {
   const isGenerationText = (text: string): boolean => judge.isGenerationText(text);
-  const reading = readImage(path, isGenerationText, size);
+  const reading = readImage(path, isGenerationText, size, maxRead);
   const wanted = sidecars.length > 0 && reading.container !== null &&
     (merge || reading.text === null);
   const sidecar = wanted ? readSidecar(sidecars, isGenerationText) : null;

@@ -6,9 +6,9 @@
 import { readModel } from "../container/model.ts";
 import type { FileReading } from "./file_row.ts";
 
-/** Reads a model file's header; its tensors are not read. @param size Its size in bytes. */
-export function readModelFile(path: string, size: number): FileReading {
-  const { container, header, status, damage, ioError, bytesRead } = readModel(path, size);
+/** Reads a model file's header; its tensors are not read. Parameters and what is thrown as of `readModel`. */
+export function readModelFile(path: string, size: number, maxRead?: number): FileReading {
+  const { container, header, status, damage, ioError, bytesRead } = readModel(path, size, maxRead);
   return {
     container,
     metadata_source: header === null ? null : "safetensors:header",

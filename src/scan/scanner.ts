@@ -18,9 +18,6 @@ import { FileStore } from "./store.ts";
 import { walk, type WalkError } from "./walk.ts";
 import { WriteQueue } from "./write_queue.ts";
 
-/** So many new files are worth a thread that reads ahead. */
-const MANY = 500;
-
 /** Scans into one database. */
 export class Scanner {
   readonly counts: ScanCounts = { ...NO_COUNTS, status: {} };
@@ -102,7 +99,7 @@ export class Scanner {
 
   /** Says once that many files are new. @param coming How many are certainly new, of those that come. */
   private *announce(coming: number): Generator<ScanStep> {
-    if (this.isAnnounced || this.readNew + coming < MANY) return;
+    if (this.isAnnounced || this.readNew + coming < this.options.many) return;
     this.isAnnounced = true;
     yield "many";
   }

@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname ?? "", "..", "..");
 const BYTES = 70 * 1024 * 1024;
 
 /** More than a scan reads without a thread. */
-const FILES = 1200;
+const FILES = 2200;
 
 function deno(...args: string[]): void {
   const { success, stderr } = new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).outputSync();

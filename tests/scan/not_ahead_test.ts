@@ -2,12 +2,17 @@
 import assert from "node:assert/strict";
 import { fileReader } from "../../src/commands/file_reader.ts";
 import { answerTask } from "../../src/scan/handover.ts";
-import { png, zTXt } from "../fixtures/png.ts";
+import { readModel } from "../../src/container/model.ts";
+import { readImage } from "../../src/container/read.ts";
+import { LongRead } from "../../src/container/source.ts";
+import { png, tEXt, zTXt } from "../fixtures/png.ts";
+import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
 import { module, NOTHING, scanAhead, scanAlone } from "./two_ways.ts";
 
-/** More than a scan reads without a thread. */
 const FILES = 1400;
+/** More than the command scans without a thread. */
+const MANY = 2200;
 
 Deno.test(
   "files that go between the look ahead at them and their turn have no rows",
@@ -49,7 +54,7 @@ Deno.test(
 Deno.test(
   "where the system has no thread left, many files are scanned without one",
   inWorkspace(async (space) => {
-    for (let n = 0; n < FILES; n++) space.put(`${n}.png`, pngWith(infotext(n)));
+    for (let n = 0; n < MANY; n++) space.put(`${n}.png`, pngWith(infotext(n)));
     const { Worker } = globalThis;
     const none = (): never => {
       throw new Error("Resource temporarily unavailable");
@@ -57,10 +62,33 @@ Deno.test(
     Object.assign(globalThis, { Worker: none });
     try {
       const { added, errors } = await space.scan();
-      assert.deepEqual([added, errors.length], [FILES, 0]);
+      assert.deepEqual([added, errors.length], [MANY, 0]);
     } finally {
       Object.assign(globalThis, { Worker });
     }
+  }),
+);
+
+Deno.test(
+  "a thread leaves what has to be read in long pieces to the main thread",
+  inWorkspace((space) => {
+    const note = "x".repeat(100_000);
+    const content = counting(10);
+    const task = [
+      ["model.safetensors", "model", modelFile({ metadata: { note }, content })],
+      ["small.safetensors", "model", modelFile({ metadata: { note: "x" }, content })],
+      ["long.png", "image", png({ before: [tEXt("parameters", `a ${note}`)] })],
+    ].flatMap(([name, kind, bytes]) => [
+      space.put(name as string, bytes as Uint8Array),
+      kind as "image" | "model",
+      [],
+    ]);
+    const long = 50_000;
+    assert.deepEqual(answerTask(task, fileReader(false)).texts.length, 3);
+    const { texts, numbers } = answerTask(task, fileReader(false, long));
+    assert.deepEqual([texts.length, numbers[0]], [1, 1]);
+    assert.throws(() => readModel(task[0] as string, undefined, long), LongRead);
+    assert.throws(() => readImage(task[6] as string, () => true, undefined, long), LongRead);
   }),
 );
 

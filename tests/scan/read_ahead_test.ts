@@ -12,6 +12,8 @@ import { module, NOTHING, scanAhead, scanAlone } from "./two_ways.ts";
 /** Whether the system takes names that are no UTF-8. */
 const ANY_NAME = Deno.build.os === "linux";
 const FILES = 1400;
+/** More than the command scans without a thread. */
+const MANY = 3000;
 /** Two of them are more than is read together. */
 const LONG = 3 * 1024 * 1024;
 
@@ -207,13 +209,14 @@ Deno.test(
   "the command scans many new files, and later ones, as a scan without a thread does",
   inWorkspace(async (space) => {
     fillAll(space);
+    fill(space, "many", FILES, MANY + FILES);
     const other = `${space.folder}/other.sqlite`;
     await space.scan();
     scanAlone(other, space.pictures);
     assert.deepEqual(stored(space, space.database), stored(space, other));
-    fill(space, "new", FILES, FILES + 900);
+    fill(space, "new", MANY + FILES, MANY + FILES + MANY);
     const { added, unchanged } = await space.scan();
-    assert.deepEqual([added, unchanged], [900, FILES + 3]);
+    assert.deepEqual([added, unchanged], [MANY, FILES + MANY + 3]);
     scanAlone(other, space.pictures);
     assert.deepEqual(stored(space, space.database), stored(space, other));
   }),

@@ -10,7 +10,7 @@ import { Scanner } from "../../src/scan/scanner.ts";
 /** The module of the program's own thread. */
 export const WORKER = new URL("../../src/commands/scan_worker.ts", import.meta.url);
 
-const OPTIONS: ScannerOptions = { mergeSidecars: false, prune: false, chunk: 500 };
+const OPTIONS: ScannerOptions = { mergeSidecars: false, prune: false, chunk: 500, many: 500 };
 const STARTS_MS = 60_000;
 
 /** A thread's module that is ready, and does this with every task. */
