@@ -58,3 +58,40 @@ export async function breathe(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 0));
   lastBreath = performance.now();
 }
+
+/** One clock for many short waits, of which each would otherwise start and stop its own. */
+export class Ticks implements Disposable {
+  private next: Promise<void> | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * Waits for `end`.
+   *
+   * @param shouldStop Is asked at every tick.
+   * @returns Whether to stop before the end.
+   */
+  async isStoppedBefore(end: Promise<void>, shouldStop: () => boolean): Promise<boolean> {
+    let isOver = false;
+    const over = end.then(() => {
+      isOver = true;
+    });
+    for (;;) {
+      await Promise.race([over, this.tick()]);
+      if (isOver) return false;
+      if (shouldStop()) return true;
+    }
+  }
+
+  private tick(): Promise<void> {
+    return this.next ??= new Promise((resolve) => {
+      this.timer = setTimeout(() => {
+        this.next = null;
+        resolve();
+      }, BREATH_EVERY_MS);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.timer);
+  }
+}

@@ -12,7 +12,7 @@ import type { ScanStep } from "../scan/options.ts";
 import { Scanner } from "../scan/scanner.ts";
 import { reasonOf, scanRoots } from "../scan/walk.ts";
 import type { CommandContext, Report } from "./command.ts";
-import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
+import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath, Ticks } from "./database.ts";
 import { listed, plural } from "./report.ts";
 
 /** What `scan` is asked for. */
@@ -32,6 +32,9 @@ export interface ScanOptions {
   /** How long to wait for another program's lock, in milliseconds. Default: 30,000. */
   readonly busyTimeoutMs?: number;
 }
+
+/** Fewer new files are read sooner than a thread starts. */
+const MANY = 2000;
 
 /** A path that cannot be scanned. */
 export class ScanError extends Error {
@@ -101,12 +104,18 @@ export async function scanInto(
   makeReady: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Report> {
   const mergeSidecars = allowSidecarMerge ?? readSettings(db).allow_sidecar_merge;
-  const scanner = new Scanner(db, { chunk, mergeSidecars, prune });
+  const scanner = new Scanner(db, { chunk, mergeSidecars, prune, many: MANY });
   const progress = context.progress("Scanning", "files");
-  const prepare = async (): Promise<void> => {
-    await makeReady();
-    const { fileReader } = await import("./scan_files.ts");
-    scanner.reads = fileReader(mergeSidecars);
+  using threads = new DisposableStack();
+  const prepare = async (step: "unready" | "many"): Promise<void> => {
+    if (step === "many") {
+      const { readAhead } = await import("./read_ahead.ts");
+      scanner.ahead = readAhead(mergeSidecars, threads);
+    } else {
+      await makeReady();
+      const { fileReader } = await import("./file_reader.ts");
+      scanner.reads = fileReader(mergeSidecars);
+    }
   };
   try {
     const interrupted = await runWithBreaths(scanner.scan(roots), prepare, () => {
@@ -122,11 +131,14 @@ export async function scanInto(
 /** @returns Whether the scan was stopped. */
 async function runWithBreaths(
   steps: Iterable<ScanStep>,
-  prepare: () => Promise<void>,
+  prepare: (step: "unready" | "many") => Promise<void>,
   shouldStop: () => boolean,
 ): Promise<boolean> {
+  using ticks = new Ticks();
   for (const step of steps) {
-    if (step === "unready") await prepare();
+    if (step instanceof Promise) {
+      if (await ticks.isStoppedBefore(step, shouldStop)) return true;
+    } else if (step !== "looked") await prepare(step);
     if (!needsBreath()) continue;
     await breathe();
     if (shouldStop()) return true;

@@ -91,11 +91,12 @@ function ofHeader({ status, detail, json, bytesRead }: HeaderReading): ModelRead
  * `damage`, with `ioError`. Throws `Deno.errors.NotCapable` without read permission.
  *
  * @param size Its size in bytes, where that is known.
+ * @param maxRead Most bytes to read at once; a longer header is thrown as `LongRead`.
  */
-export function readModel(path: string, size?: number): ModelReading {
+export function readModel(path: string, size?: number, maxRead?: number): ModelReading {
   try {
     using file = Deno.openSync(path);
-    return readModelFrom(new FileSource(file, size), path);
+    return readModelFrom(new FileSource(file, size, maxRead), path);
   } catch (error) {
     const reason = ioErrorReason(error);
     if (reason === null) throw error;

@@ -107,15 +107,17 @@ function unreadable(reason: string): ContainerReading {
  * Throws `Deno.errors.NotCapable` without read permission.
  *
  * @param size Its size in bytes, where that is known.
+ * @param maxRead Most bytes to read at once; where more is needed, `LongRead` is thrown.
  */
 export function readImage(
   path: string,
   isGenerationText: IsGenerationText,
   size?: number,
+  maxRead?: number,
 ): ContainerReading {
   try {
     using file = Deno.openSync(path);
-    return readContainer(new FileSource(file, size), isGenerationText);
+    return readContainer(new FileSource(file, size, maxRead), isGenerationText);
   } catch (error) {
     const reason = ioErrorReason(error);
     if (reason === null) throw error;

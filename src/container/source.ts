@@ -35,21 +35,34 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
 /** Reads up to this length share one buffer, so that a scan does not allocate for each file. */
 const scratch = new Uint8Array(16 * 1024);
 
+/** So many bytes are not read at once here. */
+export class LongRead extends Error {
+  override readonly name = "LongRead";
+}
+
 /** A source over an open file; the caller closes it. */
 export class FileSource implements ByteSource {
   readonly size: number;
   readonly #file: Deno.FsFile;
+  readonly #maxRead: number;
   #position = 0;
 
-  /** Takes a file that was just opened, and its size in bytes where that is known. Throws Deno's errors. */
-  constructor(file: Deno.FsFile, size = file.statSync().size) {
+  /**
+   * Takes a file that was just opened. Throws Deno's errors.
+   *
+   * @param size Its size in bytes, where that is known.
+   * @param maxRead Most bytes to read at once.
+   */
+  constructor(file: Deno.FsFile, size = file.statSync().size, maxRead = Infinity) {
     this.#file = file;
     this.size = size;
+    this.#maxRead = maxRead;
   }
 
-  /** See {@link ByteSource.read}. Throws Deno's errors. */
+  /** See {@link ByteSource.read}. Throws Deno's errors, and `LongRead`. */
   read(offset: number, length: number): Uint8Array {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
+    if (wanted > this.#maxRead) throw new LongRead(`${wanted} bytes at once`);
     const buffer = wanted <= scratch.length ? scratch.subarray(0, wanted) : new Uint8Array(wanted);
     if (wanted > 0 && offset !== this.#position) this.#file.seekSync(offset, Deno.SeekMode.Start);
     let filled = 0;

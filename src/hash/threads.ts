@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { exists } from "../scan/facts.ts";
+import { mayStartThread } from "../scan/reading_thread.ts";
 
 /** Less than this is hashed faster than threads start. */
 const WORTH_THREADS = 64 * 1024 * 1024;
@@ -22,7 +22,7 @@ export class HashThreads implements Disposable {
     this.failure = new Promise((_resolve, reject) => this.fail = reject);
     // One that fails before it is asked for anything is heard of later.
     this.failure.catch(() => {});
-    const isWorth = bytes >= WORTH_THREADS && mayStartThreads();
+    const isWorth = bytes >= WORTH_THREADS && mayStartThread(WORKER);
     this.workers = Array.from({ length: isWorth ? count : 0 }, () => this.start());
   }
 
@@ -38,10 +38,4 @@ export class HashThreads implements Disposable {
   [Symbol.dispose](): void {
     for (const worker of this.workers) worker.terminate();
   }
-}
-
-/** A thread's module is read from disk: permissions for the user's own folders do not allow it, and a bundle has it not. */
-function mayStartThreads(): boolean {
-  const { state } = Deno.permissions.querySync({ name: "read", path: WORKER });
-  return state === "granted" && exists(WORKER);
 }

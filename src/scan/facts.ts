@@ -16,15 +16,15 @@ export function timeOf({ mtime }: Pick<Deno.FileInfo, "mtime">): number {
 
 /** Size, time and place of a file. BigInts are made when they are asked for: mostly a file is unchanged. */
 export class FileFacts {
-  readonly size: number;
-  /** Time of the last change in milliseconds since 1970, all that the runtime gives. */
-  readonly time: number;
-  private readonly ino: number | null;
+  /**
+   * @param time Of the last change in milliseconds since 1970, all that the runtime gives.
+   * @param ino The number that the file keeps when it is renamed, as the runtime gives it: not below 0; null where there is none.
+   */
+  constructor(readonly size: number, readonly time: number, readonly ino: number | null) {}
 
-  constructor(info: Deno.FileInfo) {
-    this.size = info.size;
-    this.time = timeOf(info);
-    this.ino = info.ino;
+  /** The facts among what the runtime says of a file. */
+  static of(info: Pick<Deno.FileInfo, "size" | "mtime" | "ino">): FileFacts {
+    return new FileFacts(info.size, timeOf(info), info.ino);
   }
 
   /** Time of the last change in nanoseconds since 1970. */
@@ -32,7 +32,7 @@ export class FileFacts {
     return BigInt(this.time) * NS_PER_MS;
   }
 
-  /** The number that the file keeps when it is renamed; null where there is none. */
+  /** The same as it is stored. */
   get inode(): bigint | null {
     return this.ino === null ? null : BigInt.asIntN(64, BigInt(this.ino));
   }
@@ -49,7 +49,7 @@ const SECONDS_BELOW = 100_000_000_000;
  * @throws Deno's errors.
  */
 export function factsOf(path: string): FileFacts {
-  return new FileFacts(Deno.statSync(path));
+  return FileFacts.of(Deno.statSync(path));
 }
 
 /** Whether a path is taken by something else than a folder, be it a broken link. */

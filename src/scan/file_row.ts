@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FileFacts } from "./facts.ts";
 
 /** What a scan needs of a row. */
 export interface FileRow {
@@ -24,6 +25,28 @@ export interface FileRow {
 /** What a file is, by its name. */
 export type FileKind = "image" | "model";
 
+/** What is read of a file. */
+export interface FileReading {
+  readonly container: string | null;
+  readonly metadata_source: string | null;
+  readonly metadata_json: string | null;
+  readonly status: string;
+  readonly status_detail: string | null;
+  readonly sidecar_state: string | null;
+  /** Whether the system refused to open or to read it. */
+  readonly ioError: boolean;
+  /** How many bytes of it were read. */
+  readonly bytesRead: number;
+}
+
+/** A file that was read. */
+export interface ReadFile {
+  readonly path: string;
+  readonly kind: FileKind;
+  readonly facts: FileFacts;
+  readonly reading: FileReading;
+}
+
 /** What a scan writes. */
 export interface FileValues {
   readonly file_path: string;
@@ -40,28 +63,57 @@ export interface FileValues {
   readonly sidecar_state: string | null;
 }
 
-/** Adds rows of `FileValues`. No other conflict rule: it would hold for every statement of a user's triggers too. */
+/** The row of a file that was read. */
+export function valuesOf({ path, kind, facts, reading }: ReadFile): FileValues {
+  return {
+    file_path: path,
+    kind,
+    container: reading.container,
+    file_size: facts.size,
+    // An error of the system passes: no time is stored, so that the next scan tries again.
+    file_mtime: reading.ioError ? null : facts.mtime,
+    file_inode: facts.inode,
+    metadata_source: reading.metadata_source,
+    metadata_json: reading.metadata_json,
+    status: reading.status,
+    status_detail: reading.status_detail,
+    sidecar_state: reading.sidecar_state,
+  };
+}
+
+/** Numbers come as doubles, which the driver takes faster than BigInts; the time in milliseconds. */
+const NEW_ROW = `(?, ?, ?, CAST(? AS INTEGER), CAST(? AS INTEGER) * 1000000, CAST(? AS INTEGER),
+      ?, ?, ?, ?, ?)`;
+
+/** Adds rows. No other conflict rule: it would hold for every statement of a user's triggers too. */
 export function insertion(rows: number): string {
   return `INSERT INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
       metadata_source, metadata_json, status, status_detail, sidecar_state)
-    VALUES ${Array(rows).fill("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").join(", ")}`;
+    VALUES ${Array(rows).fill(NEW_ROW).join(", ")}`;
 }
 
-/** What stands for the marks of an `insertion`. */
-export function inserted(values: FileValues): (string | bigint | null)[] {
-  return [
-    values.file_path,
-    values.kind,
-    values.container,
-    BigInt(values.file_size),
-    values.file_mtime,
-    values.file_inode,
-    values.metadata_source,
-    values.metadata_json,
-    values.status,
-    values.status_detail,
-    values.sidecar_state,
-  ];
+/** From here on a double is no signed integer of 64 bits. */
+const TOO_LARGE = 2 ** 63;
+
+/** What stands for the marks of an `insertion`: the values of `valuesOf`. */
+export function inserted(files: readonly ReadFile[]): (string | number | bigint | null)[] {
+  const values: (string | number | bigint | null)[] = [];
+  for (const { path, kind, facts, reading } of files) {
+    values.push(
+      path,
+      kind,
+      reading.container,
+      facts.size,
+      reading.ioError ? null : facts.time,
+      facts.ino !== null && facts.ino >= TOO_LARGE ? facts.inode : facts.ino,
+      reading.metadata_source,
+      reading.metadata_json,
+      reading.status,
+      reading.status_detail,
+      reading.sidecar_state,
+    );
+  }
+  return values;
 }
 
 const COLUMNS = [

@@ -29,7 +29,8 @@ export class MoveFinder {
   private readonly hashes = new Map<string, string | null>();
   /** Whether it has to hear of new rows. */
   readonly wantsIds: boolean;
-  private readonly hasFiles: boolean;
+  /** Whether there is any file that may have moved. */
+  readonly hasFiles: boolean;
 
   constructor(private readonly store: FileStore) {
     this.wantsIds = store.hasHashes();

@@ -1,11 +1,11 @@
 /**
- * Whether a known file is worth reading again.
+ * Whether a known file is worth reading again, or gone.
  *
  * @module
  */
-import { type FileFacts, isSameTime, sidecarState } from "./facts.ts";
+import { exists, type FileFacts, isSameTime, sidecarState } from "./facts.ts";
 import { type FileRow, type FileValues, type Glance, PLAIN } from "./file_row.ts";
-import type { Entry } from "./walk.ts";
+import { type Entry, isInside } from "./walk.ts";
 
 /** Whether the row was written by another program, and its file was not read since. */
 export function isForeign({ container, status_detail }: FileRow): boolean {
@@ -45,4 +45,15 @@ export function isStillUnreadable(row: FileRow, values: FileValues): boolean {
   return row.status === "unreadable" && values.status === "unreadable" &&
     values.file_mtime === null && row.file_mtime === null &&
     row.status_detail === values.status_detail && Number(row.file_size) === values.file_size;
+}
+
+/**
+ * Whether a file is gone, and that is news.
+ *
+ * @param unseen What could not be looked at.
+ * @param prune Whether files that are gone are removed: then it is news every time.
+ */
+export function isGone(row: FileRow, unseen: ReadonlySet<string>, prune: boolean): boolean {
+  const { file_path: path, status } = row;
+  return !isInside(path, unseen) && (prune || status !== "missing") && !exists(path);
 }

@@ -12,7 +12,12 @@ export interface ScannerOptions {
   readonly prune: boolean;
   /** Rows in one transaction. */
   readonly chunk: number;
+  /** So many new files are worth a thread that reads ahead. */
+  readonly many: number;
 }
 
-/** What a scan has come to: a file was looked at, or what follows needs `Scanner.reads` and all functions. */
-export type ScanStep = "looked" | "unready";
+/**
+ * What a scan has come to: a file was looked at; what follows needs `Scanner.reads` and all functions; so many files are
+ * new that `Scanner.ahead` would be of use; or it has to wait.
+ */
+export type ScanStep = "looked" | "unready" | "many" | Promise<void>;

@@ -3,18 +3,23 @@
  *
  * @module
  */
-import type { FileFacts } from "./facts.ts";
-import { type FileReading, readFile, type TextJudge } from "./read_file.ts";
+import type { FileReading } from "./file_row.ts";
+import { readFile, type TextJudge } from "./read_file.ts";
 import { readModelFile } from "./read_model_file.ts";
 import type { Entry } from "./walk.ts";
 
-/** Reads a file. */
-export type ReadEntry = (entry: Entry, facts: FileFacts) => FileReading;
+/** Reads a file of `size` bytes. */
+export type ReadEntry = (entry: Entry, size: number) => FileReading;
 
-/** What reads files for a scan. @param merge Whether a sidecar fills what the embedded text leaves open. */
-export function entryReader(judge: TextJudge, merge: boolean): ReadEntry {
-  return (entry, facts) =>
+/**
+ * What reads files for a scan.
+ *
+ * @param merge Whether a sidecar fills what the embedded text leaves open.
+ * @param maxRead Most bytes of a file to read at once; what has to read more throws `LongRead`.
+ */
+export function entryReader(judge: TextJudge, merge: boolean, maxRead?: number): ReadEntry {
+  return (entry, size) =>
     entry.kind === "model"
-      ? readModelFile(entry.path, facts)
-      : readFile(entry, facts, judge, merge);
+      ? readModelFile(entry.path, size, maxRead)
+      : readFile(entry, size, judge, merge, maxRead);
 }

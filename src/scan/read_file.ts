@@ -5,8 +5,8 @@
  */
 import { readImage, statusWithoutText } from "../container/read.ts";
 import { mergeSidecar, readSidecar } from "../container/sidecar.ts";
-import { type FileFacts, sidecarState } from "./facts.ts";
-import type { FileValues } from "./file_row.ts";
+import { sidecarState } from "./facts.ts";
+import type { FileReading } from "./file_row.ts";
 import type { Entry } from "./walk.ts";
 
 /** What a scan needs to know about texts; the parser answers. */
@@ -17,24 +17,22 @@ export interface TextJudge {
   isUnderstood(text: string): boolean;
 }
 
-/** The values, and how many bytes of the image were read for them. */
-export interface FileReading {
-  readonly values: FileValues;
-  readonly bytesRead: number;
-}
-
 /**
  * Reads a file. A sidecar of an image counts when nothing is embedded; with `merge` it also fills what the embedded text
  * leaves open.
+ *
+ * @param size Its size in bytes.
+ * @param maxRead Most bytes of it to read at once; more is thrown as `LongRead`.
  */
 export function readFile(
   { path, sidecars }: Pick<Entry, "path" | "sidecars">,
-  facts: FileFacts,
+  size: number,
   judge: TextJudge,
   merge: boolean,
+  maxRead?: number,
 ): FileReading {
   const isGenerationText = (text: string): boolean => judge.isGenerationText(text);
-  const reading = readImage(path, isGenerationText, facts.size);
+  const reading = readImage(path, isGenerationText, size, maxRead);
   const wanted = sidecars.length > 0 && reading.container !== null &&
     (merge || reading.text === null);
   const sidecar = wanted ? readSidecar(sidecars, isGenerationText) : null;
@@ -45,21 +43,14 @@ export function readFile(
     ? "ok"
     : "unrecognized";
   return {
+    container: reading.container,
+    metadata_source: source,
+    metadata_json: text,
+    status: status ?? "no_metadata",
+    status_detail: reading.damage,
+    sidecar_state: wanted || status === "unreadable" ? sidecarState(sidecars) : null,
+    ioError: reading.ioError,
     bytesRead: reading.bytesRead,
-    values: {
-      file_path: path,
-      kind: "image",
-      container: reading.container,
-      file_size: facts.size,
-      // An error of the system passes: no time is stored, so that the next scan tries again.
-      file_mtime: reading.ioError ? null : facts.mtime,
-      file_inode: facts.inode,
-      metadata_source: source,
-      metadata_json: text,
-      status: status ?? "no_metadata",
-      status_detail: reading.damage,
-      sidecar_state: wanted || status === "unreadable" ? sidecarState(sidecars) : null,
-    },
   };
 }
 

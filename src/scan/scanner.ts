@@ -4,19 +4,19 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
+import { Changes } from "./changes.ts";
 import { NO_COUNTS, type ScanCounts } from "./counts.ts";
-import { exists, factsOf, type FileFacts, isTaken } from "./facts.ts";
-import type { FileRow, FileValues, Glance } from "./file_row.ts";
-import { type Move, MoveFinder } from "./moves.ts";
-import { isCurrent, isCurrentAtAGlance, isForeign, isStillUnreadable } from "./news.ts";
+import type { FileFacts } from "./facts.ts";
+import { type FileRow, type ReadFile, valuesOf } from "./file_row.ts";
+import { Found, lookFromOutside } from "./found.ts";
+import { MoveFinder } from "./moves.ts";
+import { isCurrent, isCurrentAtAGlance, isForeign, isGone, isStillUnreadable } from "./news.ts";
 import type { ScannerOptions, ScanStep } from "./options.ts";
+import type { ReadAhead, Turn } from "./read_ahead.ts";
 import type { ReadEntry } from "./read_entry.ts";
 import { FileStore } from "./store.ts";
-import { type Entry, isInside, reasonOf, walk, type WalkError } from "./walk.ts";
-import { type Write, WriteQueue } from "./write_queue.ts";
-
-/** A count that goes up once its write is committed. */
-type Counter = "added" | "changed" | "moved" | "missing" | "pruned";
+import { walk, type WalkError } from "./walk.ts";
+import { WriteQueue } from "./write_queue.ts";
 
 /** Scans into one database. */
 export class Scanner {
@@ -25,13 +25,20 @@ export class Scanner {
   readonly errors: WalkError[] = [];
   /** What reads files; null until a file has to be read or a row to be written, which mostly is not so. */
   reads: ReadEntry | null;
+  /** What reads new files ahead; it is used as soon as it is ready. */
+  ahead: ReadAhead | null = null;
   private readonly store: FileStore;
   /** Whether no file was known before, so that none has to be looked up. */
   private readonly isFirst: boolean;
   private readonly moves: MoveFinder;
   private readonly writes: WriteQueue;
-  /** Files that were found, and whose row could not yet be written. */
-  private unwritten = 0;
+  private readonly changes: Changes;
+  /** Files that were there, by their roots. */
+  private readonly looked = new Map<string, number>();
+  private isAhead = false;
+  private isAnnounced = false;
+  /** Files that were read and have no row. */
+  private readNew = 0;
 
   constructor(
     db: DatabaseSync,
@@ -43,6 +50,7 @@ export class Scanner {
     this.isFirst = this.store.isEmpty();
     this.moves = new MoveFinder(this.store);
     this.writes = new WriteQueue(db, this.store, options.chunk, (error) => this.errors.push(error));
+    this.changes = new Changes(this.store, this.moves, this.writes, this.counts);
   }
 
   /** Rows of `files` that were written. */
@@ -58,66 +66,96 @@ export class Scanner {
    * @param roots Absolute paths, none inside another.
    */
   *scan(roots: readonly string[]): Generator<ScanStep> {
-    const looked = new Map<string, number>();
     if (this.writes.hasErrors) yield* this.unready();
     try {
       for (const root of roots) {
-        for (const entries of walk(root, (error) => this.errors.push(error))) {
+        for (const entries of walk(root, (error) => this.failed(error))) {
+          yield* this.announce(this.isFirst ? entries.length : 0);
           for (const [entry, glance] of this.store.withGlances(entries, this.isFirst)) {
-            this.counts.found++;
-            if (entry.kind === "model") this.counts.models++;
-            const facts = this.factsOf(entry);
-            if (facts !== null) {
-              const isUnchanged = this.isUnchanged(entry, glance, facts);
-              if (!isUnchanged) yield* this.unready();
-              const isThere = isUnchanged || this.lookAt(entry, glance, facts);
-              if (isThere) looked.set(root, (looked.get(root) ?? 0) + 1);
-            }
-            yield "looked";
+            const found = new Found(root, entry, glance);
+            if (this.isAhead) yield* this.lookAhead(found);
+            else if (this.isNews(found)) yield* this.lookCloser(found);
+            else yield "looked";
           }
         }
       }
+      yield* this.lookAtTurns(true);
     } finally {
       this.writes.flush();
     }
     // Only now: a file that moved from one root to another is not missing.
-    for (const move of this.moves.byHash()) this.settle(move);
+    for (const move of this.moves.byHash()) this.changes.settle(move);
     this.writes.flush();
     for (const root of roots) {
-      if (!this.mayMiss(root, looked.get(root) ?? 0)) continue;
+      if (!this.mayMiss(root, this.looked.get(root) ?? 0)) continue;
       yield* this.unready();
       this.findMissing(root);
     }
-  }
-
-  /** @param appears Whether the file has a row, and one that is not missing, only from then on. */
-  private write(counter: Counter, write: Write, appears = false): void {
-    if (appears) this.unwritten++;
-    const done = (): void => {
-      this.counts[counter]++;
-      if (appears) this.unwritten--;
-    };
-    this.writes.add({ ...write, done });
   }
 
   private *unready(): Generator<ScanStep> {
     if (this.reads === null) yield "unready";
   }
 
-  /** The facts of a file, or null when it cannot be looked at. */
-  private factsOf({ path }: Entry): FileFacts | null {
-    try {
-      return factsOf(path);
-    } catch (error) {
-      // A name that is no UTF-8 cannot be opened under the name that it is given here.
-      if (isTaken(path) || path.includes("\uFFFD")) {
-        this.errors.push({ path, reason: reasonOf(error) });
-      }
-      return null;
-    }
+  /** Says once that many files are new. @param coming How many are certainly new, of those that come. */
+  private *announce(coming: number): Generator<ScanStep> {
+    if (this.isAnnounced || this.readNew + coming < this.options.many) return;
+    this.isAnnounced = true;
+    yield "many";
   }
 
-  private isUnchanged(entry: Entry, glance: Glance | undefined, facts: FileFacts): boolean {
+  /** Hears of a folder that cannot be read. */
+  private failed(error: WalkError): void {
+    if (this.isAhead) this.ahead?.addError(error);
+    else this.errors.push(error);
+  }
+
+  /** Looks at a file from outside. @returns Whether it has to be looked at more closely. */
+  private isNews(found: Found): boolean {
+    this.counts.found++;
+    if (found.entry.kind === "model") this.counts.models++;
+    // What was seen ahead counts as long as it is what was read: else the file may have gone since.
+    const error = found.reading === undefined ? lookFromOutside(found) : null;
+    if (error !== null) this.errors.push(error);
+    if (found.facts === undefined) return false;
+    if (!this.isUnchanged(found, found.facts)) return true;
+    this.isThere(found);
+    return false;
+  }
+
+  private *lookCloser(found: Found): Generator<ScanStep> {
+    yield* this.unready();
+    if (found.facts !== undefined && this.lookAt(found, found.facts)) this.isThere(found);
+    yield "looked";
+    if (!this.isAnnounced) yield* this.announce(0);
+    this.isAhead ||= this.ahead?.isReady ?? false;
+  }
+
+  private isThere({ root }: Found): void {
+    this.looked.set(root, (this.looked.get(root) ?? 0) + 1);
+  }
+
+  /** Looks at a file when it has its turn, and before at those that have it now. */
+  private *lookAhead(found: Found): Generator<ScanStep> {
+    if (found.glance === undefined) {
+      if (this.moves.hasFiles) lookFromOutside(found);
+      else found.moved = null;
+      if (found.facts !== undefined) found.moved = this.moves.byInode(found.facts) ?? null;
+    }
+    this.ahead?.add(found, found.moved === null);
+    yield* this.lookAtTurns(false);
+  }
+
+  private *lookAtTurns(isEnd: boolean): Generator<ScanStep> {
+    const look = (turn: Turn): Iterable<ScanStep> => {
+      if (turn instanceof Found) return this.isNews(turn) ? this.lookCloser(turn) : ["looked"];
+      this.errors.push(turn);
+      return [];
+    };
+    if (this.ahead !== null) yield* this.ahead.turns(isEnd, look);
+  }
+
+  private isUnchanged({ entry, glance }: Found, facts: FileFacts): boolean {
     const mayGlance = glance !== undefined && !this.options.mergeSidecars;
     if (!mayGlance || !isCurrentAtAGlance(glance, entry, facts)) return false;
     this.counts.unchanged++;
@@ -126,28 +164,20 @@ export class Scanner {
   }
 
   /** @returns Whether the file was there. */
-  private lookAt(entry: Entry, glance: Glance | undefined, facts: FileFacts): boolean {
+  private lookAt(found: Found, facts: FileFacts): boolean {
+    const { entry, glance } = found;
     const row = glance && this.store.byPath(entry.path);
-    if (row === undefined) this.lookAtNew(entry, facts);
+    if (row === undefined) this.lookAtNew(found, facts);
     else if ((row.kind === "model") !== (entry.kind === "model")) {
       // A row that was adopted counts as an image's; else somebody says that it is something else than its name says.
       if (entry.kind !== "model" || !this.isUnread(row)) return false;
-      this.becomeModel(row.id, entry, facts);
+      this.changes.becomeModel(row.id, this.read(found, facts));
     } else if (
       isCurrent(row, facts, entry.sidecars, this.options.mergeSidecars) && !this.isUnread(row)
     ) {
       this.keep(row, facts);
-    } else this.reread(row, entry, facts);
+    } else this.reread(row, found, facts);
     return true;
-  }
-
-  private becomeModel(id: bigint, entry: Entry, facts: FileFacts): void {
-    const values = this.read(entry, facts);
-    const run = (): void => {
-      this.store.setModel(id);
-      this.store.update(id, values);
-    };
-    this.write("changed", { path: entry.path, id, run, characters: lengthOf(values) });
   }
 
   /** Whether another program found no text, which is no proof that there is none. */
@@ -163,87 +193,51 @@ export class Scanner {
     } else this.writes.wentWell(id);
   }
 
-  private lookAtNew(entry: Entry, facts: FileFacts): void {
-    const { path, sidecars } = entry;
-    const moved = this.moves.byInode(facts);
-    if (moved === undefined) {
-      const values = this.read(entry, facts);
-      const run = (): void => this.moves.added(this.store.insert(values), path, values.file_size);
-      const write = { path, run, characters: lengthOf(values) };
-      this.write("added", this.moves.wantsIds ? write : { ...write, added: values }, true);
-    } else if (isCurrent(moved, facts, sidecars, this.options.mergeSidecars)) {
-      const run = (): void => this.store.move(moved.id, path, facts);
-      this.write("moved", { path, id: moved.id, run });
-    } else this.update("moved", moved.id, this.read(entry, facts));
+  private lookAtNew(found: Found, facts: FileFacts): void {
+    const { path, sidecars } = found.entry;
+    const moved = found.moved === undefined ? this.moves.byInode(facts) : found.moved;
+    if (moved === undefined || moved === null) this.changes.add(this.read(found, facts));
+    else if (isCurrent(moved, facts, sidecars, this.options.mergeSidecars)) {
+      this.changes.move(moved.id, path, facts);
+    } else this.changes.update("moved", moved.id, this.read(found, facts));
   }
 
-  private reread(row: FileRow, entry: Entry, facts: FileFacts): void {
-    const values = this.read(entry, facts);
-    if (isStillUnreadable(row, values)) this.counts.unchanged++;
+  private reread(row: FileRow, found: Found, facts: FileFacts): void {
+    const file = this.read(found, facts);
+    if (isStillUnreadable(row, valuesOf(file))) this.counts.unchanged++;
     else if (
-      isForeign(row) && row.file_size === null && values.status === "no_metadata" &&
+      isForeign(row) && row.file_size === null && file.reading.status === "no_metadata" &&
       !this.isUnread(row)
     ) {
-      const run = (): void => this.store.learn(row.id, facts);
-      this.write("changed", { path: entry.path, id: row.id, run });
-    } else this.update("changed", row.id, values, row.status === "missing");
+      this.changes.learn(row.id, file);
+    } else this.changes.update("changed", row.id, file, row.status === "missing");
   }
 
-  private update(counter: Counter, id: bigint, values: FileValues, appears = false): void {
-    const run = (): void => this.store.update(id, values);
-    const write = { path: values.file_path, id, run, characters: lengthOf(values) };
-    this.write(counter, write, appears);
-  }
-
-  private read(entry: Entry, facts: FileFacts): FileValues {
+  private read({ entry, glance, reading: ahead }: Found, facts: FileFacts): ReadFile {
     if (this.reads === null) throw new Error("Scanner.reads is not set");
-    const reading = this.reads(entry, facts);
-    const { status } = reading.values;
+    const reading = ahead ?? this.reads(entry, facts.size);
+    const { status } = reading;
+    if (glance === undefined) this.readNew++;
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;
     this.counts.status[status] = (this.counts.status[status] ?? 0) + 1;
-    return reading.values;
-  }
-
-  /** A new row whose bytes are those of a file that is gone: the old row gets the place, the new one goes. */
-  private settle({ row, added }: Move): void {
-    this.counts.added--;
-    const keepsText = isForeign(row) && row.status !== "missing";
-    this.write("moved", {
-      path: added.path,
-      id: row.id,
-      run: () => this.store.replace(row, added.id, !keepsText),
-    });
+    return { path: entry.path, kind: entry.kind, facts, reading };
   }
 
   private mayMiss(root: string, looked: number): boolean {
     // As many rows as files say nothing where a file has no row, since SQLite refused it.
-    const isWhole = this.unwritten === 0 && this.store.countBelow(root) === looked;
+    const isWhole = this.changes.unwritten === 0 && this.store.countBelow(root) === looked;
     return !isWhole || this.options.prune;
   }
 
   /** Marks or removes the files below a root that are gone. */
   private findMissing(root: string): void {
+    const { prune } = this.options;
     // In a folder that could not be read, nobody knows what is gone.
     const unseen = new Set(this.errors.map(({ path }) => path));
     for (const rows of this.store.below(root)) {
-      for (const row of rows) if (!isInside(row.file_path, unseen)) this.checkGone(row);
+      for (const row of rows) if (isGone(row, unseen, prune)) this.changes.lose(row, prune);
       this.writes.flush();
     }
   }
-
-  private checkGone({ id, file_path: path, status }: FileRow): void {
-    const { prune } = this.options;
-    const isKnown = status === "missing";
-    if ((isKnown && !prune) || exists(path)) return;
-    this.write(prune ? "pruned" : "missing", {
-      path,
-      id,
-      run: () => prune ? this.store.remove(id) : this.store.setMissing(id),
-    });
-  }
-}
-
-function lengthOf({ metadata_json }: FileValues): number {
-  return metadata_json?.length ?? 0;
 }

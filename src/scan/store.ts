@@ -12,7 +12,9 @@ import {
   type Glance,
   inserted,
   NO_GLANCE,
+  type ReadFile,
   toGlance,
+  valuesOf,
 } from "./file_row.ts";
 import { prefixOf, SEPARATOR } from "./paths.ts";
 import { STATEMENTS } from "./statements.ts";
@@ -93,24 +95,24 @@ export class FileStore {
   }
 
   /** Adds a row, unless another process just did. @returns The row's id. */
-  insert(values: FileValues): bigint {
+  insert(file: ReadFile): bigint {
     try {
-      return this.insertNew(values);
+      return this.insertNew(file);
     } catch (error) {
-      const other = this.byPath(values.file_path);
+      const other = this.byPath(file.path);
       if (other === undefined) throw error;
-      this.update(other.id, values);
+      this.update(other.id, valuesOf(file));
       return other.id;
     }
   }
 
-  private insertNew(values: FileValues): bigint {
-    return BigInt(this.statements.get("insert").run(...inserted(values)).lastInsertRowid);
+  private insertNew(file: ReadFile): bigint {
+    return BigInt(this.statements.get("insert").run(...inserted([file])).lastInsertRowid);
   }
 
   /** Adds `BATCH_ROWS` rows, or throws what SQLite says about the first that it refuses. */
-  insertBatch(rows: readonly FileValues[]): void {
-    this.statements.get("insertBatch").run(...rows.flatMap(inserted));
+  insertBatch(files: readonly ReadFile[]): void {
+    this.statements.get("insertBatch").run(...inserted(files));
   }
 
   /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */

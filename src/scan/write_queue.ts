@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { Prepared } from "../db/prepared.ts";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
-import type { FileValues } from "./file_row.ts";
+import type { ReadFile } from "./file_row.ts";
 import { BATCH_ROWS } from "./statements.ts";
 import type { FileStore } from "./store.ts";
 import type { WalkError } from "./walk.ts";
@@ -19,8 +19,8 @@ export interface Write {
   readonly id?: bigint;
   /** Writes its row. */
   readonly run: () => void;
-  /** The row, where all that `run` does is to add it. */
-  readonly added?: FileValues;
+  /** The file, where all that `run` does is to add its row. */
+  readonly added?: ReadFile | undefined;
   /** Is called once it is committed. */
   readonly done?: () => void;
   /** How long the text is that waits with it. */
@@ -123,10 +123,9 @@ export class WriteQueue {
   private commit(writes: readonly Write[], inBatches = false): void {
     transaction(this.db, () => {
       for (let at = 0; at < writes.length; at += BATCH_ROWS) {
-        const some = writes.slice(at, at + BATCH_ROWS);
-        const batch = inBatches ? batchOf(some) : null;
+        const batch = inBatches ? batchAt(writes, at) : null;
         if (batch !== null) this.store.insertBatch(batch);
-        else for (const write of some) this.write(write);
+        else for (const write of writes.slice(at, at + BATCH_ROWS)) this.write(write);
       }
     });
     this.committed += writes.length;
@@ -139,9 +138,15 @@ export class WriteQueue {
   }
 }
 
-/** The rows of writes that one statement may add, else null. */
-function batchOf(writes: readonly Write[]): FileValues[] | null {
-  const rows = writes.flatMap(({ added }) => added ?? []);
-  const characters = writes.reduce((sum, write) => sum + (write.characters ?? 0), 0);
-  return rows.length === BATCH_ROWS && characters <= MAX_BATCH_CHARACTERS ? rows : null;
+/** The files from `from` on whose rows one statement may add, else null. */
+function batchAt(writes: readonly Write[], from: number): ReadFile[] | null {
+  const files: ReadFile[] = [];
+  let length = 0;
+  for (let at = from; at < from + BATCH_ROWS; at++) {
+    const { added, characters = 0 } = writes[at] ?? {};
+    length += characters;
+    if (added === undefined || length > MAX_BATCH_CHARACTERS) return null;
+    files.push(added);
+  }
+  return files;
 }

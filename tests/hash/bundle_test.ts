@@ -1,22 +1,44 @@
-/** The program as one file hashes large files too, though its threads' module is not there. */
+/** The program works without threads where their modules are not there, as in one file, or may not be read. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { infotext, pngWith } from "../support/workspace.ts";
 
 const ROOT = join(import.meta.dirname ?? "", "..", "..");
 const BYTES = 70 * 1024 * 1024;
+
+/** More than a scan reads without a thread. */
+const FILES = 2200;
 
 function deno(...args: string[]): void {
   const { success, stderr } = new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).outputSync();
   assert.ok(success, new TextDecoder().decode(stderr));
 }
 
-Deno.test("the bundled program hashes a file that is worth threads without them", () => {
+function fillWithImages(folder: string): void {
+  for (let n = 0; n < FILES; n++) {
+    Deno.writeFileSync(join(folder, `${n}.png`), pngWith(infotext(n)));
+  }
+}
+
+function assertScanned(database: string): void {
+  using db = new DatabaseSync(database);
+  const { n } = db.prepare("SELECT count(*) AS n FROM files WHERE status = 'ok'").get() ?? {};
+  assert.equal(n, FILES);
+}
+
+Deno.test("the bundled program scans and hashes what is worth threads without them", () => {
   const folder = Deno.makeTempDirSync({ prefix: "sd test " });
   try {
     const program = join(folder, "sqlite-sd.js");
     deno("bundle", "--quiet", "--output", program, "./cli.ts");
+    const images = join(folder, "images");
+    Deno.mkdirSync(images);
+    fillWithImages(images);
+    deno("run", "--allow-read", "--allow-write", program, "scan", join(folder, "i.sqlite"), images);
+    assertScanned(join(folder, "i.sqlite"));
+    Deno.removeSync(images, { recursive: true });
     const model = join(folder, "large.ckpt");
     Deno.writeFileSync(model, new Uint8Array(BYTES));
     const database = join(folder, "models.sqlite");
@@ -27,6 +49,19 @@ Deno.test("the bundled program hashes a file that is worth threads without them"
       db.prepare("SELECT file_hash FROM files").get()?.["file_hash"],
       createHash("sha256").update(new Uint8Array(BYTES)).digest("hex"),
     );
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("with permission for the user's folder alone many new files are scanned without a thread", () => {
+  const folder = Deno.makeTempDirSync({ prefix: "sd test " });
+  try {
+    fillWithImages(folder);
+    const database = join(folder, "i.sqlite");
+    const permissions = [`--allow-read=${folder}`, `--allow-write=${folder}`];
+    deno("run", "--no-prompt", ...permissions, "cli.ts", "scan", database, folder);
+    assertScanned(database);
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

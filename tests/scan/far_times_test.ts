@@ -24,6 +24,6 @@ Deno.test(
 );
 
 Deno.test("a time that no date can hold counts as none", () => {
-  const { time, mtime } = new FileFacts({ ...Deno.statSync("."), mtime: new Date(NaN) });
+  const { time, mtime } = FileFacts.of({ ...Deno.statSync("."), mtime: new Date(NaN) });
   assert.deepEqual([time, mtime], [0, 0n]);
 });

@@ -77,7 +77,7 @@ Deno.test(
     using db = openForWork(space.database, { create: false });
     const rescan = (): number => {
       const judge = { isGenerationText: () => true, isUnderstood: () => true };
-      const options = { mergeSidecars: false, prune: false, chunk: 500 };
+      const options = { mergeSidecars: false, prune: false, chunk: 500, many: Infinity };
       const scanner = new Scanner(db, options, entryReader(judge, options.mergeSidecars));
       Array.from(scanner.scan([space.pictures]));
       return scanner.counts.moved;

@@ -1,0 +1,25 @@
+/**
+ * What a scan loads when many files are new.
+ *
+ * @module
+ */
+import { ReadAhead } from "../scan/read_ahead.ts";
+import { mayStartThread, ReadingThread } from "../scan/reading_thread.ts";
+import { fileReader } from "./file_reader.ts";
+
+const WORKER = new URL("./scan_worker.ts", import.meta.url);
+
+/**
+ * Starts a thread that reads ahead; null where none may or can start, or it would share one processor.
+ *
+ * @param threads What ends it.
+ */
+export function readAhead(mergeSidecars: boolean, threads: DisposableStack): ReadAhead | null {
+  if (navigator.hardwareConcurrency < 2 || !mayStartThread(WORKER)) return null;
+  try {
+    const thread = threads.use(new ReadingThread(WORKER, mergeSidecars));
+    return new ReadAhead(thread, fileReader(mergeSidecars));
+  } catch {
+    return null; // the system has no thread left
+  }
+}
