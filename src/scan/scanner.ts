@@ -135,7 +135,7 @@ export class Scanner {
     this.looked.set(root, (this.looked.get(root) ?? 0) + 1);
   }
 
-  /** Looks at a file when it has its turn, and before at those that have it now. */
+  /** Has a file read ahead, and looks at those whose turn it is. */
   private *lookAhead(found: Found): Generator<ScanStep> {
     if (found.glance === undefined) {
       if (this.moves.hasFiles) lookFromOutside(found);

@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { fileReader } from "../../src/commands/file_reader.ts";
 import { answerTask } from "../../src/scan/handover.ts";
+import { ReadingThread } from "../../src/scan/reading_thread.ts";
 import { readModel } from "../../src/container/model.ts";
 import { readImage } from "../../src/container/read.ts";
 import { LongRead } from "../../src/container/source.ts";
 import { png, tEXt, zTXt } from "../fixtures/png.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
-import { module, NOTHING, scanAhead, scanAlone } from "./two_ways.ts";
+import { module, NOTHING, ready, scanAhead, scanAlone } from "./two_ways.ts";
 
 const FILES = 1400;
 /** More than the command scans without a thread. */
@@ -104,3 +105,11 @@ Deno.test(
     assert.deepEqual(answerTask(task, fileReader(false)).texts, [text]);
   }),
 );
+
+Deno.test("a thread that failed is given nothing more, and what it was asked for is answered", async () => {
+  using thread = new ReadingThread(module('throw new Error("no memory");'), false);
+  await ready(thread);
+  assert.deepEqual((await thread.ask([])).texts, []);
+  assert.equal(thread.isReady, false);
+  assert.deepEqual((await thread.ask([])).texts, []);
+});

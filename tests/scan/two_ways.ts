@@ -69,7 +69,8 @@ export async function scanAhead(
   return scanner;
 }
 
-async function ready(thread: ReadingThread): Promise<void> {
+/** Waits until a thread can be given tasks. */
+export async function ready(thread: ReadingThread): Promise<void> {
   const end = performance.now() + STARTS_MS;
   while (!thread.isReady) {
     assert.ok(performance.now() < end, "the thread does not start");
