@@ -30,8 +30,8 @@ export type {
   SqlValue,
 } from "./src/host/plugin.ts";
 export { toSql } from "./src/host/values.ts";
-export { detect } from "./src/infotext/detect.ts";
-export { cleanPrompt } from "./src/infotext/lora_tags.ts";
+export { detect } from "./src/generators/detect.ts";
+export { cleanPrompt } from "./src/record/lora_tags.ts";
 export {
   collectUsages,
   DEFAULT_WEIGHT_RANGE,
@@ -42,10 +42,10 @@ export {
   type UsageContext,
   type UsageList,
   type WeightRange,
-} from "./src/infotext/loras.ts";
-export { parse } from "./src/infotext/parse.ts";
-export { listResources, loraHashes } from "./src/infotext/resources.ts";
-export { readTags, type WeightedTag } from "./src/infotext/tags.ts";
+} from "./src/record/usages.ts";
+export { parse } from "./src/generators/parse.ts";
+export { listResources, loraHashes } from "./src/record/resources.ts";
+export { readTags, type WeightedTag } from "./src/record/tags.ts";
 export {
   type FieldKind,
   type FieldValue,
@@ -55,7 +55,7 @@ export {
   type RecordField,
   type Resource,
   type SdRecord,
-} from "./src/record.ts";
+} from "./src/record/record.ts";
 export { type SdEnvironment, sdPlugin } from "./src/plugins/sd.ts";
 export { loadExpressions } from "./src/plugins/lazy_expressions.ts";
 export { sd } from "./src/plugins/sd_native.ts";

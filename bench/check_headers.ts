@@ -1,6 +1,6 @@
 /** Reads and checks the header of each model file of a folder tree, as a scan does, without a database. */
-import { readModel } from "../src/container/model.ts";
-import { walk } from "../src/scan/walk.ts";
+import { readModel } from "../src/safetensors/model_file.ts";
+import { walk } from "../src/files/walk.ts";
 
 let sound = 0;
 for (const entries of walk(Deno.args[0] ?? "", () => {})) {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readImage } from "../src/container/read.ts";
+import { readImage } from "../src/image/read.ts";
 import { jpegSample, pngSample, webpSample } from "./images.ts";
 import { mixedText } from "./texts.ts";
 

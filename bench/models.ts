@@ -7,8 +7,8 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readHeader } from "../src/container/safetensors.ts";
-import { bytesSource } from "../src/container/source.ts";
+import { readHeader } from "../src/safetensors/header.ts";
+import { bytesSource } from "../src/bytes/source.ts";
 import { u64 } from "../tests/fixtures/safetensors.ts";
 import { copyDatabase } from "./databases.ts";
 import { makeDatabase } from "./files.ts";

@@ -1,4 +1,4 @@
-import { parse } from "../src/infotext/parse.ts";
+import { parse } from "../src/generators/parse.ts";
 import { Dice, infotext, type TextKind } from "./texts.ts";
 
 const KINDS: readonly TextKind[] = [

@@ -1,12 +1,12 @@
 import { canonicalJson } from "../src/canonical/json.ts";
 import { sha256 } from "../src/canonical/sha256.ts";
-import { cleanPrompt } from "../src/infotext/lora_tags.ts";
-import { collectUsages } from "../src/infotext/loras.ts";
-import { parse } from "../src/infotext/parse.ts";
-import { listResources, loraHashes } from "../src/infotext/resources.ts";
-import { readTags } from "../src/infotext/tags.ts";
+import { cleanPrompt } from "../src/record/lora_tags.ts";
+import { collectUsages } from "../src/record/usages.ts";
+import { parse } from "../src/generators/parse.ts";
+import { listResources, loraHashes } from "../src/record/resources.ts";
+import { readTags } from "../src/record/tags.ts";
 import { nativeSha256 } from "../src/plugins/native_sha256.ts";
-import type { SdRecord } from "../src/record.ts";
+import type { SdRecord } from "../src/record/record.ts";
 import { mixedText } from "./texts.ts";
 
 const records = Array.from({ length: 200 }, (_, n) => parse(mixedText(n)))

@@ -5,26 +5,29 @@ const MAX_LINES = 250;
 
 /** What each part may import of the others; a part is a folder of src, or a file beside them. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  "record.ts": [],
   "version.ts": ["deno.json"],
   migrations: [],
   sql: [],
-  container: [],
-  infotext: ["record.ts"],
-  canonical: ["record.ts"],
-  training: ["infotext"],
-  expression: ["infotext"],
+  bytes: [],
+  image: ["bytes"],
+  safetensors: ["bytes"],
+  record: [],
+  generators: ["record"],
+  canonical: ["record"],
+  training: ["record"],
+  expression: ["record"],
   host: ["version.ts"],
-  plugins: ["canonical", "expression", "host", "infotext", "record.ts", "training", "version.ts"],
+  plugins: ["canonical", "expression", "generators", "host", "record", "training", "version.ts"],
   db: ["host", "migrations", "version.ts"],
-  scan: ["container", "db", "host"],
+  files: [],
+  scan: ["db", "files", "host", "image", "safetensors"],
   enrich: ["db", "sql", "version.ts"],
   derive: ["db", "expression", "host"],
-  extract: ["db", "host", "record.ts", "sql", "version.ts"],
+  extract: ["db", "host", "record", "sql", "version.ts"],
   stream: ["host"],
   library: ["db", "sql", "training", "version.ts"],
   link: ["db", "library", "sql", "version.ts"],
-  hash: ["container", "db", "library", "scan"],
+  hash: ["bytes", "db", "files", "library", "safetensors"],
   commands: ["*"],
   cli: ["commands", "db", "host", "plugins", "stream", "version.ts"],
   "cli.ts": ["cli", "commands"],
@@ -32,7 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parts that also run where there is no Deno, no Node and no Web API: plain ES2020. */
-const PLAIN = ["record.ts", "infotext", "canonical", "training", "expression"];
+const PLAIN = ["record", "generators", "canonical", "training", "expression"];
 
 /** Names packages, and what they need where it is missing. */
 const BORDER = ["src/expression/globals.ts", "src/expression/library.ts"];

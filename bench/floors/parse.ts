@@ -1,5 +1,5 @@
 /** The parser alone over the lines of a file of JSON strings; prints texts per second, the fastest of three passes. */
-import { parse } from "../../src/infotext/parse.ts";
+import { parse } from "../../src/generators/parse.ts";
 
 const [file = ""] = Deno.args;
 const texts = Deno.readTextFileSync(file).trim().split("\n").map((line) =>

@@ -1,10 +1,10 @@
 /**
- * Stands in for `src/infotext/known_pairs.ts`. Most pairs come again and again (steps, samplers, sizes, models), and QuickJS
+ * Stands in for `src/generators/a1111/known_pairs.ts`. Most pairs come again and again (steps, samplers, sizes, models), and QuickJS
  * finds one in a fifth of the time that it needs to read it.
  *
  * @module
  */
-import type { Pair } from "../../src/infotext/pairs.ts";
+import type { Pair } from "../../src/generators/a1111/pairs.ts";
 
 const LONGEST = 48;
 const MAX_KNOWN = 2000;

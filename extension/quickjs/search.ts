@@ -1,5 +1,5 @@
 /**
- * Stands in for `src/infotext/search.ts`. QuickJS's `indexOf` compares at every place and its regular expressions are slow;
+ * Stands in for `src/record/search.ts`. QuickJS's `indexOf` compares at every place and its regular expressions are slow;
  * `split` looks for the first character alone, and lone surrogates have a function of their own.
  *
  * @module

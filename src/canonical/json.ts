@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { PROMPT_FIELDS, RECORD_FIELDS, type RecordField, type SdRecord } from "../record.ts";
+import { PROMPT_FIELDS, RECORD_FIELDS, type RecordField, type SdRecord } from "../record/record.ts";
 import { formatG } from "./format_g.ts";
 import { quote } from "./quote.ts";
 
@@ -26,7 +26,7 @@ type CanonicalField = typeof CANONICAL_FIELDS[number];
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { parse } from "../infotext/parse.ts";
+ * import { parse } from "../generators/parse.ts";
  * const record = parse("a cat\nSteps: 20, CFG scale: 7.0");
  * assert.equal(
  *   record && canonicalJson(record),

@@ -4,8 +4,8 @@
  * @module
  */
 import { buildCommand, buildRouteMap } from "@stricli/core";
-import { derive } from "./derive_routes.ts";
-import { enrich } from "./enrich_route.ts";
+import { derive } from "./routes/derive.ts";
+import { enrich } from "./routes/enrich.ts";
 import {
   argument,
   database,
@@ -20,9 +20,9 @@ import {
   toggle,
   withExamples,
 } from "./parameters.ts";
-import { hash } from "./hash_route.ts";
+import { hash } from "./routes/hash.ts";
 import type { CommonFlags, Session } from "./session.ts";
-import { stream } from "./stream_route.ts";
+import { stream } from "./routes/stream.ts";
 
 /** What a query without --write does not need, and a plugin shall not have then. */
 const WRITING = ["write", "run", "ffi"] as const;

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { detect } from "../infotext/detect.ts";
-import { parse } from "../infotext/parse.ts";
-import { entryReader, type ReadEntry } from "../scan/read_entry.ts";
-import type { TextJudge } from "../scan/read_file.ts";
+import { detect } from "../generators/detect.ts";
+import { parse } from "../generators/parse.ts";
+import { entryReader, type ReadEntry } from "../scan/read/entry.ts";
+import type { TextJudge } from "../scan/read/file.ts";
 
 let last = { text: "", format: null as string | null };
 

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { ReadAhead } from "../scan/read_ahead.ts";
-import { mayStartThread, ReadingThread } from "../scan/reading_thread.ts";
+import { ReadAhead } from "../scan/ahead/read_ahead.ts";
+import { mayStartThread } from "../files/threads.ts";
+import { ReadingThread } from "../scan/ahead/thread.ts";
 import { fileReader } from "./file_reader.ts";
 
 const WORKER = new URL("./scan_worker.ts", import.meta.url);

@@ -10,7 +10,7 @@ import { openDatabase } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { ScanStep } from "../scan/options.ts";
 import { Scanner } from "../scan/scanner.ts";
-import { reasonOf, scanRoots } from "../scan/walk.ts";
+import { reasonOf, scanRoots } from "../files/walk.ts";
 import type { CommandContext, Report } from "./command.ts";
 import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath, Ticks } from "./database.ts";
 import { listed, plural } from "./report.ts";

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type Answer, answerTask, MAX_TOGETHER, type Start, type Task } from "../scan/handover.ts";
+import {
+  type Answer,
+  answerTask,
+  MAX_TOGETHER,
+  type Start,
+  type Task,
+} from "../scan/ahead/handover.ts";
 import { fileReader } from "./file_reader.ts";
 
 /** What is used of a worker's global scope. */

@@ -4,9 +4,9 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import imageHashes from "../sql/registry_image_hashes.sql" with { type: "text" };
-import modelFiles from "../sql/registry_model_files.sql" with { type: "text" };
-import namedHashes from "../sql/registry_named_hashes.sql" with { type: "text" };
+import imageHashes from "./registry_image_hashes.sql" with { type: "text" };
+import modelFiles from "./registry_model_files.sql" with { type: "text" };
+import namedHashes from "./registry_named_hashes.sql" with { type: "text" };
 import { type Identity, UNKNOWN } from "./verify.ts";
 
 /** How a hash is asked for: SHA-256 in batches, everything else one by one, numbers of versions by their own route. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import pendingSql from "../sql/registry_pending.sql" with { type: "text" };
+import pendingSql from "./registry_pending.sql" with { type: "text" };
 
 const OF_HASH = "m.file_id IN (SELECT file_id FROM temp.image_hashes WHERE hash = :hash)";
 const OF_MODEL = `m.file_id IN (

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { JsonArray, JsonNumber, JsonObject, type JsonValue, readJson } from "../infotext/json.ts";
+import { JsonArray, JsonNumber, JsonObject, type JsonValue, readJson } from "../record/json.ts";
 import { ExpressionError } from "./error.ts";
 import { Duration, UnsignedInt } from "./library.ts";
 import { LIMITS } from "./limits.ts";

@@ -3,19 +3,19 @@
  *
  * @module
  */
-import { PROMPT_FIELDS, RECORD_FIELDS } from "../record.ts";
-import bookkeeping from "../sql/bookkeeping.sql" with { type: "text" };
-import clearErrors from "../sql/clear_errors.sql" with { type: "text" };
-import clearModels from "../sql/clear_models.sql" with { type: "text" };
-import clearResources from "../sql/clear_resources.sql" with { type: "text" };
-import clearUsages from "../sql/clear_usages.sql" with { type: "text" };
-import discarded from "../sql/discarded.sql" with { type: "text" };
-import extracted from "../sql/extracted.sql" with { type: "text" };
-import models from "../sql/models.sql" with { type: "text" };
-import parse from "../sql/parse.sql" with { type: "text" };
-import resources from "../sql/resources.sql" with { type: "text" };
+import { PROMPT_FIELDS, RECORD_FIELDS } from "../record/record.ts";
+import bookkeeping from "./bookkeeping.sql" with { type: "text" };
+import clearErrors from "./clear_errors.sql" with { type: "text" };
+import clearModels from "./clear_models.sql" with { type: "text" };
+import clearResources from "./clear_resources.sql" with { type: "text" };
+import clearUsages from "./clear_usages.sql" with { type: "text" };
+import discarded from "./discarded.sql" with { type: "text" };
+import extracted from "./extracted.sql" with { type: "text" };
+import models from "./models.sql" with { type: "text" };
+import parse from "./parse.sql" with { type: "text" };
+import resources from "./resources.sql" with { type: "text" };
 import { withColumns } from "../sql/columns.ts";
-import usages from "../sql/usages.sql" with { type: "text" };
+import usages from "./usages.sql" with { type: "text" };
 
 /** The columns of `models` that come out of `sd_parse`, in its order. */
 const COLUMNS = [
@@ -34,7 +34,7 @@ const looked_up = LOOKED_UP.map((column) =>
   `${column} = CASE WHEN models.metadata_hash = excluded.metadata_hash THEN ${column} END`
 ).join(", ");
 
-/** Statements by what they do; `src/sql/` explains them. */
+/** Statements by what they do; each one's file explains it. */
 export const SQL = {
   extracted,
   parse,

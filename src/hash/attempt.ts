@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ioErrorReason } from "../container/io_error.ts";
+import { ioErrorReason } from "../bytes/io_error.ts";
 import { digestFile, type DigestTask } from "./digest.ts";
 import type { Outcome } from "./messages.ts";
 

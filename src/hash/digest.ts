@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { headerLength, LENGTH_BYTES } from "../container/safetensors_length.ts";
-import { timeOf } from "../scan/facts.ts";
+import { headerLength, LENGTH_BYTES } from "../safetensors/length.ts";
+import { timeOf } from "../files/facts.ts";
 
 /** Which hashes of a file are wanted. */
 export interface DigestTask {

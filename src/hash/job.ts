@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { ioErrorReason } from "../container/io_error.ts";
+import { ioErrorReason } from "../bytes/io_error.ts";
 import { isAboutRow, oneLine } from "../db/transaction.ts";
-import { factsOf, type FileFacts, isRegularFile, isSameTime } from "../scan/facts.ts";
-import { reasonOf } from "../scan/walk.ts";
+import { factsOf, type FileFacts, isRegularFile, isSameTime } from "../files/facts.ts";
+import { reasonOf } from "../files/walk.ts";
 import type { DigestFailure, Outcome } from "./messages.ts";
 import type { PoolClient, PoolFile } from "./pool.ts";
 import type { HashQueue } from "./queue.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mayStartThread } from "../scan/reading_thread.ts";
+import { mayStartThread } from "../files/threads.ts";
 
 /** Less than this is hashed faster than threads start. */
 const WORTH_THREADS = 64 * 1024 * 1024;

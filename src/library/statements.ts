@@ -3,23 +3,23 @@
  *
  * @module
  */
-import done from "../sql/model_done.sql" with { type: "text" };
-import clearErrors from "../sql/model_errors.sql" with { type: "text" };
-import extracted from "../sql/model_extracted.sql" with { type: "text" };
-import modelFiles from "../sql/model_files.sql" with { type: "text" };
-import judged from "../sql/model_judged.sql" with { type: "text" };
-import hashes from "../sql/model_hashes.sql" with { type: "text" };
-import hashesGone from "../sql/model_hashes_gone.sql" with { type: "text" };
-import hashesNew from "../sql/model_hashes_new.sql" with { type: "text" };
-import nameHashes from "../sql/model_name_hashes.sql" with { type: "text" };
-import namesFolded from "../sql/model_names_folded.sql" with { type: "text" };
-import namesFormer from "../sql/model_names_former.sql" with { type: "text" };
-import namesGone from "../sql/model_names_gone.sql" with { type: "text" };
-import namesNew from "../sql/model_names_new.sql" with { type: "text" };
-import namesUnfolded from "../sql/model_names_unfolded.sql" with { type: "text" };
-import parse from "../sql/model_parse.sql" with { type: "text" };
-import unhash from "../sql/model_unhash.sql" with { type: "text" };
-import wantedHashes from "../sql/wanted_hashes.sql" with { type: "text" };
+import done from "./model_done.sql" with { type: "text" };
+import clearErrors from "./model_errors.sql" with { type: "text" };
+import extracted from "./model_extracted.sql" with { type: "text" };
+import modelFiles from "./model_files.sql" with { type: "text" };
+import judged from "./model_judged.sql" with { type: "text" };
+import hashes from "./model_hashes.sql" with { type: "text" };
+import hashesGone from "./model_hashes_gone.sql" with { type: "text" };
+import hashesNew from "./model_hashes_new.sql" with { type: "text" };
+import nameHashes from "./model_name_hashes.sql" with { type: "text" };
+import namesFolded from "./model_names_folded.sql" with { type: "text" };
+import namesFormer from "./model_names_former.sql" with { type: "text" };
+import namesGone from "./model_names_gone.sql" with { type: "text" };
+import namesNew from "./model_names_new.sql" with { type: "text" };
+import namesUnfolded from "./model_names_unfolded.sql" with { type: "text" };
+import parse from "./model_parse.sql" with { type: "text" };
+import unhash from "./model_unhash.sql" with { type: "text" };
+import wantedHashes from "../link/wanted_hashes.sql" with { type: "text" };
 import { withColumns } from "../sql/columns.ts";
 import { withNames } from "../sql/names.ts";
 import { TRAINING_COLUMNS } from "../training/columns.ts";

@@ -3,17 +3,17 @@
  *
  * @module
  */
-import checkpoints from "../sql/link_checkpoints.sql" with { type: "text" };
-import gone from "../sql/link_gone.sql" with { type: "text" };
-import images from "../sql/link_images.sql" with { type: "text" };
-import models from "../sql/link_models.sql" with { type: "text" };
-import added from "../sql/link_new.sql" with { type: "text" };
-import references from "../sql/link_references.sql" with { type: "text" };
-import resources from "../sql/link_resources.sql" with { type: "text" };
-import results from "../sql/link_results.sql" with { type: "text" };
-import tables from "../sql/link_tables.sql" with { type: "text" };
-import usages from "../sql/link_usages.sql" with { type: "text" };
-import wanted from "../sql/link_wanted.sql" with { type: "text" };
+import checkpoints from "./checkpoints.sql" with { type: "text" };
+import gone from "./gone.sql" with { type: "text" };
+import images from "./images.sql" with { type: "text" };
+import models from "./models.sql" with { type: "text" };
+import added from "./new.sql" with { type: "text" };
+import references from "./references.sql" with { type: "text" };
+import resources from "./resources.sql" with { type: "text" };
+import results from "./results.sql" with { type: "text" };
+import tables from "./tables.sql" with { type: "text" };
+import usages from "./usages.sql" with { type: "text" };
+import wanted from "./wanted.sql" with { type: "text" };
 import { withNames } from "../sql/names.ts";
 
 /** A table of links: its name, the column that says whose links, and the targets of a step. */

@@ -4,9 +4,9 @@
  * @module
  */
 import type { ColumnKind } from "../host/plugin.ts";
-import type { DiscardedTag, Usage } from "../infotext/loras.ts";
-import type { WeightedTag } from "../infotext/tags.ts";
-import type { Resource } from "../record.ts";
+import type { DiscardedTag, Usage } from "../record/usages.ts";
+import type { WeightedTag } from "../record/tags.ts";
+import type { Resource } from "../record/record.ts";
 
 /** A usage; a discarded tag, which is listed only when it is asked for, has a `reason`. */
 export const USAGE_COLUMNS = {

@@ -4,18 +4,18 @@
  * @module
  */
 import { quote } from "../canonical/quote.ts";
-import type { DiscardedTag, Usage } from "../infotext/loras.ts";
-import type { WeightedTag } from "../infotext/tags.ts";
+import type { DiscardedTag, Usage } from "../record/usages.ts";
+import type { WeightedTag } from "../record/tags.ts";
 import { TRAINING_COLUMNS } from "../training/columns.ts";
 import type { TrainingField, TrainingRecord } from "../training/parse.ts";
-import { fitsInt64 } from "../infotext/values.ts";
+import { fitsInt64 } from "../record/values.ts";
 import {
   PROMPT_FIELDS,
   RECORD_FIELDS,
   type RecordField,
   type Resource,
   type SdRecord,
-} from "../record.ts";
+} from "../record/record.ts";
 
 /** The fields, each with its key as it stands behind the one before it, and the same where there is no value. */
 const FIELDS = (Object.entries(RECORD_FIELDS) as [RecordField, string][]).map((

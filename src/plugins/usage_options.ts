@@ -4,7 +4,7 @@
  * @module
  */
 import type { SqlValue } from "../host/plugin.ts";
-import { DEFAULT_WEIGHT_RANGE, type WeightRange } from "../infotext/loras.ts";
+import { DEFAULT_WEIGHT_RANGE, type WeightRange } from "../record/usages.ts";
 
 /** What `sd_loras` is asked for. */
 export interface UsageOptions {

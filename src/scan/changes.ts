@@ -4,8 +4,8 @@
  * @module
  */
 import type { ScanCounts } from "./counts.ts";
-import type { FileFacts } from "./facts.ts";
-import { type FileRow, type FileValues, type ReadFile, valuesOf } from "./file_row.ts";
+import type { FileFacts } from "../files/facts.ts";
+import { type FileRow, type FileValues, type ReadFile, valuesOf } from "../files/row.ts";
 import type { Move, MoveFinder } from "./moves.ts";
 import { isForeign } from "./news.ts";
 import type { FileStore } from "./store.ts";

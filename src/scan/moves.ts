@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type FileFacts, isSameTime, isTaken } from "./facts.ts";
-import type { FileRow } from "./file_row.ts";
+import { type FileFacts, isSameTime, isTaken } from "../files/facts.ts";
+import type { FileRow } from "../files/row.ts";
 import type { FileStore } from "./store.ts";
 
 /** A row that a scan added. */

@@ -6,10 +6,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { Prepared } from "../db/prepared.ts";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
-import type { ReadFile } from "./file_row.ts";
+import type { ReadFile } from "../files/row.ts";
 import { BATCH_ROWS } from "./statements.ts";
 import type { FileStore } from "./store.ts";
-import type { WalkError } from "./walk.ts";
+import type { WalkError } from "../files/walk.ts";
 
 /** One file's write. */
 export interface Write {

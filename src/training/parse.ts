@@ -3,13 +3,7 @@
  *
  * @module
  */
-import {
-  fitsInt64,
-  isHexadecimal,
-  readBoolean,
-  readInteger,
-  readReal,
-} from "../infotext/values.ts";
+import { fitsInt64, isHexadecimal, readBoolean, readInteger, readReal } from "../record/values.ts";
 import {
   HASH_OF_NOTHING,
   JSON_KEYS,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { MAX_VALUES } from "../infotext/json.ts";
+import { MAX_VALUES } from "../record/json.ts";
 
 /** A string, be it without an end (or each quote in it would be tried anew), or a word that only Python writes. */
 const STRING_OR_WORD = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\bInfinity\b|\bNaN\b/g;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { canonicalJson } from "../../src/canonical/json.ts";
-import { parse } from "../../src/infotext/parse.ts";
-import { RECORD_FIELDS, type SdRecord } from "../../src/record.ts";
+import { parse } from "../../src/generators/parse.ts";
+import { RECORD_FIELDS, type SdRecord } from "../../src/record/record.ts";
 import { pairLists, prompts, writeInfotext } from "../support/a1111_writer.ts";
 import { ownData } from "../support/data.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { canonicalJson } from "../../src/canonical/json.ts";
 import { sha256 } from "../../src/canonical/sha256.ts";
-import { parse } from "../../src/infotext/parse.ts";
+import { parse } from "../../src/generators/parse.ts";
 import { testSharedData } from "../support/data.ts";
 
 interface Vector {

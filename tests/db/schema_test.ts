@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { migrate } from "../../src/db/migrate.ts";
-import { PROMPT_FIELDS, RECORD_FIELDS } from "../../src/record.ts";
+import { PROMPT_FIELDS, RECORD_FIELDS } from "../../src/record/record.ts";
 import { objects, rows } from "./fixtures.ts";
 
 const db = new DatabaseSync(":memory:");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sd } from "../../mod.ts";
 import { definitionsOf, definitionsXml } from "../../examples/clickhouse/definitions.ts";
-import { RECORD_FIELDS } from "../../src/record.ts";
+import { RECORD_FIELDS } from "../../src/record/record.ts";
 
 const read = (path: string): string =>
   Deno.readTextFileSync(new URL(`../../examples/${path}`, import.meta.url));

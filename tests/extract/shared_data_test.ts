@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { RECORD_FIELDS } from "../../src/record.ts";
+import { RECORD_FIELDS } from "../../src/record/record.ts";
 import type { Cell, ExpectedUsage } from "../support/columns.ts";
 import { expectedCell } from "../support/columns.ts";
 import { testSharedData } from "../support/data.ts";

@@ -5,8 +5,8 @@ import { recallPair, rememberPair } from "../../extension/quickjs/known_pairs.ts
 import { quote as theirQuote } from "../../extension/quickjs/quote.ts";
 import * as theirs from "../../extension/quickjs/search.ts";
 import { quote } from "../../src/canonical/quote.ts";
-import { type PairPlace, readPairs } from "../../src/infotext/pairs.ts";
-import * as ours from "../../src/infotext/search.ts";
+import { type PairPlace, readPairs } from "../../src/generators/a1111/pairs.ts";
+import * as ours from "../../src/record/search.ts";
 
 /** Pieces that come close to what is looked for: other cases, other blanks, letters that fold to ASCII. */
 const PIECES = fc.constantFrom(

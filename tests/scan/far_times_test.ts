@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FileFacts } from "../../src/scan/facts.ts";
+import { FileFacts } from "../../src/files/facts.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
 import { column } from "./rows.ts";
 

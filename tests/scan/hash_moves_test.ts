@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { png } from "../fixtures/png.ts";
 import { openForWork } from "../../src/commands/ready.ts";
-import { entryReader } from "../../src/scan/read_entry.ts";
+import { entryReader } from "../../src/scan/read/entry.ts";
 import { Scanner } from "../../src/scan/scanner.ts";
 import { infotext, inWorkspace, pngWith, type Workspace } from "../support/workspace.ts";
 import { start, state } from "./three_pictures.ts";

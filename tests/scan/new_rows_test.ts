@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { migrate } from "../../src/db/migrate.ts";
-import { FileFacts } from "../../src/scan/facts.ts";
-import { inserted, insertion, type ReadFile, valuesOf } from "../../src/scan/file_row.ts";
+import { FileFacts } from "../../src/files/facts.ts";
+import { inserted, insertion, type ReadFile, valuesOf } from "../../src/files/row.ts";
 
 const MAX_TIME = 9_223_372_036_854;
 const FACTS = [

@@ -1,11 +1,11 @@
 /** What is not read ahead: files that go or hold too much, and all of them where no thread can start. */
 import assert from "node:assert/strict";
 import { fileReader } from "../../src/commands/file_reader.ts";
-import { answerTask } from "../../src/scan/handover.ts";
-import { ReadingThread } from "../../src/scan/reading_thread.ts";
-import { readModel } from "../../src/container/model.ts";
-import { readImage } from "../../src/container/read.ts";
-import { LongRead } from "../../src/container/source.ts";
+import { answerTask } from "../../src/scan/ahead/handover.ts";
+import { ReadingThread } from "../../src/scan/ahead/thread.ts";
+import { readModel } from "../../src/safetensors/model_file.ts";
+import { readImage } from "../../src/image/read.ts";
+import { LongRead } from "../../src/bytes/source.ts";
 import { png, tEXt, zTXt } from "../fixtures/png.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { basename, dirname, resolve } from "node:path";
 import fc from "fast-check";
-import { absolute, folderOf, nameOf } from "../../src/scan/paths.ts";
+import { absolute, folderOf, nameOf } from "../../src/files/paths.ts";
 
 Deno.test("paths are resolved and split as Node does it", () => {
   const names = fc.constantFrom("", ".", "..", "...", "a", "é b", ".png", "c:", "~");

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { fileReader } from "../../src/commands/file_reader.ts";
 import { openForWork } from "../../src/commands/ready.ts";
 import type { ScannerOptions } from "../../src/scan/options.ts";
-import { ReadAhead } from "../../src/scan/read_ahead.ts";
-import { ReadingThread } from "../../src/scan/reading_thread.ts";
+import { ReadAhead } from "../../src/scan/ahead/read_ahead.ts";
+import { ReadingThread } from "../../src/scan/ahead/thread.ts";
 import { Scanner } from "../../src/scan/scanner.ts";
 
 /** The module of the program's own thread. */

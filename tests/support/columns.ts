@@ -1,10 +1,15 @@
 /** Records as SQL sees them: integers exact or NULL, booleans as 0 and 1. */
 import assert from "node:assert/strict";
-import { collectUsages, type UsageList } from "../../src/infotext/loras.ts";
-import { parse } from "../../src/infotext/parse.ts";
-import { loraHashes } from "../../src/infotext/resources.ts";
-import { fitsInt64 } from "../../src/infotext/values.ts";
-import { PROMPT_FIELDS, RECORD_FIELDS, type RecordField, type SdRecord } from "../../src/record.ts";
+import { collectUsages, type UsageList } from "../../src/record/usages.ts";
+import { parse } from "../../src/generators/parse.ts";
+import { loraHashes } from "../../src/record/resources.ts";
+import { fitsInt64 } from "../../src/record/values.ts";
+import {
+  PROMPT_FIELDS,
+  RECORD_FIELDS,
+  type RecordField,
+  type SdRecord,
+} from "../../src/record/record.ts";
 
 /** A value of a column. */
 export type Cell = bigint | number | string | null;

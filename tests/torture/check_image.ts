@@ -1,8 +1,8 @@
 /** What reading must give for any bytes: a text or none, a reason in one line, within the budget. */
 import assert from "node:assert/strict";
-import { LIMITS } from "../../src/container/budget.ts";
-import { readContainer, statusWithoutText } from "../../src/container/read.ts";
-import type { ByteSource } from "../../src/container/source.ts";
+import { LIMITS } from "../../src/bytes/budget.ts";
+import { readContainer, statusWithoutText } from "../../src/image/read.ts";
+import type { ByteSource } from "../../src/bytes/source.ts";
 import { isGenerationText } from "../fixtures/reading.ts";
 import { within } from "./patience.ts";
 

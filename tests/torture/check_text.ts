@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { installPlugins } from "../../src/host/install.ts";
 import { sd } from "../../src/plugins/sd_native.ts";
-import { PROMPT_FIELDS, RECORD_FIELDS } from "../../src/record.ts";
+import { PROMPT_FIELDS, RECORD_FIELDS } from "../../src/record/record.ts";
 import { within } from "./patience.ts";
 
 /** A text of the fuzzing takes a few milliseconds; a collector may take its time. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { utf8 } from "../fixtures/bytes.ts";
-import { FileSource } from "../../src/container/source.ts";
-import { readContainer } from "../../src/container/read.ts";
+import { FileSource } from "../../src/bytes/source.ts";
+import { readContainer } from "../../src/image/read.ts";
 import { png, zTXt } from "../fixtures/png.ts";
 import { isGenerationText } from "../fixtures/reading.ts";
 import { CAN_BE_REFUSED, extractWithoutRights } from "../support/process.ts";

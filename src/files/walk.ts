@@ -1,0 +1,117 @@
+/**
+ * Folders to image and model files.
+ *
+ * @module
+ */
+import { MODEL_NAME, sidecarNames } from "./names.ts";
+import { isRegularFile } from "./facts.ts";
+import type { FileKind } from "./row.ts";
+import { absolute, folderOf, nameOf, prefixOf } from "./paths.ts";
+
+/** An image or a model by its name, and the sidecars that stand beside an image. */
+export interface Entry {
+  readonly kind: FileKind;
+  /** Absolute path. */
+  readonly path: string;
+  /** Absolute paths of its sidecars, those that exist, in the order in which they count. */
+  readonly sidecars: readonly string[];
+}
+
+/** A folder or file that cannot be looked at. */
+export interface WalkError {
+  /** Absolute path. */
+  readonly path: string;
+  /** Why, in one line. */
+  readonly reason: string;
+}
+
+const SIDECAR = /\.(?:json|txt)$/;
+const IMAGE = /\.(?:png|jpe?g|webp)$/i;
+const WANTED = new RegExp(`${IMAGE.source}|${MODEL_NAME.source}`, "i");
+
+/**
+ * The roots of a scan: absolute, without those that lie inside another.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(scanRoots(["/a/b", "/a", "/a/"]), ["/a"]);
+ * ```
+ */
+export function scanRoots(paths: readonly string[]): string[] {
+  const roots = new Set(paths.map((path) => absolute(path)));
+  return [...roots].filter((root) => !foldersAbove(root).some((folder) => roots.has(folder)));
+}
+
+/** Whether a path lies below one of the folders. */
+export function isInside(path: string, folders: ReadonlySet<string>): boolean {
+  return foldersAbove(path).some((folder) => folders.has(folder));
+}
+
+function foldersAbove(path: string): string[] {
+  const folder = folderOf(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
+}
+
+/**
+ * Every image and model file below a root, folder by folder, in the order of names. Links to files are followed, links to folders
+ * are not, so that no loop is possible.
+ *
+ * @param root An absolute path of a folder, or of a file, which counts as an image unless its name is that of a model.
+ * @param failed Is told of every folder that cannot be read.
+ */
+export function* walk(root: string, failed: (error: WalkError) => void): Generator<Entry[]> {
+  if (isRegularFile(root)) {
+    if (MODEL_NAME.test(root)) return yield [{ kind: "model", path: root, sidecars: [] }];
+    const beside = sidecarNames(nameOf(root)).map((name) => prefixOf(folderOf(root)) + name);
+    return yield [{ kind: "image", path: root, sidecars: beside.filter(isRegularFile) }];
+  }
+  const folders = [root];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const { files, sidecars, subfolders } = readFolder(folder, failed);
+    if (files.length > 0) yield entries(folder, files, sidecars);
+    for (const name of subfolders.reverse()) folders.push(prefixOf(folder) + name);
+  }
+}
+
+interface Folder {
+  /** Names of images and models. */
+  readonly files: string[];
+  readonly subfolders: string[];
+  readonly sidecars: ReadonlySet<string>;
+}
+
+function readFolder(folder: string, failed: (error: WalkError) => void): Folder {
+  const files: string[] = [];
+  const subfolders: string[] = [];
+  const sidecars = new Set<string>();
+  try {
+    for (const { name, isDirectory, isFile, isSymlink } of Deno.readDirSync(folder)) {
+      if (isDirectory) subfolders.push(name);
+      else if (!WANTED.test(name) && !SIDECAR.test(name)) continue;
+      else if (!isFile && !(isSymlink && isRegularFile(prefixOf(folder) + name))) continue;
+      else if (WANTED.test(name)) files.push(name);
+      else sidecars.add(name);
+    }
+  } catch (error) {
+    failed({ path: folder, reason: reasonOf(error) });
+  }
+  return { files: files.sort(), subfolders: subfolders.sort(), sidecars };
+}
+
+/** What the system says, without the path, which messages name anyway. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/ \(os error.*$/s, "");
+}
+
+function entries(folder: string, files: readonly string[], names: ReadonlySet<string>): Entry[] {
+  const prefix = prefixOf(folder);
+  return files.map((name) => {
+    const kind = IMAGE.test(name) ? "image" : "model";
+    const sidecars = names.size === 0 || kind === "model"
+      ? []
+      : sidecarNames(name).filter((other) => names.has(other)).map((other) => prefix + other);
+    return { kind, path: prefix + name, sidecars };
+  });
+}

@@ -1,0 +1,46 @@
+/**
+ * Putting together an XMP packet that was too long for one JPEG segment.
+ *
+ * @module
+ */
+
+import { concat } from "../../bytes/bytes.ts";
+import { decodeLatin1 } from "../../bytes/text.ts";
+
+/** A part of extended XMP (XMP specification part 3, 1.1.3.1). */
+export interface XmpPart {
+  /** The MD5 of the whole, in hexadecimal. */
+  readonly guid: string;
+  /** Stated length of the whole, in bytes. */
+  readonly fullLength: number;
+  /** Where the part belongs in the whole. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The main packet names its extension, in an attribute or an element. */
+const NAMED_GUID = /HasExtendedXMP\s*(?:=\s*["']|>)\s*([0-9A-Fa-f]{32})/;
+
+/**
+ * The extended packet that the main packet names, out of parts in any order; its start where parts are
+ * missing, and nothing when it is not named. Memory follows the parts, never the lengths they state.
+ */
+export function extendedXmp(
+  main: Uint8Array,
+  parts: readonly XmpPart[],
+  note: (damage: string) => void,
+): Uint8Array {
+  const guid = NAMED_GUID.exec(decodeLatin1(main))?.[1]?.toUpperCase();
+  const own = parts.filter((part) => part.guid.toUpperCase() === guid)
+    .sort((a, b) => a.offset - b.offset);
+  const used: Uint8Array[] = [];
+  let end = 0;
+  for (const { offset, bytes } of own) {
+    if (offset > end) break;
+    const isNew = offset + bytes.length > end;
+    if (isNew) used.push(bytes.subarray(end - offset));
+    if (isNew) end = offset + bytes.length;
+  }
+  if (own.some(({ fullLength }) => fullLength > end)) note("extended XMP is not complete");
+  return concat(used);
+}

@@ -1,0 +1,98 @@
+/**
+ * Pairs and prompts to a record: types, sizes, hashes, cut prompts.
+ *
+ * @module
+ */
+import {
+  PROMPT_FIELDS,
+  type PromptField,
+  RECORD_FIELDS,
+  type RecordField,
+  type SdRecord,
+} from "./record.ts";
+import type { KeyFacts } from "./keys.ts";
+import { cleanPrompt } from "./lora_tags.ts";
+import { cutToBytes, PROMPT_BYTES } from "./text.ts";
+import { hashKind, readInteger, readSize } from "./values.ts";
+
+/** A pair whose key is looked up. */
+export interface KnownPair {
+  readonly facts: KeyFacts;
+  readonly value: string;
+}
+
+/** What a text holds, whatever its form. */
+export interface Findings {
+  readonly positive: string;
+  readonly negative: string;
+  /** Every pair in order, key as written; of equal keys the last wins. */
+  readonly params: ReadonlyMap<string, string>;
+  /** What the columns are read from, in order: of pairs for the same column the last wins. */
+  readonly columns: readonly KnownPair[];
+}
+
+const SHORT_HASH_DIGITS = 10;
+
+/** The columns that are read from the pairs, while they are filled. */
+type Fields = Record<RecordField, string | number | boolean | null>;
+
+/** A record of nothing; its members are in the order of the columns. */
+const NOTHING = {
+  ...Object.fromEntries(Object.keys(RECORD_FIELDS).map((field) => [field, null])) as Fields,
+  seed_text: null as string | null,
+  truncated: false,
+  params: new Map() as ReadonlyMap<string, string>,
+  ...Object.fromEntries(PROMPT_FIELDS.map((field) => [field, ""])) as Record<PromptField, string>,
+};
+
+/** Makes a record of what was found in a text. */
+export function buildRecord({ positive, negative, params, columns }: Findings): SdRecord {
+  const record = { ...NOTHING, params };
+  let width: string | null = null;
+  let height: string | null = null;
+  for (let i = 0; i < columns.length; i++) {
+    const { facts: { field, target, read }, value } = columns[i] as KnownPair;
+    if (field !== undefined) record[field] = read(value);
+    else if (target === "size") setSize(record, value);
+    else if (target === "width") width = readInteger(value);
+    else if (target === "height") height = readInteger(value);
+    if (field === "seed") record.seed_text = record.seed === null ? null : value;
+  }
+  if (width !== null || height !== null) overrideSize(record, width, height);
+  splitModelHash(record);
+  setPrompts(record, positive, negative);
+  // The field list decides each field's type; TypeScript cannot follow it through an index.
+  return record as SdRecord;
+}
+
+function setSize(fields: Fields, value: string): void {
+  const size = readSize(value);
+  fields.width = size?.width ?? null;
+  fields.height = size?.height ?? null;
+  fields.size_raw = size === null ? null : value;
+}
+
+function overrideSize(fields: Fields, width: string | null, height: string | null): void {
+  fields.width = width ?? fields.width;
+  fields.height = height ?? fields.height;
+  if (fields.width !== null && fields.height !== null) {
+    fields.size_raw = `${fields.width}x${fields.height}`;
+  }
+}
+
+/** A hash of 64 digits is the whole SHA-256; its beginning is the short one. */
+function splitModelHash(fields: Fields): void {
+  const hash = fields.model_hash_short;
+  if (typeof hash !== "string" || hashKind(hash) !== "sha256") return;
+  fields.model_hash_full = hash;
+  fields.model_hash_short = hash.slice(0, SHORT_HASH_DIGITS);
+}
+
+function setPrompts(record: typeof NOTHING, positive: string, negative: string): void {
+  record.raw_positive = cutToBytes(positive, PROMPT_BYTES);
+  record.raw_negative = cutToBytes(negative, PROMPT_BYTES);
+  record.clean_positive = cleanPrompt(record.raw_positive);
+  record.clean_negative = cleanPrompt(record.raw_negative);
+  record.truncated = record.raw_positive.length < positive.length ||
+    record.raw_negative.length < negative.length;
+}

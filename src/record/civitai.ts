@@ -1,0 +1,72 @@
+/**
+ * CivitAI's lists of resources: `Civitai resources` and the `resources` of `Civitai metadata`.
+ *
+ * @module
+ */
+import { JsonArray, JsonObject, type JsonValue, readJson, scalarText } from "./json.ts";
+import { readHash, readReal } from "./values.ts";
+
+/** One resource as CivitAI names it. */
+export interface CivitaiResource {
+  readonly type: string;
+  readonly name: string | null;
+  readonly hash: string | null;
+  readonly weight: number | null;
+  readonly model_version_id: number | null;
+}
+
+/** CivitAI's words for what others call by another name. */
+const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
+  ["model", "checkpoint"],
+  ["locon", "lora"],
+  ["lycoris", "lora"],
+  ["dora", "lora"],
+  ["embed", "embedding"],
+  ["textualinversion", "embedding"],
+]);
+
+const AIR = /^(?:urn:air:)?[^:]*:([^:]+):civitai:\d+@(\d+)/i;
+/** Some versions write the type as the text of a C# record: `ImageJobNetworkParams { Strength = 0.7, …, Type = lora }`. */
+const RECORD_TYPE = /\bType = (\w+)/;
+const RECORD_STRENGTH = /\bStrength = ([\d.+\-eE]+)/;
+
+/**
+ * Reads a JSON array of resources, or an object with one under `resources`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const [resource] = readCivitaiResources('[{"type": "lora", "weight": 0.6, "modelVersionId": 2}]');
+ * assert.equal(resource?.model_version_id, 2);
+ * ```
+ */
+export function readCivitaiResources(value: string): CivitaiResource[] {
+  const json = readJson(value);
+  const list = json instanceof JsonObject ? json.get("resources") : json;
+  if (!(list instanceof JsonArray)) return [];
+  return list.items.flatMap((item) => item instanceof JsonObject ? [readResource(item)] : []);
+}
+
+function readResource(item: JsonObject): CivitaiResource {
+  const type = text(item.get("type")) ?? "";
+  const [, airType, airVersion] = AIR.exec(text(item.get("air")) ?? "") ?? [];
+  const strength = text(item.get("weight")) ?? text(item.get("strength")) ??
+    RECORD_STRENGTH.exec(type)?.[1] ?? "";
+  const name = RECORD_TYPE.exec(type)?.[1] ?? (type === "" ? airType ?? "" : type);
+  return {
+    type: TYPE_NAMES.get(name.toLowerCase()) ?? name.toLowerCase(),
+    name: text(item.get("modelName")) ?? text(item.get("name")) ?? null,
+    hash: readHash(text(item.get("hash")) ?? ""),
+    weight: readReal(strength),
+    model_version_id: readId(text(item.get("modelVersionId")) ?? airVersion),
+  };
+}
+
+function text(value: JsonValue | undefined): string | undefined {
+  return value === undefined ? undefined : scalarText(value);
+}
+
+function readId(value: string | undefined): number | null {
+  const id = Number(value);
+  return value !== undefined && /^\d+$/.test(value) && Number.isSafeInteger(id) ? id : null;
+}

@@ -1,0 +1,27 @@
+/**
+ * How the text of a value becomes the value of a field.
+ *
+ * @module
+ */
+import { type FieldKind, RECORD_FIELDS, type RecordField } from "./record.ts";
+import { readBoolean, readHash, readInteger, readReal } from "./values.ts";
+
+/** Reads the text of a value; `null` when the field cannot hold it. */
+export type FieldReader = (text: string) => string | number | boolean | null;
+
+const BY_KIND: Readonly<Record<FieldKind, FieldReader>> = {
+  integer: readInteger,
+  real: readReal,
+  boolean: readBoolean,
+  text: (text) => text === "" ? null : text,
+};
+
+/** The reader of each field: that of its kind, unless the field is named here. */
+export const FIELD_READERS: Readonly<Record<RecordField, FieldReader>> = {
+  ...Object.fromEntries(
+    Object.entries(RECORD_FIELDS).map(([field, kind]) => [field, BY_KIND[kind]]),
+  ) as Record<RecordField, FieldReader>,
+  model_hash_short: readHash,
+  vae_hash: readHash,
+  sampler: (text) => text === "" || text === "Undefined" || text === "_" ? null : text,
+};

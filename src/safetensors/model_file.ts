@@ -1,0 +1,113 @@
+/**
+ * From a model file to what its first bytes say: the header of a safetensors file, or the format of any other.
+ *
+ * @module
+ */
+import { ioErrorReason } from "../bytes/io_error.ts";
+import { formatOf, type HeaderReading, type ModelFormat, readHeader } from "./header.ts";
+import type { HeaderCode } from "./codes.ts";
+import { LENGTH_BYTES } from "./length.ts";
+import { type ByteSource, FileSource } from "../bytes/source.ts";
+
+const SAFETENSORS_NAME = /\.safetensors$/i;
+
+/** What was found in a model file. */
+export interface ModelReading {
+  /** What the file is by its bytes; `unknown` for one without a signature, null when that cannot be told. */
+  readonly container: "safetensors" | ModelFormat | "unknown" | null;
+  /** The header's JSON, or only its metadata; null when there is none. */
+  readonly header: string | null;
+  /** `files.status`. */
+  readonly status: "ok" | "no_metadata" | "unreadable";
+  /** `code: detail` of what is wrong, in one line; null for a sound file. */
+  readonly damage: string | null;
+  /** True when the operating system refused to open or to read the file. */
+  readonly ioError: boolean;
+  /** How many bytes were read. */
+  readonly bytesRead: number;
+}
+
+/** Verdicts on files that are no safetensors files at all. */
+const FOREIGN: ReadonlySet<string> = new Set<HeaderCode>(["too_short", "html_page", "lfs_pointer"]);
+
+/**
+ * Reads the start of a model file. Only a safetensors file has a header that is read; `.ckpt`, `.pt`, `.bin` and `.gguf`
+ * are told apart by their signature. Never throws for what the bytes are.
+ *
+ * @param path Where it stands; a file named `.safetensors` must be one.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bytesSource } from "../bytes/source.ts";
+ * const zip = new TextEncoder().encode("PK\x03\x04 and so on");
+ * assert.equal(readModelFrom(bytesSource(zip), "old.ckpt").container, "zip");
+ * assert.equal(readModelFrom(bytesSource(zip), "a.safetensors").damage, "not_safetensors:zip");
+ * ```
+ */
+export function readModelFrom(source: ByteSource, path: string): ModelReading {
+  if (!SAFETENSORS_NAME.test(path)) {
+    const start = source.read(0, LENGTH_BYTES + 1);
+    const format = formatOf(start);
+    // A header's length and its brace: some tools give such a file another name.
+    const isLike = start.length > LENGTH_BYTES && start[6] === 0 && start[7] === 0 &&
+      start[LENGTH_BYTES] === 0x7b;
+    if (format !== null || !isLike) return withoutHeader(format ?? "unknown", start.length);
+  }
+  return ofHeader(readHeader(source));
+}
+
+function withoutHeader(container: ModelFormat | "unknown", bytesRead: number): ModelReading {
+  const isEmpty = bytesRead === 0;
+  return {
+    container: isEmpty ? null : container,
+    header: null,
+    status: isEmpty ? "unreadable" : "no_metadata",
+    damage: isEmpty ? "too_short: 0 bytes" : null,
+    ioError: false,
+    bytesRead,
+  };
+}
+
+function ofHeader({ status, detail, json, bytesRead }: HeaderReading): ModelReading {
+  const isSound = status === "ok" && detail === null;
+  const [code = "", format] = status.split(":");
+  return {
+    container: format !== undefined
+      ? format as ModelFormat
+      : FOREIGN.has(code)
+      ? null
+      : "safetensors",
+    header: json,
+    status: json === null ? "unreadable" : "ok",
+    damage: isSound ? null : detail === null ? status : `${status}: ${detail}`,
+    ioError: false,
+    bytesRead,
+  };
+}
+
+/**
+ * Opens a model file and reads its start, as {@link readModelFrom} does. An error of the operating system is the reading's
+ * `damage`, with `ioError`. Throws `Deno.errors.NotCapable` without read permission.
+ *
+ * @param size Its size in bytes, where that is known.
+ * @param maxRead Most bytes to read at once; a longer header is thrown as `LongRead`.
+ */
+export function readModel(path: string, size?: number, maxRead?: number): ModelReading {
+  try {
+    using file = Deno.openSync(path);
+    return readModelFrom(new FileSource(file, size, maxRead), path);
+  } catch (error) {
+    const reason = ioErrorReason(error);
+    if (reason === null) throw error;
+    const damage = `cannot be read: ${reason}`;
+    return {
+      container: null,
+      header: null,
+      status: "unreadable",
+      damage,
+      ioError: true,
+      bytesRead: 0,
+    };
+  }
+}

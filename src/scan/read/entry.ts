@@ -1,0 +1,25 @@
+/**
+ * One file of either kind as the values of its row.
+ *
+ * @module
+ */
+import type { FileReading } from "../../files/row.ts";
+import { readFile, type TextJudge } from "./file.ts";
+import { readModelFile } from "./model_file.ts";
+import type { Entry } from "../../files/walk.ts";
+
+/** Reads a file of `size` bytes. */
+export type ReadEntry = (entry: Entry, size: number) => FileReading;
+
+/**
+ * What reads files for a scan.
+ *
+ * @param merge Whether a sidecar fills what the embedded text leaves open.
+ * @param maxRead Most bytes of a file to read at once; what has to read more throws `LongRead`.
+ */
+export function entryReader(judge: TextJudge, merge: boolean, maxRead?: number): ReadEntry {
+  return (entry, size) =>
+    entry.kind === "model"
+      ? readModelFile(entry.path, size, maxRead)
+      : readFile(entry, size, judge, merge, maxRead);
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readImage, statusWithoutText } from "../../src/image/read.ts";
+import { isGenerationText } from "../fixtures/reading.ts";
+
+const FOLDER = `${Deno.env.get("SQLITE_SD_DATA") ?? "../shared/data"}/images`;
+const ignore = !existsSync(`${FOLDER}/manifest.json`);
+
+interface ManifestRow {
+  readonly file: string;
+  readonly container: string | null;
+  readonly status: string | readonly string[];
+  readonly metadata_source: string | null;
+  readonly raw_sha256: string | null;
+  readonly settled: boolean;
+}
+
+// deno-lint-ignore no-console
+if (ignore) console.warn(`skipped: no real images at ${FOLDER} (set SQLITE_SD_DATA)`);
+
+function readManifest(): ManifestRow[] {
+  return JSON.parse(Deno.readTextFileSync(`${FOLDER}/manifest.json`));
+}
+
+Deno.test({
+  name:
+    "every real image gives the container, source, raw text and status that its manifest states",
+  ignore,
+  fn(): void {
+    const rows = readManifest();
+    assert.ok(rows.length > 0);
+    for (const { file, container, status, metadata_source, raw_sha256, settled } of rows) {
+      const reading = readImage(`${FOLDER}/${file}`, isGenerationText);
+      const statuses = [status].flat();
+      const own = statusWithoutText(reading);
+      assert.equal(reading.container, container, file);
+      if (own !== null) assert.ok(statuses.includes(own), `${file}: ${own}`);
+      else assert.ok(statuses.includes("ok") || statuses.includes("unrecognized"), file);
+      if (!settled || (metadata_source === null && statuses.length > 1)) continue;
+      assert.equal(reading.source, metadata_source, file);
+      const hash = createHash("sha256").update(reading.text ?? "").digest("hex");
+      assert.equal(reading.text === null ? null : hash, raw_sha256 ?? null, file);
+    }
+  },
+});

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { LIMITS } from "../../src/bytes/budget.ts";
+import { ioErrorReason } from "../../src/bytes/io_error.ts";
+import { readContainer, readImage, statusWithoutText } from "../../src/image/read.ts";
+import { type ByteSource, bytesSource, FileSource } from "../../src/bytes/source.ts";
+import { bytes, latin1, utf8 } from "../fixtures/bytes.ts";
+import { exifSegment, jpeg } from "../fixtures/jpeg.ts";
+import { chunk, png, tEXt, zTXt } from "../fixtures/png.ts";
+import { INFOTEXT, isGenerationText, outcome, read } from "../fixtures/reading.ts";
+import { a1111Tiff } from "../fixtures/tiff.ts";
+import { riffChunk, webp } from "../fixtures/webp.ts";
+
+const image = png({ before: [tEXt("parameters", INFOTEXT)] });
+
+function inFile(content: Uint8Array, name: string, test: (path: string) => void): void {
+  const folder = Deno.makeTempDirSync();
+  try {
+    Deno.writeFileSync(`${folder}/${name}`, content);
+    test(`${folder}/${name}`);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+const NO_IMAGES: readonly [content: Uint8Array, damage: string][] = [
+  [bytes(), "file is empty"],
+  [bytes([7]), "not a PNG, JPEG or WebP image"],
+  [utf8("<!DOCTYPE html><html>"), "not a PNG, JPEG or WebP image (starts as HTML)"],
+  [utf8("\uFEFF\n<html>"), "not a PNG, JPEG or WebP image (starts as HTML)"],
+  [utf8("<svg/>"), "not a PNG, JPEG or WebP image (starts as XML or SVG)"],
+  [utf8('{"error": 404}'), "not a PNG, JPEG or WebP image (starts as JSON)"],
+  [utf8("GIF89a"), "not a PNG, JPEG or WebP image (starts as GIF)"],
+  [utf8("\0\0\0\x1cftypavif\0\0\0\0"), "not a PNG, JPEG or WebP image (starts as AVIF)"],
+  [latin1("\xff\x0a123"), "not a PNG, JPEG or WebP image (starts as JPEG XL)"],
+  [utf8("RIFF1234AVI LIST"), "not a PNG, JPEG or WebP image (starts as RIFF, but not WebP)"],
+  [new Uint8Array(100), "not a PNG, JPEG or WebP image (starts as zero bytes)"],
+  [image.subarray(0, 5), "file is cut off within the PNG signature"],
+  [latin1("\xff\xd8"), "file is cut off within the JPEG signature"],
+  [utf8("RIFF\0\0\0\0WE"), "file is cut off within the WebP signature"],
+];
+
+for (const [content, damage] of NO_IMAGES) {
+  Deno.test(`${content.length} bytes that are no image: ${damage} (case 101)`, () => {
+    assert.deepEqual(outcome(content), { text: null, source: null, damage, status: "unreadable" });
+    assert.equal(read(content).container, null);
+  });
+}
+
+Deno.test("the container is told by the first bytes, not by the name (case 83)", () => {
+  const images = { png: image, jpeg: jpeg([exifSegment(a1111Tiff(INFOTEXT))]), webp: webp() };
+  for (const [container, content] of Object.entries(images)) {
+    inFile(content, "photo.jpg", (path) => {
+      assert.equal(readImage(path, isGenerationText).container, container);
+    });
+  }
+});
+
+Deno.test("a file reads as the same bytes in memory do", () => {
+  const exif = riffChunk("EXIF", a1111Tiff(`${"long, ".repeat(50_000)}\n${INFOTEXT}`));
+  const files = [
+    image,
+    image.subarray(0, 60),
+    jpeg([exifSegment(a1111Tiff(INFOTEXT))]),
+    webp([riffChunk("ALPH", new Uint8Array(3_000_000)), exif]),
+    png({ before: [tEXt("a", "b".repeat(100_000))], after: [zTXt("parameters", INFOTEXT)] }),
+  ];
+  for (const content of files) {
+    inFile(content, "image", (path) => {
+      const { size, ...reading } = readImage(path, isGenerationText);
+      assert.equal(size, content.length);
+      assert.deepEqual({ ...reading, size }, read(content));
+    });
+  }
+});
+
+Deno.test("a small file costs one read", () => {
+  inFile(image, "image.png", (path) => {
+    let reads = 0;
+    using file = Deno.openSync(path);
+    const source = new FileSource(file);
+    const counted: ByteSource = {
+      size: source.size,
+      read: (offset, length) => (reads++, source.read(offset, length)),
+    };
+    assert.equal(readContainer(counted, isGenerationText).text, INFOTEXT);
+    assert.equal(reads, 1);
+  });
+});
+
+Deno.test("what the operating system refuses is a reading, not an exception", () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    for (const path of [`${folder}/none.png`, folder, `${folder}/\0.png`]) {
+      const reading = readImage(path, isGenerationText);
+      assert.equal(reading.ioError, true);
+      assert.match(reading.damage ?? "", /^cannot be read: [^\n]+$/);
+      assert.equal(statusWithoutText(reading), "unreadable");
+    }
+  } finally {
+    Deno.removeSync(folder);
+  }
+});
+
+Deno.test("what was read before an I/O error counts", () => {
+  const failing: ByteSource = {
+    size: 1_000_000,
+    read(offset, length): Uint8Array {
+      if (offset > 1000) throw new Deno.errors.Interrupted("bad\nsector");
+      return bytes(image.subarray(0, -12), chunk("IDAT", new Uint8Array(900_000)))
+        .slice(offset, offset + Math.min(length, 1000));
+    },
+  };
+  const reading = readContainer(failing, isGenerationText);
+  assert.equal(reading.text, INFOTEXT);
+  assert.equal(reading.damage, "cannot be read: bad sector");
+  assert.equal(reading.ioError, true);
+});
+
+Deno.test("a source that fails with a bug is not taken for a broken file", () => {
+  const buggy: ByteSource = {
+    size: 10,
+    read: () => {
+      throw new TypeError("bug");
+    },
+  };
+  assert.throws(() => readContainer(buggy, isGenerationText), TypeError);
+  assert.equal(ioErrorReason("no error at all"), null);
+  assert.equal(ioErrorReason(new Deno.errors.NotCapable("no permission")), null);
+});
+
+Deno.test("without read permission the missing permission is named, not the file blamed", {
+  permissions: { read: false },
+}, () => {
+  assert.throws(() => readImage("photo.png", isGenerationText), Deno.errors.NotCapable);
+});
+
+Deno.test("a file that shrinks while it is read is cut off", () => {
+  const shrinking: ByteSource = { size: image.length + 1000, read: bytesSource(image).read };
+  const reading = readContainer(shrinking, isGenerationText);
+  assert.equal(reading.text, INFOTEXT);
+});
+
+Deno.test("a file source reads any stretch, in any order, and stops at the end", () => {
+  const content = Uint8Array.from({ length: 40_000 }, (_, index) => index % 251);
+  inFile(content, "data", (path) => {
+    using file = Deno.openSync(path);
+    const source = new FileSource(file);
+    const stretches = [[0, 10], [10, 20_000], [39_990, 100], [5, 5], [5, 0], [50_000, 4]] as const;
+    for (const [offset, length] of stretches) {
+      const expected = content.subarray(offset, offset + length);
+      assert.deepEqual(source.read(offset, length).slice(), expected.slice());
+    }
+    Deno.truncateSync(path, 100);
+    assert.equal(source.read(90, 50).length, 10);
+  });
+});
+
+Deno.test("blank text is none", () => {
+  assert.equal(outcome(png({ before: [tEXt("parameters", " \n\t\xa0")] })).status, "no_metadata");
+});
+
+Deno.test("the limits are those of the specification", () => {
+  assert.deepEqual(
+    [LIMITS.block, LIMITS.inflated, LIMITS.file].map((limit) => limit / 1024 / 1024),
+    [
+      16,
+      16,
+      32,
+    ],
+  );
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { sidecarNames } from "../../src/files/names.ts";
+import { mergeSidecar, readSidecar } from "../../src/image/sidecar.ts";
+import { utf16, utf8 } from "../fixtures/bytes.ts";
+import { CJK_INFOTEXT, INFOTEXT, isGenerationText } from "../fixtures/reading.ts";
+
+const DUMP = JSON.stringify({ parameters: INFOTEXT });
+
+/** Writes the files into a folder and reads them in the order they are given. */
+function readFiles(files: Readonly<Record<string, Uint8Array | string>>): unknown {
+  const folder = Deno.makeTempDirSync();
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      Deno.writeFileSync(
+        `${folder}/${name}`,
+        typeof content === "string" ? utf8(content) : content,
+      );
+    }
+    return readSidecar(Object.keys(files).map((name) => `${folder}/${name}`), isGenerationText);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+const CASES: readonly [
+  name: string,
+  files: Readonly<Record<string, Uint8Array | string>>,
+  expected: unknown,
+][] = [
+  ["a text file", { "a.txt": INFOTEXT }, { text: INFOTEXT, source: "sidecar:txt" }],
+  ["a JSON file", { "a.json": DUMP }, { text: DUMP, source: "sidecar:json" }],
+  ["extensions of any case", { "a.JSON": DUMP }, { text: DUMP, source: "sidecar:json" }],
+  ["JSON before text", { "a.json": DUMP, "a.txt": INFOTEXT }, {
+    text: DUMP,
+    source: "sidecar:json",
+  }],
+  ["broken JSON is none", { "a.json": `{"parameters": "${INFOTEXT}`, "a.txt": INFOTEXT }, {
+    text: INFOTEXT,
+    source: "sidecar:txt",
+  }],
+  ["JSON without generation text is none", { "a.json": '{"tags": ["sea"]}' }, null],
+  ["a caption is none", { "a.txt": "a quiet bay, boats" }, null],
+  ["a blank file is none", { "a.txt": " \n" }, null],
+  ["UTF-8 with a byte order mark", { "a.txt": utf8(`\uFEFF${CJK_INFOTEXT}`) }, {
+    text: CJK_INFOTEXT,
+    source: "sidecar:txt",
+  }],
+  ["UTF-16 with a byte order mark", { "a.txt": utf16(`\uFEFF${CJK_INFOTEXT}`, "little") }, {
+    text: CJK_INFOTEXT,
+    source: "sidecar:txt",
+  }],
+  ["UTF-16 the other way round", { "a.json": utf16(`\uFEFF${DUMP}`, "big") }, {
+    text: DUMP,
+    source: "sidecar:json",
+  }],
+  ["a file over the budget is none", { "a.txt": `${INFOTEXT}${" ".repeat(16 << 20)}` }, null],
+  ["nothing to read", {}, null],
+];
+
+for (const [name, files, expected] of CASES) {
+  Deno.test(`sidecar: ${name}`, () => assert.deepEqual(readFiles(files), expected));
+}
+
+Deno.test("a sidecar that cannot be read is none", () => {
+  assert.equal(readSidecar(["/nowhere/a.json", "/nowhere/a.txt"], isGenerationText), null);
+});
+
+Deno.test("a sidecar is named like its image, without the last extension", () => {
+  const names = ["photo.png", "photo.v2.PNG", ".png", "photo"];
+  assert.deepEqual(names.map(sidecarNames), [
+    ["photo.json", "photo.txt"],
+    ["photo.v2.json", "photo.v2.txt"],
+    [".png.json", ".png.txt"],
+    ["photo.json", "photo.txt"],
+  ]);
+});
+
+Deno.test("merged texts come back out of one", () => {
+  const merged: unknown = JSON.parse(mergeSidecar(INFOTEXT, DUMP));
+  assert.deepEqual(merged, { parameters: INFOTEXT, sidecar: DUMP });
+});
