@@ -14,6 +14,7 @@ import deletedFiles from "./0007_deleted_files.sql" with { type: "text" };
 import modelLibrary from "./0008_model_library.sql" with { type: "text" };
 import libraryViews from "./0009_library_views.sql" with { type: "text" };
 import registry from "./0010_registry.sql" with { type: "text" };
+import generators from "./0011_generators.sql" with { type: "text" };
 
 /** Every built-in migration in the order it is applied; `name` is the file's name. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: "0008_model_library.sql", sql: modelLibrary },
   { name: "0009_library_views.sql", sql: libraryViews },
   { name: "0010_registry.sql", sql: registry },
+  { name: "0011_generators.sql", sql: generators },
 ];

@@ -19,7 +19,7 @@ import namesNew from "./model_names_new.sql" with { type: "text" };
 import namesUnfolded from "./model_names_unfolded.sql" with { type: "text" };
 import parse from "./model_parse.sql" with { type: "text" };
 import unhash from "./model_unhash.sql" with { type: "text" };
-import wantedHashes from "../link/wanted_hashes.sql" with { type: "text" };
+import wantedHashes from "../library/wanted_hashes.sql" with { type: "text" };
 import { withColumns } from "../sql/columns.ts";
 import { withNames } from "../sql/names.ts";
 import { TRAINING_COLUMNS } from "../training/columns.ts";

@@ -229,3 +229,30 @@ export function valueText(value: JsonValue): string {
   if (value instanceof JsonObject || value instanceof JsonArray) return value.text;
   return scalarText(value) ?? "";
 }
+
+/** Whether a value is an object. */
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return value instanceof JsonObject;
+}
+
+/** Whether a value is an array. */
+export function isJsonArray(value: JsonValue | undefined): value is JsonArray {
+  return value instanceof JsonArray;
+}
+
+/** The member of an object under `key`, the last of several; `undefined` where there is none, or `value` is no object. */
+export function memberOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  return isJsonObject(value) ? value.get(key) : undefined;
+}
+
+/** The members of an object in order; none of anything else. */
+export function entriesOf(
+  value: JsonValue | undefined,
+): ReadonlyArray<readonly [string, JsonValue]> {
+  return isJsonObject(value) ? value.entries : [];
+}
+
+/** The items of an array; none of anything else. */
+export function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return isJsonArray(value) ? value.items : [];
+}
