@@ -44,9 +44,11 @@ export {
   type WeightRange,
 } from "./src/record/usages.ts";
 export { parse } from "./src/generators/parse.ts";
-export { listResources, loraHashes } from "./src/record/resources.ts";
+export { listResources } from "./src/generators/resources.ts";
+export { loraHashes } from "./src/record/resources.ts";
 export { readTags, type WeightedTag } from "./src/record/tags.ts";
 export {
+  type FieldFacts,
   type FieldKind,
   type FieldValue,
   PROMPT_FIELDS,

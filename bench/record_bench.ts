@@ -3,7 +3,8 @@ import { sha256 } from "../src/canonical/sha256.ts";
 import { cleanPrompt } from "../src/record/lora_tags.ts";
 import { collectUsages } from "../src/record/usages.ts";
 import { parse } from "../src/generators/parse.ts";
-import { listResources, loraHashes } from "../src/record/resources.ts";
+import { listResources } from "../src/generators/resources.ts";
+import { loraHashes } from "../src/record/resources.ts";
 import { readTags } from "../src/record/tags.ts";
 import { nativeSha256 } from "../src/plugins/native_sha256.ts";
 import type { SdRecord } from "../src/record/record.ts";
@@ -23,7 +24,7 @@ step(
   (record) => collectUsages(record.raw_positive, record.raw_negative, loraHashes(record)),
 );
 step("cleaning", (record) => cleanPrompt(record.raw_positive));
-step("resources", listResources);
+step("resources", (record) => listResources(record));
 step("tags", (record) => readTags(record.clean_positive));
 step("canonical JSON", canonicalJson);
 step("SHA-256 by the runtime", (_, i) => nativeSha256(canonical[i] ?? ""));

@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   canonical: ["record"],
   training: ["record"],
   expression: ["record"],
-  host: ["version.ts"],
+  host: ["generators", "version.ts"],
   plugins: ["canonical", "expression", "generators", "host", "record", "training", "version.ts"],
   db: ["host", "migrations", "version.ts"],
   files: [],

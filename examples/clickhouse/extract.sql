@@ -2,8 +2,8 @@
 
 INSERT INTO models
 SELECT file_id, untuple(JSONExtract(record, 'Tuple(
-  model_name Nullable(String), model_hash_short Nullable(String), model_hash_full Nullable(String),
-  steps Nullable(Int64), sampler Nullable(String), scheduler Nullable(String), cfg_scale Nullable(Float64),
+  generator Nullable(String), model_name Nullable(String), model_hash_short Nullable(String),
+  model_hash_full Nullable(String), hash_type Nullable(String), steps Nullable(Int64), sampler Nullable(String), scheduler Nullable(String), cfg_scale Nullable(Float64),
   seed Nullable(Int64), subseed Nullable(Int64), subseed_strength Nullable(Float64), clip_skip Nullable(Int64),
   denoising_strength Nullable(Float64), width Nullable(Int64), height Nullable(Int64), size_raw Nullable(String),
   hires_upscaler Nullable(String), hires_steps Nullable(Int64), hires_denoising Nullable(Float64),

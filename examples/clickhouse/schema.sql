@@ -8,9 +8,11 @@ CREATE TABLE IF NOT EXISTS files (
 
 CREATE TABLE IF NOT EXISTS models (
   file_id UInt64,
+  generator Nullable(String),
   model_name Nullable(String),
   model_hash_short Nullable(String),
   model_hash_full Nullable(String),
+  hash_type Nullable(String),
   steps Nullable(Int64),
   sampler Nullable(String),
   scheduler Nullable(String),

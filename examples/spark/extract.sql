@@ -11,7 +11,8 @@ FROM (
 
 CREATE TABLE models USING parquet AS
 SELECT file_id, inline(array(from_json(result, '
-  model_name STRING, model_hash_short STRING, model_hash_full STRING, steps BIGINT, sampler STRING, scheduler STRING,
+  generator STRING, model_name STRING, model_hash_short STRING, model_hash_full STRING, hash_type STRING,
+  steps BIGINT, sampler STRING, scheduler STRING,
   cfg_scale DOUBLE, seed BIGINT, subseed BIGINT, subseed_strength DOUBLE, clip_skip BIGINT, denoising_strength DOUBLE,
   width BIGINT, height BIGINT, size_raw STRING, hires_upscaler STRING, hires_steps BIGINT, hires_denoising DOUBLE,
   vae STRING, vae_hash STRING, refiner_model STRING, refiner_switch_at DOUBLE, tiling BIGINT, face_restoration STRING,

@@ -9,13 +9,15 @@ import { quote } from "./quote.ts";
 
 /** Every field that counts, in the order of code points, with its key as JSON. */
 const CANONICAL_FIELDS = [
-  ...Object.keys(RECORD_FIELDS) as RecordField[],
+  ...(Object.keys(RECORD_FIELDS) as RecordField[]).filter((field) =>
+    RECORD_FIELDS[field].isCanonical
+  ),
   ...PROMPT_FIELDS,
 ].sort().map((field) => ({
   name: field,
   key: `,"${field}":`,
   first: `{"${field}":`,
-  isInteger: (RECORD_FIELDS as Record<string, string>)[field] === "integer",
+  isInteger: field in RECORD_FIELDS && RECORD_FIELDS[field as RecordField].kind === "integer",
 }));
 
 type CanonicalField = typeof CANONICAL_FIELDS[number];

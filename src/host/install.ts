@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { Generator } from "../generators/generator.ts";
 import {
+  generatorsOf,
   type InstallContext,
   type InstalledFunction,
   PluginError,
@@ -18,13 +20,20 @@ const NAME = /^[a-z][a-z0-9_]*$/;
 const MAX_NAME_BYTES = 255;
 const MAX_ARITY = 100;
 
-const installedIn = new WeakMap<SqlConnection, InstalledFunction[]>();
+/** What is installed in a connection. */
+interface Installed extends InstallContext {
+  readonly installed: InstalledFunction[];
+  generators: readonly Generator[];
+}
+
+const installedIn = new WeakMap<SqlConnection, Installed>();
 
 /**
- * Installs the functions of plugins into a connection, all of them or none.
+ * Installs the functions and generators of plugins into a connection, all of them or none.
  *
  * @param db Any connection of the shape `SqlConnection`, such as node:sqlite's `DatabaseSync`.
- * @param plugins Plugins in order; no two may bring a function of the same name.
+ * @param plugins Plugins in order; no two may bring a function or a generator of the same name. Generators of later ones
+ * are asked first.
  * @returns Every function that this connection has from plugins now.
  * @throws {PluginError} A TypeError: a name, an arity or a doc line is wrong, or SQLite or another plugin has the name already.
  *
@@ -46,16 +55,19 @@ export function installPlugins(
   db: SqlConnection,
   plugins: readonly SqlPlugin[],
 ): readonly InstalledFunction[] {
-  const installed = installedIn.get(db) ?? [];
+  const context = installedIn.get(db) ?? { installed: [], generators: [] };
+  const { installed } = context;
   const taken = takenNames(db, installed);
+  const generators = [...generatorsOf(plugins), ...context.generators];
+  checkGenerators(generators);
   for (const plugin of plugins) {
     for (const fn of plugin.functions) {
       check(fn, plugin, taken);
       taken.set(fn.name, `plugin "${plugin.name}"`);
     }
   }
-  installedIn.set(db, installed);
-  const context: InstallContext = { installed };
+  installedIn.set(db, context);
+  context.generators = generators;
   for (const plugin of plugins) {
     for (const fn of plugin.functions) {
       register(db, fn, context);
@@ -97,6 +109,31 @@ function check(
   if (typeof doc !== "string" || doc.trim() === "") refuse("doc must say what it returns");
   if (typeof run !== "function") refuse("run must be a function");
   if (run.constructor.name !== "Function") refuse("run must be a plain function, not async");
+}
+
+const GENERATOR_NAME = /^[a-z][a-z0-9_-]*$/;
+
+function checkGenerators(generators: readonly Generator[]): void {
+  const names = new Set<string>();
+  for (const { name, version, keys, recognises, read } of generators) {
+    const refuse = (reason: string): never => {
+      throw new PluginError(`Cannot install the generator "${name}": ${reason}`);
+    };
+    if (typeof name !== "string" || !GENERATOR_NAME.test(name)) {
+      refuse("the name must be lower-case letters, digits, - and _, beginning with a letter");
+    }
+    if (names.has(name)) refuse("another generator has that name; choose another");
+    names.add(name);
+    if (!Number.isSafeInteger(version) || version < 1) {
+      refuse("version must be a whole number from 1");
+    }
+    if (!Array.isArray(keys) || keys.some((key) => key !== String(key).toLowerCase())) {
+      refuse("keys must list the keys of its texts in lower case");
+    }
+    if (typeof recognises !== "function" || typeof read !== "function") {
+      refuse("recognises and read must be functions");
+    }
+  }
 }
 
 /** SQLite takes the number of arguments from the callback's `length`. */

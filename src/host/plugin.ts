@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Generator } from "../generators/generator.ts";
 
 /** A plugin that cannot be loaded or installed; the message is one line: which, why, what to do. */
 export class PluginError extends TypeError {
@@ -30,6 +31,8 @@ export type SqlCallback = (...args: SqlValue[]) => SqlValue;
 export interface InstallContext {
   /** Every function installed so far, in order. */
   readonly installed: readonly InstalledFunction[];
+  /** The generators of all plugins installed so far, in the order in which they are asked. */
+  readonly generators: readonly Generator[];
 }
 
 /** What a column of a table-valued function holds; `json` is an object or array as JSON text. */
@@ -67,8 +70,15 @@ export interface SqlPlugin {
   readonly name: string;
   /** For `sd_functions()`. */
   readonly version: string;
-  /** What it brings. */
+  /** The functions that it brings; there may be none. */
   readonly functions: readonly SqlFunction[];
+  /** The formats of texts that it brings for `sd_parse`, scans and extraction, in order of precedence. */
+  readonly generators?: readonly Generator[];
+}
+
+/** The generators of plugins in the order in which they are asked: those of later plugins first. */
+export function generatorsOf(plugins: readonly SqlPlugin[]): readonly Generator[] {
+  return plugins.slice().reverse().flatMap(({ generators = [] }) => generators);
 }
 
 /** What is known of an installed function. */

@@ -5,12 +5,15 @@
  */
 import { canonicalJson } from "../canonical/json.ts";
 import { ExpressionError } from "../expression/error.ts";
-import type { SqlPlugin, SqlValue } from "../host/plugin.ts";
+import type { InstallContext, SqlPlugin, SqlValue } from "../host/plugin.ts";
+import type { Generator } from "../generators/generator.ts";
+import { GENERATORS } from "../generators/table.ts";
 import { detect } from "../generators/detect.ts";
 import { cleanPrompt } from "../record/lora_tags.ts";
 import { collectUsages, loraName } from "../record/usages.ts";
 import { parse } from "../generators/parse.ts";
-import { listResources, loraHashes } from "../record/resources.ts";
+import { listResources } from "../generators/resources.ts";
+import { loraHashes } from "../record/resources.ts";
 import { readTags } from "../record/tags.ts";
 import { normaliseText } from "../record/text.ts";
 import type { SdRecord } from "../record/record.ts";
@@ -58,6 +61,7 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
   return {
     name: "sd",
     version: VERSION,
+    generators: GENERATORS,
     functions: [
       {
         name: "sd_parse",
@@ -65,7 +69,9 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         arities: [1],
         doc:
           "The record of a text as a JSON object with every column; NULL where nothing is found.",
-        run: ofText((text) => ofRecord(record(text), (found) => recordJson(found, hash(found)))),
+        run: ofText((text, { generators }) =>
+          ofRecord(record(text, generators), (found) => recordJson(found, hash(found)))
+        ),
       },
       {
         name: "sd_loras",
@@ -74,9 +80,9 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         doc:
           "The LoRA usages of a text as a JSON array, for json_each; NULL where sd_parse gives NULL.",
         columns: USAGE_COLUMNS,
-        run: ofText((text, options) => {
+        run: ofText((text, { generators }, options) => {
           const { range, discarded } = readUsageOptions(options);
-          return ofRecord(record(text), (found) => {
+          return ofRecord(record(text, generators), (found) => {
             const list = collectUsages(
               found.raw_positive,
               found.raw_negative,
@@ -93,8 +99,11 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         arities: [1],
         doc: "Everything that a text names (checkpoints, LoRAs, embeddings, VAEs) as a JSON array.",
         columns: RESOURCE_COLUMNS,
-        run: ofText((text) =>
-          ofRecord(record(text), (found) => resourcesJson(listResources(found)))
+        run: ofText((text, { generators }) =>
+          ofRecord(
+            record(text, generators),
+            (found) => resourcesJson(listResources(found, generators)),
+          )
         ),
       },
       {
@@ -103,7 +112,7 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         arities: [1],
         doc:
           "Every pair of the parameters line as a JSON object, keys and values as they are written.",
-        run: ofText((text) => ofRecord(record(text), paramsJson)),
+        run: ofText((text, { generators }) => ofRecord(record(text, generators), paramsJson)),
       },
       {
         name: "sd_clean",
@@ -126,21 +135,21 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         arities: [1],
         doc:
           "The program whose format a text has: a1111, comfyui, novelai, …; NULL for anything else.",
-        run: ofText(detect),
+        run: ofText((text, { generators }) => detect(text, generators)),
       },
       {
         name: "sd_canonical",
         signature: "sd_canonical(text)",
         arities: [1],
         doc: "The canonical JSON of a text's record, which the metadata hash is taken of.",
-        run: ofText((text) => ofRecord(record(text), canonicalJson)),
+        run: ofText((text, { generators }) => ofRecord(record(text, generators), canonicalJson)),
       },
       {
         name: "sd_hash",
         signature: "sd_hash(text)",
         arities: [1],
         doc: "The metadata hash of a text: the SHA-256 of its canonical JSON.",
-        run: ofText((text) => ofRecord(record(text), hash)),
+        run: ofText((text, { generators }) => ofRecord(record(text, generators), hash)),
       },
       {
         name: "sd_lora_name",
@@ -165,7 +174,7 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         signature: "sd_eval(expression, json)",
         arities: [2],
         doc: "An expression in Common Expression Language over the members of a JSON object.",
-        run: ofText((expression, json) =>
+        run: ofText((expression, _context, json) =>
           typeof json === "string" ? evaluateOrNull(evaluate, expression, json) : null
         ),
       },
@@ -201,10 +210,13 @@ const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
 
 /** A function of a first argument that must be text, and no longer than any image's; anything else gives NULL. */
 function ofText(
-  run: (text: string, second?: SqlValue) => unknown,
-): (first?: SqlValue, second?: SqlValue) => unknown {
-  return (first, second) =>
-    typeof first === "string" && first.length <= MAX_TEXT_LENGTH ? run(first, second) : null;
+  run: (text: string, context: InstallContext, second?: SqlValue) => unknown,
+): (this: InstallContext, first?: SqlValue, second?: SqlValue) => unknown {
+  return function (first, second) {
+    return typeof first === "string" && first.length <= MAX_TEXT_LENGTH
+      ? run(first, this, second)
+      : null;
+  };
 }
 
 /** What does not go with the data gives NULL; what is no expression is misuse. */
@@ -227,10 +239,12 @@ function ofRecord<T>(record: SdRecord | null, result: (found: SdRecord) => T): T
 }
 
 /** Remembers the last result, since a query often calls several functions on the same column of a row. */
-function remembering<K, T>(compute: (key: K) => T): (key: K) => T {
-  let last: { key: K; value: T } | undefined;
-  return (key) => {
-    if (last === undefined || last.key !== key) last = { key, value: compute(key) };
+function remembering<K, C, T>(compute: (key: K, context?: C) => T): (key: K, context?: C) => T {
+  let last: { key: K; context: C | undefined; value: T } | undefined;
+  return (key, context) => {
+    if (last === undefined || last.key !== key || last.context !== context) {
+      last = { key, context, value: compute(key, context) };
+    }
     return last.value;
   };
 }

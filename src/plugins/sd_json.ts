@@ -18,12 +18,10 @@ import {
 } from "../record/record.ts";
 
 /** The fields, each with its key as it stands behind the one before it, and the same where there is no value. */
-const FIELDS = (Object.entries(RECORD_FIELDS) as [RecordField, string][]).map((
-  [field, kind],
-  index,
-) => {
+const FIELDS = (Object.keys(RECORD_FIELDS) as RecordField[]).map((field, index) => {
   const key = `${index > 0 ? "," : ""}"${field}":`;
-  return { name: field, key, absent: `${key}null`, isInteger: kind === "integer" };
+  const isInteger = RECORD_FIELDS[field].kind === "integer";
+  return { name: field, key, absent: `${key}null`, isInteger };
 });
 
 type Field = typeof FIELDS[number];

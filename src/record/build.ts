@@ -10,6 +10,7 @@ import {
   type RecordField,
   type SdRecord,
 } from "./record.ts";
+import { FIELD_READERS } from "./fields.ts";
 import type { KeyFacts } from "./keys.ts";
 import { cleanPrompt } from "./lora_tags.ts";
 import { cutToBytes, PROMPT_BYTES } from "./text.ts";
@@ -29,6 +30,8 @@ export interface Findings {
   readonly params: ReadonlyMap<string, string>;
   /** What the columns are read from, in order: of pairs for the same column the last wins. */
   readonly columns: readonly KnownPair[];
+  /** Texts of fields by column, for a generator whose keys are its own; they win over `columns`. */
+  readonly fields?: Readonly<Partial<Record<RecordField, string>>>;
 }
 
 const SHORT_HASH_DIGITS = 10;
@@ -45,9 +48,15 @@ const NOTHING = {
   ...Object.fromEntries(PROMPT_FIELDS.map((field) => [field, ""])) as Record<PromptField, string>,
 };
 
-/** Makes a record of what was found in a text. */
-export function buildRecord({ positive, negative, params, columns }: Findings): SdRecord {
+/**
+ * Makes a record of what was found in a text.
+ *
+ * @param generator The name of who found it; null for a bare prompt.
+ */
+export function buildRecord(findings: Findings, generator: string | null): SdRecord {
+  const { positive, negative, params, columns, fields } = findings;
   const record = { ...NOTHING, params };
+  record.generator = generator;
   let width: string | null = null;
   let height: string | null = null;
   for (let i = 0; i < columns.length; i++) {
@@ -59,10 +68,21 @@ export function buildRecord({ positive, negative, params, columns }: Findings): 
     if (field === "seed") record.seed_text = record.seed === null ? null : value;
   }
   if (width !== null || height !== null) overrideSize(record, width, height);
+  if (fields !== undefined) setFields(record, fields);
   splitModelHash(record);
   setPrompts(record, positive, negative);
   // The field list decides each field's type; TypeScript cannot follow it through an index.
   return record as SdRecord;
+}
+
+function setFields(record: typeof NOTHING, fields: NonNullable<Findings["fields"]>): void {
+  for (const field of Object.keys(fields) as RecordField[]) {
+    record[field] = FIELD_READERS[field](fields[field] ?? "");
+  }
+  if (fields.seed !== undefined) record.seed_text = record.seed === null ? null : fields.seed;
+  if (record.width !== null && record.height !== null && fields.size_raw === undefined) {
+    record.size_raw = `${record.width}x${record.height}`;
+  }
 }
 
 function setSize(fields: Fields, value: string): void {

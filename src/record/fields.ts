@@ -19,7 +19,7 @@ const BY_KIND: Readonly<Record<FieldKind, FieldReader>> = {
 /** The reader of each field: that of its kind, unless the field is named here. */
 export const FIELD_READERS: Readonly<Record<RecordField, FieldReader>> = {
   ...Object.fromEntries(
-    Object.entries(RECORD_FIELDS).map(([field, kind]) => [field, BY_KIND[kind]]),
+    Object.entries(RECORD_FIELDS).map(([field, { kind }]) => [field, BY_KIND[kind]]),
   ) as Record<RecordField, FieldReader>,
   model_hash_short: readHash,
   vae_hash: readHash,

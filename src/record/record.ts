@@ -7,37 +7,54 @@
 /** How the value of a field is read and stored. */
 export type FieldKind = "text" | "integer" | "real" | "boolean";
 
-/** The columns of `models` that a record fills, in column order, with their kinds; prompts last. */
-export const RECORD_FIELDS = {
-  model_name: "text",
-  model_hash_short: "text",
-  model_hash_full: "text",
-  steps: "integer",
-  sampler: "text",
-  scheduler: "text",
-  cfg_scale: "real",
-  seed: "integer",
-  subseed: "integer",
-  subseed_strength: "real",
-  clip_skip: "integer",
-  denoising_strength: "real",
-  width: "integer",
-  height: "integer",
-  size_raw: "text",
-  hires_upscaler: "text",
-  hires_steps: "integer",
-  hires_denoising: "real",
-  vae: "text",
-  vae_hash: "text",
-  refiner_model: "text",
-  refiner_switch_at: "real",
-  tiling: "boolean",
-  face_restoration: "text",
-  version_tag: "text",
-  generation_timestamp: "text",
-} as const satisfies Record<string, FieldKind>;
+/** A field of a record. */
+export interface FieldFacts {
+  /** How its value is read and stored. */
+  readonly kind: FieldKind;
+  /** Whether it is part of the canonical JSON, and so of the metadata hash. */
+  readonly isCanonical: boolean;
+}
 
-/** A column of `models` that is read from the parameters line. */
+const TEXT = { kind: "text", isCanonical: true } as const;
+const INTEGER = { kind: "integer", isCanonical: true } as const;
+const REAL = { kind: "real", isCanonical: true } as const;
+const BOOLEAN = { kind: "boolean", isCanonical: true } as const;
+/** Tells of the reading rather than of the picture. */
+const REMARK = { kind: "text", isCanonical: false } as const;
+
+/** The columns of `models` that a record fills, in column order; prompts come last. */
+export const RECORD_FIELDS = {
+  generator: REMARK,
+  model_name: TEXT,
+  model_hash_short: TEXT,
+  model_hash_full: TEXT,
+  hash_type: REMARK,
+  steps: INTEGER,
+  sampler: TEXT,
+  scheduler: TEXT,
+  cfg_scale: REAL,
+  seed: INTEGER,
+  subseed: INTEGER,
+  subseed_strength: REAL,
+  clip_skip: INTEGER,
+  denoising_strength: REAL,
+  width: INTEGER,
+  height: INTEGER,
+  size_raw: TEXT,
+  hires_upscaler: TEXT,
+  hires_steps: INTEGER,
+  hires_denoising: REAL,
+  vae: TEXT,
+  vae_hash: TEXT,
+  refiner_model: TEXT,
+  refiner_switch_at: REAL,
+  tiling: BOOLEAN,
+  face_restoration: TEXT,
+  version_tag: TEXT,
+  generation_timestamp: TEXT,
+} as const satisfies Record<string, FieldFacts>;
+
+/** A column of `models` that a record fills, but for prompts. */
 export type RecordField = keyof typeof RECORD_FIELDS;
 
 /** The four prompts; always text, empty when there is none. */
@@ -62,7 +79,7 @@ export type FieldValue<Kind extends FieldKind> = Kind extends "real" ? number | 
  * Integer fields hold decimal digits as text, since seeds reach 2^64 - 1: `BigInt(record.seed)` is exact.
  */
 export type SdRecord =
-  & { [Field in RecordField]: FieldValue<(typeof RECORD_FIELDS)[Field]> }
+  & { [Field in RecordField]: FieldValue<(typeof RECORD_FIELDS)[Field]["kind"]> }
   & { [Prompt in PromptField]: string }
   & {
     /** The seed's digits as they are written. */
@@ -83,7 +100,7 @@ export interface Resource {
   readonly weight: number | null;
   /** Hexadecimal, lower case. */
   readonly hash: string | null;
-  /** What the length of the hash tells: `autov1`, `autov2`, `autov3`, `sha256`. */
+  /** By its length `autov1`, `autov2`, `autov3` or `sha256`; or the generator's word for a number of its own. */
   readonly hash_kind: string | null;
   /** CivitAI's number of the version. */
   readonly model_version_id: number | null;

@@ -1,88 +1,11 @@
 /**
- * Everything that a text names: checkpoints, LoRAs, embeddings, VAEs, with the hashes that come with them.
+ * The hashes that a record gives for its LoRAs.
  *
  * @module
  */
-import type { Resource, SdRecord } from "./record.ts";
-import { comparableName, MAX_RESOURCES, readHashEntries, readHashList } from "./hash_lists.ts";
+import { comparableName, readHashEntries, readHashList } from "./hash_lists.ts";
 import { keyFacts } from "./keys.ts";
-import { eachTag } from "./lora_tags.ts";
-import { readWeight } from "./usages.ts";
-import { mayNameResources, READERS, readNumbered, type ResourceDraft } from "./resource_readers.ts";
-import { hashKind, readHash } from "./values.ts";
-
-/**
- * Lists the resources of a record, one entry for each place that names one, up to 10,000.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { parse } from "../generators/parse.ts";
- * const record = parse("a cat\nSteps: 20, Model hash: 0123456789, Model: fern");
- * assert.equal(record && listResources(record)[0]?.hash_kind, "autov2");
- * ```
- */
-export function listResources(record: SdRecord): Resource[] {
-  const resources: Resource[] = [];
-  const add = (source: string, draft: ResourceDraft): void => {
-    if (resources.length >= MAX_RESOURCES) return;
-    if (draft.name || draft.hash || draft.model_version_id) resources.push(complete(draft, source));
-  };
-  const checkpoint = record.model_hash_full ?? record.model_hash_short;
-  const modelKey = checkpoint === null ? "Model" : "Model hash";
-  add(modelKey, { type: "checkpoint", name: record.model_name, hash: checkpoint });
-  addParams(record, add);
-  const hashOf = loraHashes(record);
-  const addTags = (source: string, prompt: string): void =>
-    eachTag(prompt, ({ raw_name, te = "1" }) =>
-      add(source, {
-        type: "lora",
-        name: raw_name,
-        weight: readWeight(te) ?? null,
-        hash: hashOf(raw_name),
-      }));
-  addTags("prompt", record.raw_positive);
-  addTags("negative prompt", record.raw_negative);
-  return resources;
-}
-
-/** What the pairs name besides the checkpoint. */
-function addParams(
-  record: SdRecord,
-  add: (source: string, draft: ResourceDraft) => void,
-): void {
-  const params = new Map<string, { key: string; value: string }>();
-  let namesAny = false;
-  for (const [key, value] of record.params) {
-    const { normal } = keyFacts(key);
-    params.set(normal, { key, value });
-    namesAny = namesAny || mayNameResources(normal);
-  }
-  if (!namesAny) return;
-  for (const [normal, reader] of READERS) {
-    const param = params.get(normal);
-    if (param === undefined) continue;
-    for (const draft of reader(param.value, params, record)) add(param.key, draft);
-  }
-  for (const [normal, { key, value }] of params) {
-    const draft = readNumbered(normal, value, params);
-    if (draft !== undefined) add(key, draft);
-  }
-}
-
-function complete(draft: ResourceDraft, source: string): Resource {
-  const { type, name, weight = null, hash, model_version_id = null } = draft;
-  const digits = readHash(/^0x/i.test(hash ?? "") ? hash?.slice(2) ?? "" : hash ?? "");
-  return {
-    type,
-    name: name || null,
-    weight: Number.isFinite(weight) ? weight : null,
-    hash: digits,
-    hash_kind: hashKind(digits),
-    model_version_id,
-    source,
-  };
-}
+import type { SdRecord } from "./record.ts";
 
 /**
  * Gives the hash that the parameters hold for a LoRA: `Lora hashes` first, then `Hashes`.

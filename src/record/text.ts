@@ -45,6 +45,16 @@ export function isMarkup(text: string): boolean {
   return text.charCodeAt(0) === LESS_THAN && MARKUP.test(text);
 }
 
+const LABEL = /^parameters[ \t]*:[ \t]*/i;
+const LOWER_CASE = 0x20;
+const LETTER_P = 0x70;
+
+/** A text without the label `Parameters:` that metadata viewers print; only few texts have its first letter. */
+export function withoutLabel(text: string): string {
+  const mayHave = (text.charCodeAt(0) | LOWER_CASE) === LETTER_P;
+  return mayHave ? text.replace(LABEL, "").trimStart() : text;
+}
+
 /** How many bytes of UTF-8 a stored prompt may have; the original specification's 64 KiB. */
 export const PROMPT_BYTES = 65_536;
 

@@ -62,7 +62,7 @@ Deno.test("every field of the record is a column of models with a fitting type",
     real: ["REAL"],
     boolean: ["INTEGER"],
   };
-  for (const [field, kind] of Object.entries(RECORD_FIELDS)) {
+  for (const [field, { kind }] of Object.entries(RECORD_FIELDS)) {
     assert.ok(fitting[kind].includes(types.get(field) ?? ""), `${field}: ${types.get(field)}`);
   }
   for (const field of PROMPT_FIELDS) assert.equal(types.get(field), "TEXT");

@@ -41,6 +41,7 @@ Deno.test("Standard A1111 block", () => {
   assert.deepEqual(
     Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null)),
     {
+      generator: "a1111",
       steps: 30n,
       sampler: "Euler a",
       cfg_scale: 7,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { detect } from "../../src/generators/detect.ts";
 import { readJson, TOO_LARGE } from "../../src/record/json.ts";
 import { parse } from "../../src/generators/parse.ts";
-import { listResources } from "../../src/record/resources.ts";
+import { listResources } from "../../src/generators/resources.ts";
 import { readTags } from "../../src/record/tags.ts";
 
 function pairs(count: number): string {

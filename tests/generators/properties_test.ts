@@ -5,7 +5,8 @@ import { detect } from "../../src/generators/detect.ts";
 import { cleanPrompt } from "../../src/record/lora_tags.ts";
 import { collectUsages } from "../../src/record/usages.ts";
 import { parse } from "../../src/generators/parse.ts";
-import { listResources, loraHashes } from "../../src/record/resources.ts";
+import { listResources } from "../../src/generators/resources.ts";
+import { loraHashes } from "../../src/record/resources.ts";
 import { readTags } from "../../src/record/tags.ts";
 import { cutToBytes, normaliseText } from "../../src/record/text.ts";
 import { RECORD_FIELDS, type SdRecord } from "../../src/record/record.ts";
@@ -34,7 +35,7 @@ Deno.test("no text makes any function of the parser throw, and records are well-
       for (const value of everyTextOf(record)) {
         assert.doesNotMatch(value, /[\0\uFEFF]|\p{Surrogate}/u);
       }
-      for (const [field, kind] of Object.entries(RECORD_FIELDS)) {
+      for (const [field, { kind }] of Object.entries(RECORD_FIELDS)) {
         const value = record[field as keyof typeof RECORD_FIELDS];
         if (value === null) continue;
         if (kind === "integer") assert.match(String(value), /^(0|-?[1-9]\d*)$/, field);

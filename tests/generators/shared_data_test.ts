@@ -30,9 +30,10 @@ testSharedData<readonly RealText[]>(
     for (const { id, text, expect, loras } of texts) {
       const record = parse(text);
       assert.ok(record !== null, id);
-      for (const [column, value] of Object.entries(columnsOf(record))) {
+      for (const [column, value] of Object.entries({ ...columnsOf(record), generator: null })) {
         assert.equal(value, expectedCell(column, expect[column] ?? null), `${id}: ${column}`);
       }
+      assert.equal(record.generator, "a1111", id);
       assertUsages(usagesOf(record), loras, id);
     }
   },

@@ -1,6 +1,7 @@
 /** Rows of a table-valued function out of a scalar one's JSON. */
 import assert from "node:assert/strict";
 import { sd } from "../../mod.ts";
+import { GENERATORS } from "../../src/generators/table.ts";
 import type { SqlValue } from "../../src/host/plugin.ts";
 import { type Columns, tableRows } from "../../src/host/tables.ts";
 
@@ -31,7 +32,7 @@ Deno.test("the columns of each function are the members of what it lists", () =>
   const text = "a <lora:moss:1>\nSteps: 20, Seed: 1, Model: fern";
   for (const { name, columns, run } of sd.functions) {
     if (columns === undefined) continue;
-    const [first] = JSON.parse(String(run.call({ installed: [] }, text)));
+    const [first] = JSON.parse(String(run.call({ installed: [], generators: GENERATORS }, text)));
     const members = Object.keys(first);
     const names = Object.keys(columns);
     assert.deepEqual(names.slice(0, members.length), members, name);

@@ -39,7 +39,7 @@ for (const [title, text] of GOOD_MODULES) {
     withFile(text, async (file) => {
       const plugin = await loadPlugin(file);
       assert.equal(plugin.name, "mine");
-      assert.equal(plugin.functions[0]?.run.call({ installed: [] }, 5n), 5n);
+      assert.equal(plugin.functions[0]?.run.call({ installed: [], generators: [] }, 5n), 5n);
     }));
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "../../src/generators/parse.ts";
-import { listResources, loraHashes } from "../../src/record/resources.ts";
+import { listResources } from "../../src/generators/resources.ts";
+import { loraHashes } from "../../src/record/resources.ts";
 import type { Resource } from "../../src/record/record.ts";
 
 type Expected = Partial<Resource> & Pick<Resource, "type">;

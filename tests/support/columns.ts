@@ -19,7 +19,7 @@ export function columnsOf(record: SdRecord): Record<string, Cell> {
   const columns: Record<string, Cell> = {};
   for (const field of Object.keys(RECORD_FIELDS) as RecordField[]) {
     const value = record[field];
-    const kind = RECORD_FIELDS[field];
+    const { kind } = RECORD_FIELDS[field];
     if (typeof value === "boolean") columns[field] = BigInt(value);
     else if (kind === "integer" && typeof value === "string") {
       columns[field] = fitsInt64(value) ? BigInt(value) : null;
@@ -33,7 +33,7 @@ export function columnsOf(record: SdRecord): Record<string, Cell> {
 
 /** An expected value as its column holds it: a REAL that was written as an integer is a number. */
 export function expectedCell(column: string, value: Cell): Cell {
-  const isReal = (RECORD_FIELDS as Record<string, string>)[column] === "real";
+  const isReal = column in RECORD_FIELDS && RECORD_FIELDS[column as RecordField].kind === "real";
   return isReal && typeof value === "bigint" ? Number(value) : value;
 }
 

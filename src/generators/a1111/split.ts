@@ -7,7 +7,7 @@ import { flattenedParameters, inlineNegative, withoutBreakStop } from "./flatten
 import { lineStarts, mayBeShared } from "../../record/search.ts";
 import { headerAt, readSections, readTemplates } from "./sections.ts";
 import { areEnough, isKnown, type Pair, readPairs } from "./pairs.ts";
-import { isBlank, isMarkup } from "../../record/text.ts";
+import { isBlank, isMarkup, withoutLabel } from "../../record/text.ts";
 
 /** The parts of an infotext. */
 export interface InfotextParts {
@@ -21,7 +21,6 @@ export interface InfotextParts {
   readonly pairs: readonly Pair[] | null;
 }
 
-const LABEL = /^parameters[ \t]*:[ \t]*/i;
 const SHORT_PARAMETERS = /\s*(?:Steps:\s*\d|Postprocess [\p{L}\p{N}_ ]+:)/uy;
 
 /**
@@ -56,15 +55,6 @@ export function splitInfotext(text: string): InfotextParts {
   return { positive, negative, hasNegative, templates, pairs };
 }
 
-const LOWER_CASE = 0x20;
-const LETTER_P = 0x70;
-
-/** Without the label that metadata viewers print; only few texts have its first letter. */
-function withoutLabel(text: string): string {
-  const mayHave = (text.charCodeAt(0) | LOWER_CASE) === LETTER_P;
-  return mayHave ? text.replace(LABEL, "").trimStart() : text;
-}
-
 const NO_PARTS: InfotextParts = {
   positive: "",
   negative: "",
@@ -72,18 +62,6 @@ const NO_PARTS: InfotextParts = {
   templates: [],
   pairs: null,
 };
-
-/** Whether `text` has a mark of an infotext: a parameters line or a `Negative prompt:` line. */
-export function isInfotext(text: string): boolean {
-  if (text.indexOf(":") < 0) return false;
-  const { pairs, hasNegative } = splitInfotext(text);
-  return pairs !== null || hasNegative;
-}
-
-/** Whether `text` holds a parameters line. */
-export function holdsParameters(text: string): boolean {
-  return text.indexOf(":") >= 0 && splitInfotext(text).pairs !== null;
-}
 
 interface ParametersLine {
   readonly pairs: readonly Pair[];

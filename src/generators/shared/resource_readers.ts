@@ -1,26 +1,15 @@
 /**
- * Who reads which key of a parameters line as a list of resources.
+ * Who reads which key of infotexts and of generation fields as a list of resources.
  *
  * @module
  */
-import type { Resource, SdRecord } from "./record.ts";
-import { readCivitaiResources } from "./civitai.ts";
-import { readHashEntries, readHashList, readNames } from "./hash_lists.ts";
-import { hashKind, isHexadecimal, readHash, readReal } from "./values.ts";
+import { readCivitaiResources } from "../../record/civitai.ts";
+import { readHashEntries, readHashList, readNames } from "../../record/hash_lists.ts";
+import type { SdRecord } from "../../record/record.ts";
+import { hashKind, isHexadecimal, readHash, readReal } from "../../record/values.ts";
+import type { Params, ResourceDraft, ResourceKeys, ResourceReader } from "../generator.ts";
 
-/** A resource less what can be left out. */
-export type ResourceDraft =
-  & Pick<Resource, "type">
-  & Partial<Omit<Resource, "hash_kind" | "source">>;
-
-/** The pairs of a record by normalised key, with the key as written. */
-export type Params = ReadonlyMap<string, { readonly key: string; readonly value: string }>;
-
-/** A reader of one kind of value, and of what stands beside it. */
-type Reader = (value: string, params: Params, record: SdRecord) => ResourceDraft[];
-
-/** Readers by normalised key, in the order of the result. */
-export const READERS: ReadonlyArray<readonly [key: string, reader: Reader]> = [
+const KEYED: ReadonlyArray<readonly [key: string, read: ResourceReader]> = [
   ["vae", (name, params) => [{ type: "vae", name, hash: readHash(valueOf(params, "vae_hash")) }]],
   ["refiner", (value) => [{ type: "checkpoint", ...readNameWithHash(value) }]],
   ["lora_hashes", readLoraHashes],
@@ -44,39 +33,33 @@ const HASH_TYPES: ReadonlyMap<string, string> = new Map([
   ["lyco", "lora"],
 ]);
 
-/** Numbered keys: the name's key, and the keys of what goes with it. */
+/** Keys with a number: the name's key, and the keys of what goes with it. */
 const NUMBERED = [
   { name: /^addnet_model_(\d+)$/, weight: "addnet_weight_a_#", hash: "" },
   { name: /^lora_(\d+)_model_name$/, weight: "lora_#_strength_model", hash: "lora_#_model_hash" },
 ];
 
-const READ_KEYS: ReadonlySet<string> = new Set(READERS.map(([key]) => key));
-
-/** Whether a normalised key is one that something here reads. Most texts have none. */
-export function mayNameResources(key: string): boolean {
-  return READ_KEYS.has(key) || NUMBERED.some(({ name }) => name.test(key));
-}
-
-/** A LoRA that stands under numbered keys instead of a tag. */
-export function readNumbered(
-  key: string,
-  value: string,
-  params: Params,
-): ResourceDraft | undefined {
-  for (const { name, weight, hash } of NUMBERED) {
-    const number = name.exec(key)?.[1];
-    if (number === undefined) continue;
+/** Readers of LoRAs that stand under numbered keys instead of a tag. */
+const NUMBERED_READERS = NUMBERED.map(({ name, weight, hash }): ResourceKeys => ({
+  key: name,
+  read: (value, params, _record, key) => {
+    const number = name.exec(key)?.[1] ?? "";
     const apart = readHash(valueOf(params, hash.replace("#", number)));
     const named = readNameWithHash(value);
-    return {
+    return [{
       type: "lora",
       name: named.name,
       weight: readReal(valueOf(params, weight.replace("#", number))),
       hash: apart ?? named.hash,
-    };
-  }
-  return undefined;
-}
+    }];
+  },
+}));
+
+/** The keys of infotexts and of generation fields, in the order of the result. */
+export const RESOURCE_KEYS: readonly ResourceKeys[] = [
+  ...KEYED.map(([key, read]) => ({ key, read })),
+  ...NUMBERED_READERS,
+];
 
 function valueOf(params: Params, key: string): string {
   return params.get(key)?.value ?? "";

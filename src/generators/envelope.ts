@@ -1,0 +1,50 @@
+/**
+ * Several texts of one picture as one: `{"sqlite-sd":1,"texts":{"key":"text",…}}`. Nothing else is taken for such an envelope.
+ *
+ * @module
+ */
+import { entriesOf, isJsonObject, memberOf, scalarText } from "../record/json.ts";
+import { type Text, TextList, type TextSource } from "../record/texts.ts";
+
+const MARK = "sqlite-sd";
+const VERSION = "1";
+
+/**
+ * The texts of an envelope, in order of precedence; null where a text is no envelope.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Text } from "../record/texts.ts";
+ * const list = textsInEnvelope(new Text("", '{"sqlite-sd":1,"texts":{"comment":"a fern"}}'));
+ * assert.equal(list?.textAt(0)?.raw, "a fern");
+ * assert.equal(textsInEnvelope(new Text("", '{"texts":{"comment":"a fern"}}')), null);
+ * ```
+ */
+export function textsInEnvelope(text: Text): TextList | null {
+  if (!isJsonObject(text.json)) return null;
+  const mark = memberOf(text.json, MARK);
+  const texts = memberOf(text.json, "texts");
+  if (mark === undefined || scalarText(mark) !== VERSION || !isJsonObject(texts)) return null;
+  const sources: TextSource[] = [];
+  for (const [key, value] of entriesOf(texts)) {
+    if (typeof value === "string") sources.push({ key, read: () => value });
+  }
+  return new TextList(sources);
+}
+
+/**
+ * Texts as an envelope; one alone, whatever its key, as it is.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(inEnvelope([["comment", "a"], ["source", "b"]]), '{"sqlite-sd":1,"texts":{"comment":"a","source":"b"}}');
+ * ```
+ */
+export function inEnvelope(texts: ReadonlyArray<readonly [key: string, text: string]>): string {
+  if (texts.length === 1) return texts[0]?.[1] ?? "";
+  // Put together by hand: an object would move keys that are numbers to its front.
+  const members = texts.map(([key, text]) => `${JSON.stringify(key)}:${JSON.stringify(text)}`);
+  return `{"${MARK}":${VERSION},"texts":{${members.join(",")}}}`;
+}

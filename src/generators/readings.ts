@@ -1,0 +1,92 @@
+/**
+ * Who reads a text, or several of one picture, and what they find.
+ *
+ * @module
+ */
+import type { Findings } from "../record/build.ts";
+import { Text, type TextList, Texts } from "../record/texts.ts";
+import { textsInEnvelope } from "./envelope.ts";
+import type { Generator } from "./generator.ts";
+
+/** The key under which any text counts. */
+export const PARAMETERS = "parameters";
+
+/** What was found in one text, or in several that go together. */
+export interface Reading {
+  /** Who read it; null for a bare prompt, which is of no format. */
+  readonly generator: Generator | null;
+  readonly findings: Findings;
+}
+
+/** The first generator of a table that recognises the text in question. */
+export function recogniser(texts: Texts, table: readonly Generator[]): Generator | undefined {
+  for (let i = 0; i < table.length; i++) {
+    const generator = table[i] as Generator;
+    if (generator.recognises(texts)) return generator;
+  }
+  return undefined;
+}
+
+/** The first generator that recognises one of the texts that a stored text stands for. */
+export function firstRecogniser(
+  stored: string,
+  table: readonly Generator[],
+): Generator | undefined {
+  const text = new Text("", stored);
+  if (text.normal === "") return undefined;
+  const list = textsInEnvelope(text);
+  if (list === null) return recogniser(new Texts(text), table);
+  for (let place = 0; list.sourceAt(place) !== undefined; place++) {
+    const inside = list.textAt(place);
+    const found = inside === null ? undefined : recogniser(new Texts(inside, list), table);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Reads what a stored text stands for: the main reading first, then those of texts that belong to others.
+ *
+ * @param stored One text, or an envelope.
+ */
+export function readingsOf(stored: string, table: readonly Generator[]): readonly Reading[] {
+  const text = new Text("", stored);
+  if (text.normal === "") return [];
+  const list = textsInEnvelope(text);
+  if (list !== null) return readTogether(list, table);
+  const texts = new Texts(text);
+  const generator = recogniser(texts, table);
+  if (generator === undefined) return readPlain(texts, table);
+  const findings = generator.read(texts);
+  return findings === null ? [] : [{ generator, findings }];
+}
+
+/** Reads texts in order of precedence. What stands under a key of a generator that has read belongs to it. */
+function readTogether(list: TextList, table: readonly Generator[]): readonly Reading[] {
+  const readings: Reading[] = [];
+  const done = new Set<string>();
+  let plain: Texts | null = null;
+  for (let place = 0; list.sourceAt(place) !== undefined; place++) {
+    const text = list.textAt(place);
+    if (text === null || done.has(text.key)) continue;
+    const texts = new Texts(text, list);
+    const generator = recogniser(texts, table);
+    const findings = generator?.read(texts);
+    if (generator !== undefined && findings) {
+      readings.push({ generator, findings });
+      for (const key of [text.key, ...texts.asked]) done.add(key);
+    } else if (generator === undefined) {
+      if (text.key === PARAMETERS) readings.push(...readPlain(texts, table));
+      plain = plain ?? texts;
+    }
+  }
+  return readings.length === 0 && plain !== null ? readPlain(plain, table) : readings;
+}
+
+function readPlain(texts: Texts, table: readonly Generator[]): readonly Reading[] {
+  for (const generator of table) {
+    const findings = generator.readPlain?.(texts) ?? null;
+    if (findings !== null) return [{ generator: null, findings }];
+  }
+  return [];
+}

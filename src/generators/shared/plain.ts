@@ -1,0 +1,40 @@
+/**
+ * A text that is nothing but a prompt, alone or under a key of a JSON document that is made for infotexts.
+ *
+ * @module
+ */
+import type { Findings } from "../../record/build.ts";
+import { isMarkup, normaliseText, withoutLabel } from "../../record/text.ts";
+import type { Text } from "../../record/texts.ts";
+import { isGraphText } from "./graph_text.ts";
+import { surveyOf } from "./survey.ts";
+
+/** Keys of JSON documents under which tools keep an infotext. */
+export const INFOTEXT_KEYS: ReadonlySet<string> = new Set([
+  "parameters",
+  "infotext",
+  "usercomment",
+]);
+
+/** The first text under such a key that is neither blank nor a JSON object; empty where there is none. */
+export function bareTextIn(text: Text): string {
+  const { strings, stringKeys } = surveyOf(text);
+  for (let i = 0; i < strings.length; i++) {
+    if (!INFOTEXT_KEYS.has((stringKeys[i] ?? "").toLowerCase())) continue;
+    const bare = normaliseText(strings[i] ?? "").trim();
+    if (bare !== "") return bare;
+  }
+  return "";
+}
+
+/** A prompt as it is written; empty for markup and for what a graph's program writes. */
+export function plainPrompt(normal: string): string {
+  return isMarkup(normal) || isGraphText(normal) ? "" : withoutLabel(normal);
+}
+
+/** Reads a text as a bare prompt; null where it is none. */
+export function readPlainPrompt(text: Text): Findings | null {
+  const normal = text.json === undefined ? text.normal : bareTextIn(text);
+  if (normal === "" || isMarkup(normal) || isGraphText(normal)) return null;
+  return { positive: withoutLabel(normal), negative: "", params: new Map(), columns: [] };
+}
