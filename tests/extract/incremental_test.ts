@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { openForWork } from "../../src/commands/ready.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { BEFORE_ALL, Extractor } from "../../src/extract/extractor.ts";
 import { renewStamp, stampOf } from "../../src/extract/stamp.ts";
 import { SQL } from "../../src/extract/statements.ts";
