@@ -1,20 +1,30 @@
 /**
- * The SQL of linking, with tables and names put in.
+ * What is linked, and the steps of `targets.sql`, `matches.sql` and `links.sql` that do it.
  *
  * @module
  */
-import checkpoints from "./checkpoints.sql" with { type: "text" };
-import gone from "./gone.sql" with { type: "text" };
-import images from "./images.sql" with { type: "text" };
-import models from "./models.sql" with { type: "text" };
-import added from "./new.sql" with { type: "text" };
-import references from "./references.sql" with { type: "text" };
-import resources from "./resources.sql" with { type: "text" };
-import results from "./results.sql" with { type: "text" };
-import tables from "./tables.sql" with { type: "text" };
-import usages from "./usages.sql" with { type: "text" };
-import wanted from "./wanted.sql" with { type: "text" };
 import { withNames } from "../sql/names.ts";
+import { fill, stepsOf } from "../sql/steps.ts";
+import linksScript from "./links.sql" with { type: "text" };
+import matchesScript from "./matches.sql" with { type: "text" };
+import targetsScript from "./targets.sql" with { type: "text" };
+
+const TARGETS = stepsOf(withNames(targetsScript), [
+  "tables",
+  "clear",
+  "usages",
+  "resources",
+  "references",
+]);
+const MATCHES = stepsOf(matchesScript, ["results", "wanted"]);
+const LINKS = stepsOf(linksScript, [
+  "goneLinks",
+  "newLinks",
+  "clearWanted",
+  "images",
+  "checkpoints",
+  "modelHashes",
+]);
 
 /** A table of links: its name, the column that says whose links, and the targets of a step. */
 interface LinkTable {
@@ -38,32 +48,18 @@ const MODEL_LINKS = {
   key: "file_id",
 };
 
-function into(sql: string, names: LinkTable): string {
-  return sql.replace(
-    /\{\{(table|owner|targets|key)\}\}/g,
-    (_all, name: keyof LinkTable) => names[name],
-  );
-}
-
 /** Statements that make `link_wanted` the content of a table, in order. */
 function written(table: LinkTable): string[] {
-  return [into(gone, table), into(added, table)];
+  return [fill(LINKS.goneLinks, { ...table }), fill(LINKS.newLinks, { ...table })];
 }
 
-const FIND = [withNames(references), results, wanted];
+const FIND = [TARGETS.references, MATCHES.results, MATCHES.wanted];
 
 /** What has to be there first. */
-export const LINK_SETUP: string = tables;
+export const LINK_SETUP: string = TARGETS.tables;
 
 /** Empties what the last step left. */
-export const CLEAR = [
-  "link_targets",
-  "link_references",
-  "link_results",
-  "link_wanted",
-  "link_images",
-]
-  .map((table) => `DELETE FROM temp.${table};`).join(" ");
+export const CLEAR: string = TARGETS.clear;
 
 /** What is linked: where its rows stand, where its links stand, and the statements of one step, in order. */
 export interface LinkedKind {
@@ -82,21 +78,21 @@ export const LINKED_KINDS: readonly LinkedKind[] = [
   {
     source: "lora_usages",
     links: LORA_LINKS,
-    choose: usages,
+    choose: TARGETS.usages,
     steps: [...FIND, ...written(LORA_LINKS)],
   },
   {
     source: "image_resources",
     links: RESOURCE_LINKS,
-    choose: resources,
+    choose: TARGETS.resources,
     steps: [
       ...FIND,
       ...written(RESOURCE_LINKS),
-      "DELETE FROM temp.link_wanted",
-      images,
-      checkpoints,
+      LINKS.clearWanted,
+      LINKS.images,
+      LINKS.checkpoints,
       ...written(MODEL_LINKS),
-      models,
+      LINKS.modelHashes,
     ],
   },
 ];

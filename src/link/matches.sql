@@ -1,3 +1,6 @@
+-- Linking, second part: the local files that the references mean.
+
+-- step: results
 -- Finds the local file that each reference means. A hash beats a name; where a hash fits several files, the name decides
 -- between them; what stays open is kept as several rows.
 INSERT INTO temp.link_results (reference_id, model_file_id, method, confidence, reason)
@@ -147,4 +150,12 @@ SELECT
   END
 FROM temp.link_references AS r
 LEFT JOIN best AS b ON b.reference_id = r.id
-LEFT JOIN broken AS x ON x.reference_id = r.id
+LEFT JOIN broken AS x ON x.reference_id = r.id;
+
+-- step: wanted
+-- The links that the targets shall have.
+INSERT INTO temp.link_wanted (owner_id, model_file_id, method, confidence, reason)
+SELECT t.owner_id, k.model_file_id, k.method, k.confidence, k.reason
+FROM temp.link_targets AS t
+JOIN temp.link_references AS r ON r.reference = t.reference
+JOIN temp.link_results AS k ON k.reference_id = r.id;
