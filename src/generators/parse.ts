@@ -6,7 +6,16 @@
 import { RECORD_FIELDS, type RecordField, type SdRecord } from "../record/record.ts";
 import { buildRecord, type Findings, type KnownPair } from "../record/build.ts";
 import { foreignProgram, mayBeJson } from "./detect.ts";
-import { JsonObject, type JsonValue, readJson, scalarText, valueText } from "../record/json.ts";
+import {
+  entriesOf,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  memberOf,
+  readJson,
+  scalarText,
+  valueText,
+} from "../record/json.ts";
 import { keyFacts } from "../record/keys.ts";
 import type { Pair } from "./a1111/pairs.ts";
 import { splitInfotext } from "./a1111/split.ts";
@@ -58,12 +67,10 @@ function isNoPrompt(text: string): boolean {
 }
 
 function parseJson(value: JsonValue): SdRecord | null {
-  if (value instanceof JsonObject) {
-    const embedded = value.get("parameters");
-    const sidecar = value.get("sidecar");
-    if (typeof embedded === "string" && typeof sidecar === "string") {
-      return merge(parse(embedded), parse(sidecar));
-    }
+  const embedded = memberOf(value, "parameters");
+  const sidecar = memberOf(value, "sidecar");
+  if (typeof embedded === "string" && typeof sidecar === "string") {
+    return merge(parse(embedded), parse(sidecar));
   }
   const { infotext, fields, bare, program } = findInJson(value);
   if (infotext !== undefined) return parseInfotext(infotext);
@@ -78,7 +85,7 @@ function fromFields(fields: JsonObject, bare = ""): Findings {
   const prompts = { positive, negative };
   const params = new Map<string, string>();
   const columns: KnownPair[] = [];
-  for (const [key, value] of fields.entries) {
+  for (const [key, value] of entriesOf(fields)) {
     const facts = keyFacts(key);
     const { target } = facts;
     if ((target === "positive" || target === "negative") && typeof value === "string") {
@@ -93,7 +100,9 @@ function fromFields(fields: JsonObject, bare = ""): Findings {
 
 /** What a value puts into a column: a scalar its text, an object the name that it bears, such as InvokeAI's `model`. */
 function columnText(value: JsonValue): string {
-  const named = value instanceof JsonObject ? value.get("name") ?? value.get("model_name") : value;
+  const named = isJsonObject(value)
+    ? memberOf(value, "name") ?? memberOf(value, "model_name")
+    : value;
   return (named === undefined ? undefined : scalarText(named)) ?? "";
 }
 

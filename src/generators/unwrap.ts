@@ -3,7 +3,16 @@
  *
  * @module
  */
-import { JsonArray, JsonObject, type JsonValue, readJson, scalarText } from "../record/json.ts";
+import {
+  entriesOf,
+  isJsonArray,
+  isJsonObject,
+  isScalar,
+  itemsOf,
+  type JsonObject,
+  type JsonValue,
+  readJson,
+} from "../record/json.ts";
 import { keyFacts, normaliseKey } from "../record/keys.ts";
 import { holdsParameters, isInfotext } from "./a1111/split.ts";
 import { normaliseText } from "../record/text.ts";
@@ -87,11 +96,11 @@ class Search {
   }
 
   private visit({ value, key, opened }: Visit): void {
-    if (value instanceof JsonObject) {
+    if (isJsonObject(value)) {
       this.visitObject(value);
-      this.later(value.entries.map(([key, value]) => ({ value, key, opened })));
-    } else if (value instanceof JsonArray) {
-      this.later(value.items.map((item) => ({ value: item, key, opened })));
+      this.later(entriesOf(value).map(([key, value]) => ({ value, key, opened })));
+    } else if (isJsonArray(value)) {
+      this.later(itemsOf(value).map((item) => ({ value: item, key, opened })));
     } else if (typeof value === "string") {
       this.visitString(value, key, opened);
     }
@@ -113,7 +122,7 @@ class Search {
   private visitString(raw: string, key: string, opened: number): void {
     const text = normaliseText(raw).trim();
     const inner = text.startsWith("{") ? readJson(text) : undefined;
-    if (inner instanceof JsonObject) {
+    if (isJsonObject(inner)) {
       if (opened < MAX_OPENED) this.stack.push({ value: inner, key, opened: opened + 1 });
     } else if (INFOTEXT_KEYS.has(key.toLowerCase())) {
       if (isInfotext(text)) this.found.infotext = text;
@@ -125,15 +134,15 @@ class Search {
 }
 
 function programOf(object: JsonObject): string | undefined {
-  const keys = new Set(object.entries.map(([key]) => normaliseKey(key)));
+  const keys = new Set(entriesOf(object).map(([key]) => normaliseKey(key)));
   return PROGRAM_KEYS.find(([, ...needed]) => needed.every((key) => keys.has(key)))?.[0];
 }
 
 /** Whether this is an object of generation fields: a string prompt and one known scalar, or three known scalars. */
 function holdsFields(object: JsonObject): boolean {
-  const known = object.entries.flatMap(([key, value]) => {
+  const known = entriesOf(object).flatMap(([key, value]) => {
     const { target } = keyFacts(key);
-    return target === undefined || scalarText(value) === undefined ? [] : [{ target, value }];
+    return target !== undefined && isScalar(value) ? [{ target, value }] : [];
   });
   const prompt = known.some(({ target, value }) =>
     target === "positive" && typeof value === "string"
