@@ -9,7 +9,7 @@ import {
   MAX_TOGETHER,
   type Start,
   type Task,
-} from "../scan/ahead/handover.ts";
+} from "../scan/ahead/messages.ts";
 import { fileReader } from "./file_reader.ts";
 
 /** What is used of a worker's global scope. */

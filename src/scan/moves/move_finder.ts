@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type FileFacts, isSameTime, isTaken } from "../files/facts.ts";
-import type { FileRow } from "../files/row.ts";
-import type { FileStore } from "./store.ts";
+import { type FileFacts, isSameTime, isTaken } from "../../files/facts.ts";
+import type { FileRow } from "../../files/row.ts";
+import type { FileStore } from "../rows/file_store.ts";
 
 /** A row that a scan added. */
 interface Added {

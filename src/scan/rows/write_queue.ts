@@ -4,12 +4,12 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { Prepared } from "../db/prepared.ts";
-import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
-import type { ReadFile } from "../files/row.ts";
-import { BATCH_ROWS } from "./statements.ts";
-import type { FileStore } from "./store.ts";
-import type { WalkError } from "../files/walk.ts";
+import { Prepared } from "../../db/prepared.ts";
+import { isAboutRow, oneLine, transaction } from "../../db/transaction.ts";
+import type { ReadFile } from "../../files/row.ts";
+import { BATCH_ROWS } from "./file_statements.ts";
+import type { FileStore } from "./file_store.ts";
+import type { WalkError } from "../../files/walk.ts";
 
 /** One file's write. */
 export interface Write {

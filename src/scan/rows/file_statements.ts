@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { GLANCE, insertion, ROW } from "../files/row.ts";
+import { GLANCE, insertion, ROW } from "../../files/row.ts";
 
 /** So many rows one statement adds: for SQLite the statement costs as much as a row. */
 export const BATCH_ROWS = 50;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { factsOf, type FileFacts, isTaken } from "../files/facts.ts";
-import type { FileReading, FileRow, Glance } from "../files/row.ts";
-import { type Entry, reasonOf, type WalkError } from "../files/walk.ts";
+import { factsOf, type FileFacts, isTaken } from "../../files/facts.ts";
+import type { FileReading, FileRow, Glance } from "../../files/row.ts";
+import { type Entry, reasonOf, type WalkError } from "../../files/walk.ts";
 
 /** A file on its way from the walk to its row. */
 export class Found {

@@ -4,8 +4,8 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { Prepared } from "../db/prepared.ts";
-import type { FileFacts } from "../files/facts.ts";
+import { Prepared } from "../../db/prepared.ts";
+import type { FileFacts } from "../../files/facts.ts";
 import {
   type FileRow,
   type FileValues,
@@ -15,10 +15,10 @@ import {
   type ReadFile,
   toGlance,
   valuesOf,
-} from "../files/row.ts";
-import { prefixOf, SEPARATOR } from "../files/paths.ts";
-import { STATEMENTS } from "./statements.ts";
-import type { Entry } from "../files/walk.ts";
+} from "../../files/row.ts";
+import { prefixOf, SEPARATOR } from "../../files/paths.ts";
+import { STATEMENTS } from "./file_statements.ts";
+import type { Entry } from "../../files/walk.ts";
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { exists, type FileFacts, isSameTime, sidecarState } from "../files/facts.ts";
-import { type FileRow, type FileValues, type Glance, PLAIN } from "../files/row.ts";
-import { type Entry, isInside } from "../files/walk.ts";
+import { exists, type FileFacts, isSameTime, sidecarState } from "../../files/facts.ts";
+import { type FileRow, type FileValues, type Glance, PLAIN } from "../../files/row.ts";
+import { type Entry, isInside } from "../../files/walk.ts";
 
 /** Whether the row was written by another program, and its file was not read since. */
 export function isForeign({ container, status_detail }: FileRow): boolean {

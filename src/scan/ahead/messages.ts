@@ -4,7 +4,7 @@
  * @module
  */
 import { factsOf, FileFacts } from "../../files/facts.ts";
-import type { Found } from "../found.ts";
+import type { Found } from "../compare/found.ts";
 import type { ReadEntry } from "../read/entry.ts";
 import type { Entry } from "../../files/walk.ts";
 

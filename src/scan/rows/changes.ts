@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ScanCounts } from "./counts.ts";
-import type { FileFacts } from "../files/facts.ts";
-import { type FileRow, type FileValues, type ReadFile, valuesOf } from "../files/row.ts";
-import type { Move, MoveFinder } from "./moves.ts";
-import { isForeign } from "./news.ts";
-import type { FileStore } from "./store.ts";
+import type { ScanCounts } from "../counts.ts";
+import type { FileFacts } from "../../files/facts.ts";
+import { type FileRow, type FileValues, type ReadFile, valuesOf } from "../../files/row.ts";
+import type { Move, MoveFinder } from "../moves/move_finder.ts";
+import { isForeign } from "../compare/news.ts";
+import type { FileStore } from "./file_store.ts";
 import type { Write, WriteQueue } from "./write_queue.ts";
 
 /** A count that goes up once its write is committed. */
