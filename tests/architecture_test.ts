@@ -28,8 +28,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   library: ["db", "sql", "training", "version.ts"],
   link: ["db", "library", "sql", "version.ts"],
   hash: ["bytes", "db", "files", "library", "safetensors"],
+  work: ["db", "files", "generators", "host", "library", "link", "plugins", "scan"],
   commands: ["*"],
-  cli: ["commands", "db", "host", "plugins", "stream", "version.ts"],
+  cli: ["commands", "db", "host", "plugins", "stream", "version.ts", "work"],
   "cli.ts": ["cli", "commands"],
   "mod.ts": ["*"],
 };

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { CommandContext, Progress } from "../commands/command.ts";
-import { bytesText } from "../commands/report.ts";
+import type { CommandContext, Progress } from "../work/command.ts";
+import { bytesText } from "../work/report.ts";
 import { escapeControls } from "./escape.ts";
 
 /** What is used of npm:cli-progress. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type CommandContext, QUIET, type Report } from "../commands/command.ts";
+import { type CommandContext, QUIET, type Report } from "../work/command.ts";
 import type { RowSink } from "../host/rows.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { EXIT, UsageError } from "./errors.ts";

@@ -12,10 +12,10 @@ import {
 } from "../derive/fields.ts";
 import { Runner } from "../derive/runner.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
-import type { CommandContext, Report } from "./command.ts";
-import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
-import { openForWork } from "./ready.ts";
-import { listed, plural } from "./report.ts";
+import type { CommandContext, Report } from "../work/command.ts";
+import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "../work/database.ts";
+import { openForWork } from "../work/ready.ts";
+import { listed, plural } from "../work/report.ts";
 
 /** What every one of these commands is asked for. */
 export interface DeriveOptions {

@@ -13,10 +13,10 @@ import { type Queue, readQueue, type Subject } from "../enrich/queue.ts";
 import { MAX_FETCHED, MAX_SCREENED, Run } from "../enrich/run.ts";
 import { Store } from "../enrich/store.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
-import type { CommandContext, Report } from "./command.ts";
-import { naming } from "./database.ts";
-import { openForWork } from "./ready.ts";
-import { listed, plural } from "./report.ts";
+import type { CommandContext, Report } from "../work/command.ts";
+import { naming } from "../work/database.ts";
+import { openForWork } from "../work/ready.ts";
+import { listed, plural } from "../work/report.ts";
 
 /** What `enrich` is asked for. */
 export interface EnrichOptions {

@@ -7,8 +7,8 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Queue } from "../enrich/queue.ts";
 import type { Store } from "../enrich/store.ts";
 import { exportLines, importLines, TransferError } from "../enrich/transfer.ts";
-import type { Report } from "./command.ts";
-import { plural } from "./report.ts";
+import type { Report } from "../work/command.ts";
+import { plural } from "../work/report.ts";
 
 /**
  * Writes all answers to a file, which is there only when it is whole.

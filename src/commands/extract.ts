@@ -11,10 +11,10 @@ import { renewOnMissing, renewStamp, stampOf } from "../extract/stamp.ts";
 import { hasLibrary, libraryWaits } from "../library/pending.ts";
 import { openDatabase } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
-import type { CommandContext, Report } from "./command.ts";
-import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
-import type { LibraryReports } from "./library.ts";
-import { joinReports, listed, plural } from "./report.ts";
+import type { CommandContext, Report } from "../work/command.ts";
+import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "../work/database.ts";
+import type { LibraryReports } from "../work/library.ts";
+import { joinReports, listed, plural } from "../work/report.ts";
 
 /** What `extract` is asked for. */
 export interface ExtractOptions {
@@ -59,7 +59,7 @@ export async function extract(options: ExtractOptions, context: CommandContext):
       const nothing = report(noCounts(), 0, 0);
       return joinReports({ extract: nothing, ...await libraryOf(db, chunk, context) });
     }
-    const { makeReady } = await import("./ready.ts");
+    const { makeReady } = await import("../work/ready.ts");
     makeReady(db, plugins);
     const scanned = await scanner?.scanInto(db, roots, options, context) ?? null;
     if (scanned?.interrupted) return joinReports({ scan: scanned });
@@ -80,7 +80,7 @@ async function libraryOf(
   context: CommandContext,
 ): Promise<LibraryReports> {
   if (!hasLibrary(db)) return {};
-  const { updateLibrary } = await import("./library.ts");
+  const { updateLibrary } = await import("../work/library.ts");
   return await updateLibrary(db, chunk, context);
 }
 

@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { installPlugins } from "../host/install.ts";
 import type { InstalledFunction, SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
-import type { Report } from "./command.ts";
+import type { Report } from "../work/command.ts";
 
 /** What `functions` is asked for. */
 export interface FunctionsOptions {

@@ -11,10 +11,10 @@ import { type HashQueue, readQueue } from "../hash/queue.ts";
 import { openDatabase } from "../host/open.ts";
 import { hasLibrary, libraryWaits, modelsWait } from "../library/pending.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
-import type { CommandContext, Report } from "./command.ts";
-import { breathe, DEFAULT_CHUNK, naming, needsBreath } from "./database.ts";
-import { type LibraryReports, updateLinks, updateModels } from "./library.ts";
-import { bytesText, joinReports, plural } from "./report.ts";
+import type { CommandContext, Report } from "../work/command.ts";
+import { breathe, DEFAULT_CHUNK, naming, needsBreath } from "../work/database.ts";
+import { type LibraryReports, updateLinks, updateModels } from "../work/library.ts";
+import { bytesText, joinReports, plural } from "../work/report.ts";
 
 /** What `hash` is asked for. */
 export interface HashOptions {
@@ -51,7 +51,7 @@ export async function hash(options: HashOptions, context: CommandContext): Promi
     let isReady = false;
     const makeReady = async (): Promise<void> => {
       if (isReady) return;
-      const ready = await import("./ready.ts");
+      const ready = await import("../work/ready.ts");
       ready.makeReady(db, plugins);
       isReady = true;
     };
@@ -125,7 +125,7 @@ async function hashInto(
   try {
     await run();
     if (job.hasAside && !context.interrupted()) {
-      const { rescan } = await import("./scan_files.ts");
+      const { rescan } = await import("../work/scan_files.ts");
       job.resume((path) => rescan(db, path));
       await run();
     }

@@ -13,7 +13,7 @@ import { installPlugins } from "../host/install.ts";
 import { openDatabase, translateSqliteError } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
-import type { Report } from "./command.ts";
+import type { Report } from "../work/command.ts";
 
 /** What `migrate` is asked for. */
 export interface MigrateCommandOptions {

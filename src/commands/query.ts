@@ -9,8 +9,8 @@ import { DatabaseError, openDatabase, translateSqliteError } from "../host/open.
 import type { SqlPlugin, SqlValue } from "../host/plugin.ts";
 import { prepareStatement, type RowSink, skipBlank } from "../host/rows.ts";
 import { sd } from "../plugins/sd_native.ts";
-import type { Report } from "./command.ts";
-import { plural } from "./report.ts";
+import type { Report } from "../work/command.ts";
+import { plural } from "../work/report.ts";
 
 /** What `query` is asked for. */
 export interface QueryOptions {

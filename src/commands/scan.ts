@@ -11,9 +11,16 @@ import type { SqlPlugin } from "../host/plugin.ts";
 import type { ScanStep } from "../scan/options.ts";
 import { Scanner } from "../scan/scanner.ts";
 import { reasonOf, scanRoots } from "../files/walk.ts";
-import type { CommandContext, Report } from "./command.ts";
-import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath, Ticks } from "./database.ts";
-import { listed, plural } from "./report.ts";
+import type { CommandContext, Report } from "../work/command.ts";
+import {
+  breathe,
+  checkChunk,
+  DEFAULT_CHUNK,
+  naming,
+  needsBreath,
+  Ticks,
+} from "../work/database.ts";
+import { listed, plural } from "../work/report.ts";
 
 /** What `scan` is asked for. */
 export interface ScanOptions {
@@ -58,7 +65,7 @@ export async function scan(options: ScanOptions, context: CommandContext): Promi
   });
   return await naming(database, async () => {
     const makeReady = async (): Promise<void> => {
-      const ready = await import("./ready.ts");
+      const ready = await import("../work/ready.ts");
       ready.makeReady(db, plugins);
     };
     // Functions are for triggers, and mostly nothing is written: then neither they nor the parser are loaded.
@@ -109,11 +116,11 @@ export async function scanInto(
   using threads = new DisposableStack();
   const prepare = async (step: "unready" | "many"): Promise<void> => {
     if (step === "many") {
-      const { readAhead } = await import("./read_ahead.ts");
+      const { readAhead } = await import("../work/read_ahead.ts");
       scanner.ahead = readAhead(mergeSidecars, threads);
     } else {
       await makeReady();
-      const { fileReader } = await import("./file_reader.ts");
+      const { fileReader } = await import("../work/file_reader.ts");
       scanner.reads = fileReader(mergeSidecars);
     }
   };

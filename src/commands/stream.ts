@@ -12,7 +12,7 @@ import type { RowFormat } from "../stream/row_format.ts";
 import type { ByteSink } from "../stream/row_writer.ts";
 import { StreamError, streamRows } from "../stream/run.ts";
 import { tsv } from "../stream/tsv.ts";
-import type { Report } from "./command.ts";
+import type { Report } from "../work/command.ts";
 
 /** The formats by name. */
 export const FORMATS = { tsv, ndjson } as const satisfies Record<

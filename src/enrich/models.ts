@@ -10,6 +10,10 @@ import { askAgainAt, OUTCOMES, sqlTime } from "./outcome.ts";
 import { finding, type Run } from "./run.ts";
 import { isModel, isObject, type ModelPayload, storedPayload } from "./shape.ts";
 import type { Finding } from "./store.ts";
+import { stepsOf } from "../sql/steps.ts";
+import script from "./model_pages.sql" with { type: "text" };
+
+const { open: OPEN, ...PAGE } = stepsOf(script, ["open", "read", "write", "remove"]);
 
 /** Models of one request. */
 export const MAX_MODELS = 100;
@@ -33,24 +37,15 @@ export interface ModelCounts {
 
 /** The numbers of models that matched versions belong to and that are still to be asked for. */
 export function openModels(db: DatabaseSync, { retry, refresh }: ModelOptions): number[] {
-  const rows = db.prepare(
-    `SELECT DISTINCT json_extract(e.payload_json, '$.modelId') AS id
-     FROM model_enrichment AS e
-     LEFT JOIN registry_models AS r ON r.model_id = json_extract(e.payload_json, '$.modelId')
-     WHERE e.lookup_status = 'matched' AND e.payload_json IS NOT NULL AND (
-       r.model_id IS NULL
-       OR r.payload_json IS NULL AND (:retry OR r.next_retry_at IS NULL OR r.next_retry_at <= :now)
-       OR r.payload_json IS NOT NULL AND :refresh
-     )
-     ORDER BY 1`,
-  ).all({ retry: Number(retry), refresh: Number(refresh), now: sqlTime(Date.now()) });
+  const rows = db.prepare(OPEN)
+    .all({ retry: Number(retry), refresh: Number(refresh), now: sqlTime(Date.now()) });
   return rows.map(({ id }) => Number(id));
 }
 
 /** Asks for model pages, in batches and then one by one. */
 export class ModelPages {
   readonly counts: ModelCounts = { found: 0, not_found: 0, failed: 0 };
-  private readonly statements: Record<keyof typeof SQL, StatementSync>;
+  private readonly statements: Record<keyof typeof PAGE, StatementSync>;
 
   constructor(private readonly db: DatabaseSync, private readonly run: Run) {
     this.statements = prepareSql(db);
@@ -115,17 +110,17 @@ function fault(answer: Answer, state: string): Finding {
 }
 
 /** Prepares what {@link storeModel} needs. */
-export function prepareSql(db: DatabaseSync): Record<keyof typeof SQL, StatementSync> {
+export function prepareSql(db: DatabaseSync): Record<keyof typeof PAGE, StatementSync> {
   return {
-    read: db.prepare(SQL.read),
-    write: db.prepare(SQL.write),
-    remove: db.prepare(SQL.remove),
+    read: db.prepare(PAGE.read),
+    write: db.prepare(PAGE.write),
+    remove: db.prepare(PAGE.remove),
   };
 }
 
 /** Writes one model page; what was found stays, whatever comes later. */
 export function storeModel(
-  statements: Record<keyof typeof SQL, StatementSync>,
+  statements: Record<keyof typeof PAGE, StatementSync>,
   id: number,
   { outcome, detail, http, url, payload, at }: Finding,
 ): void {
@@ -149,12 +144,3 @@ export function storeModel(
     payload: payload ?? null,
   });
 }
-
-const SQL = {
-  read: `SELECT lookup_status, attempts, payload_json IS NOT NULL AS has_payload
-    FROM registry_models WHERE model_id = ?`,
-  write: `INSERT OR REPLACE INTO registry_models
-      (model_id, lookup_status, detail, http_status, attempts, source_url, enriched_at, next_retry_at, payload_json)
-    VALUES (:id, :status, :detail, :http, :attempts, :url, :at, :nextRetryAt, :payload)`,
-  remove: "UPDATE registry_models SET removed_at = coalesce(removed_at, :at) WHERE model_id = :id",
-} as const;

@@ -4,9 +4,8 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import imageHashes from "./registry_image_hashes.sql" with { type: "text" };
-import modelFiles from "./registry_model_files.sql" with { type: "text" };
-import namedHashes from "./registry_named_hashes.sql" with { type: "text" };
+import { stepsOf } from "../sql/steps.ts";
+import script from "./queue.sql" with { type: "text" };
 import { type Identity, UNKNOWN } from "./verify.ts";
 
 /** How a hash is asked for: SHA-256 in batches, everything else one by one, numbers of versions by their own route. */
@@ -45,15 +44,19 @@ export interface Queue {
   readonly skipped: readonly { readonly hash: string; readonly fileId: number }[];
 }
 
+const QUEUE = stepsOf(script, [
+  "clear",
+  "imageHashes",
+  "namedHashes",
+  "indexes",
+  "modelFiles",
+  "unownedHashes",
+]);
+
 /** Reads the queue. Makes the tables `image_hashes` and `named_hashes` in `temp`, which `Store` works with. */
 export function readQueue(db: DatabaseSync, { autov1 }: QueueOptions): Queue {
-  db.exec("DROP TABLE IF EXISTS temp.image_hashes; DROP TABLE IF EXISTS temp.named_hashes");
-  db.exec(imageHashes);
-  db.exec(namedHashes);
-  db.exec(`CREATE INDEX temp.image_hashes_hash ON image_hashes(hash);
-    CREATE INDEX temp.image_hashes_file ON image_hashes(file_id);
-    CREATE INDEX temp.named_hashes_hash ON named_hashes(hash);
-    CREATE INDEX temp.named_hashes_model ON named_hashes(model_file_id)`);
+  const { clear, imageHashes, namedHashes, indexes } = QUEUE;
+  for (const sql of [clear, imageHashes, namedHashes, indexes]) db.exec(sql);
   const subjects = readModelFiles(db);
   const skipped: { hash: string; fileId: number }[] = [];
   for (const { hash, file_id, is_blake3 } of readImageHashes(db)) {
@@ -75,7 +78,7 @@ interface ModelFileRow {
 }
 
 function readModelFiles(db: DatabaseSync): Subject[] {
-  const rows = db.prepare(modelFiles).all() as unknown as ModelFileRow[];
+  const rows = db.prepare(QUEUE.modelFiles).all() as unknown as ModelFileRow[];
   return rows.map(({ file_id, ...row }) => {
     const identity: Identity = {
       sha256: hexOrNull(row.sha256, SHA256_LENGTH),
@@ -113,10 +116,7 @@ interface ImageHashRow {
 }
 
 function readImageHashes(db: DatabaseSync): ImageHashRow[] {
-  return db.prepare(
-    `SELECT hash, file_id, is_blake3 FROM temp.named_hashes
-     WHERE model_file_id IS NULL ORDER BY file_id, hash`,
-  ).all() as unknown as ImageHashRow[];
+  return db.prepare(QUEUE.unownedHashes).all() as unknown as ImageHashRow[];
 }
 
 function imageSubject(hash: string, fileId: number, isBlake3: boolean): Subject {

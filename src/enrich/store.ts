@@ -7,10 +7,10 @@
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
+import { LOOK_UPS } from "./look_ups.ts";
 import { askAgainAt, type Outcome, OUTCOMES, sqlTime } from "./outcome.ts";
 import type { Stage, Subject } from "./queue.ts";
 import type { VersionPayload } from "./shape.ts";
-import { SQL } from "./statements.ts";
 import { matchLevel, UNKNOWN } from "./verify.ts";
 
 /** What is stored about a hash. */
@@ -64,13 +64,13 @@ export function isAnswered(known: Known | undefined): boolean {
 export class Store {
   /** What is stored, by hash. */
   readonly known: Map<string, Known>;
-  private readonly statements: Record<keyof typeof SQL, StatementSync>;
+  private readonly statements: Record<keyof typeof LOOK_UPS, StatementSync>;
 
   constructor(private readonly db: DatabaseSync) {
     this.known = readKnown(db);
     this.statements = Object.fromEntries(
-      Object.entries(SQL).map(([name, sql]) => [name, db.prepare(sql)]),
-    ) as Record<keyof typeof SQL, StatementSync>;
+      Object.entries(LOOK_UPS).map(([name, sql]) => [name, db.prepare(sql)]),
+    ) as Record<keyof typeof LOOK_UPS, StatementSync>;
   }
 
   /** Writes findings in one transaction, and what follows from them for images. */
@@ -211,17 +211,7 @@ function nextRetryAt({ outcome, at, notBefore = 0 }: Finding, attempts: number):
 }
 
 function readKnown(db: DatabaseSync): Map<string, Known> {
-  const rows = db.prepare(
-    `SELECT queried_hash AS hash, lookup_status AS status, attempts, next_retry_at,
-       EXISTS (
-         SELECT 1 FROM model_enrichment AS m
-         WHERE m.queried_hash = e.queried_hash AND m.payload_json IS NOT NULL
-       ) AS has_payload
-     FROM model_enrichment AS e
-     WHERE id IN (
-       SELECT max(id) FROM model_enrichment WHERE queried_hash IS NOT NULL GROUP BY queried_hash
-     )`,
-  ).all();
+  const rows = db.prepare(LOOK_UPS.known).all();
   return new Map(rows.map((row) => {
     const hasPayload = row["has_payload"] === 1;
     const lastStatus = String(row["status"]);

@@ -5,14 +5,18 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
+import { stepsOf } from "../sql/steps.ts";
 import { matched } from "./match.ts";
 import { prepareSql, storeModel } from "./models.ts";
 import type { Subject } from "./queue.ts";
 import { isModel, isObject, isVersion, type JsonObject, storedPayload } from "./shape.ts";
 import { type Finding, type Settled, type Store } from "./store.ts";
+import script from "./transfer.sql" with { type: "text" };
 
 const FORMAT = "sqlite-sd look-ups";
 const VERSION = 1;
+
+const EXPORT = stepsOf(script, ["hashes", "models"]);
 
 /** A file that cannot be imported; the message is one line. */
 export class TransferError extends Error {
@@ -22,22 +26,9 @@ export class TransferError extends Error {
 /** Every answer of a database, a line each, behind a line that names the format. */
 export function* exportLines(db: DatabaseSync): Generator<string> {
   yield JSON.stringify({ format: FORMAT, version: VERSION });
-  const hashes = db.prepare(
-    `SELECT queried_hash, lookup_status, source_url, http_status, enriched_at, payload_json
-     FROM model_enrichment AS e
-     -- The last answer, or without one the last time that there was none.
-     WHERE id = (
-       SELECT id FROM model_enrichment AS o
-       WHERE o.queried_hash = e.queried_hash AND (o.lookup_status = 'not_found' OR o.payload_json IS NOT NULL)
-       ORDER BY o.payload_json IS NOT NULL DESC, o.id DESC LIMIT 1
-     )
-     ORDER BY queried_hash`,
-  );
+  const hashes = db.prepare(EXPORT.hashes);
   for (const row of hashes.iterate()) yield line("hash", row["queried_hash"], row);
-  const models = db.prepare(
-    `SELECT model_id, lookup_status, source_url, http_status, enriched_at, payload_json
-     FROM registry_models WHERE payload_json IS NOT NULL ORDER BY model_id`,
-  );
+  const models = db.prepare(EXPORT.models);
   for (const row of models.iterate()) yield line("model_id", row["model_id"], row);
 }
 

@@ -5,7 +5,15 @@
  *
  * @module
  */
-import { JsonArray, JsonNumber, JsonObject, type JsonValue, readJson } from "../record/json.ts";
+import {
+  entriesOf,
+  isJsonArray,
+  isJsonObject,
+  itemsOf,
+  type JsonObject,
+  type JsonValue,
+  readJson,
+} from "../record/json.ts";
 import { ExpressionError } from "./error.ts";
 import { Duration, UnsignedInt } from "./library.ts";
 import { LIMITS } from "./limits.ts";
@@ -25,21 +33,21 @@ export type Variables = ReadonlyMap<string, unknown>;
 export function readVariables(json: string): Variables {
   if (json.length > LIMITS.json) throw new ExpressionError("limit", "the JSON is too long");
   const value = readJson(json);
-  if (!(value instanceof JsonObject)) {
+  if (!isJsonObject(value)) {
     throw new ExpressionError("evaluation", "the JSON is no object");
   }
   return mapOf(value, 0);
 }
 
 function mapOf(object: JsonObject, depth: number): Map<string, unknown> {
-  return new Map(object.entries.map(([key, value]) => [key, valueOf(value, depth + 1)]));
+  return new Map(entriesOf(object).map(([key, value]) => [key, valueOf(value, depth + 1)]));
 }
 
 function valueOf(value: JsonValue, depth: number): unknown {
   if (depth > LIMITS.jsonDepth) throw new ExpressionError("limit", "the JSON is too deep");
-  if (value instanceof JsonObject) return mapOf(value, depth);
-  if (value instanceof JsonArray) return value.items.map((item) => valueOf(item, depth + 1));
-  return value instanceof JsonNumber ? numberOf(value.text) : value;
+  if (isJsonObject(value)) return mapOf(value, depth);
+  if (isJsonArray(value)) return itemsOf(value).map((item) => valueOf(item, depth + 1));
+  return typeof value === "object" && value !== null ? numberOf(value.text) : value;
 }
 
 function numberOf(text: string): unknown {

@@ -6,7 +6,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
 import { type Counts, noCounts } from "./counts.ts";
-import { SQL } from "./statements.ts";
+import { EXTRACTION } from "./extraction.ts";
 import { chunkEnd } from "../sql/chunks.ts";
 import { WAITING } from "./waiting.ts";
 
@@ -39,7 +39,7 @@ export class Extractor {
   private readonly prepared: Prepared;
 
   constructor(private readonly db: DatabaseSync, private readonly options: ExtractorOptions) {
-    db.exec(SQL.extracted);
+    db.exec(EXTRACTION.extracted);
     this.prepared = prepareAll(db);
   }
 
@@ -71,7 +71,7 @@ export class Extractor {
 
   /** The same files, each in a transaction of its own, so that one that fails takes no other with it. */
   private oneByOne(range: Range): ChunkResult {
-    const rows = this.prepared.nextIds.all({ ...range });
+    const rows = this.prepared.chunkIds.all({ ...range });
     const ids = rows.map((row) => BigInt(row.id as bigint));
     for (const id of ids) {
       try {
@@ -138,26 +138,15 @@ type Written = Record<"models" | "usages" | "resources" | "removed", number | bi
 type Prepared = ReturnType<typeof prepareAll>;
 
 function prepareAll(db: DatabaseSync): Record<StatementName, StatementSync> {
-  const entries = Object.entries({ ...SQL, ...OWN_SQL }).filter(([name]) => name !== "extracted");
-  const prepared = entries.map(([name, sql]) => {
+  const entries = Object.entries(STATEMENTS).map(([name, sql]) => {
     const statement = db.prepare(sql);
     statement.setReadBigInts(true);
     return [name, statement];
   });
-  return Object.fromEntries(prepared) as Record<StatementName, StatementSync>;
+  return Object.fromEntries(entries) as Record<StatementName, StatementSync>;
 }
 
-type StatementName = Exclude<keyof typeof SQL, "extracted"> | keyof typeof OWN_SQL;
+const { extracted: _made, ...STEPS } = EXTRACTION;
+const STATEMENTS = { ...STEPS, until: chunkEnd(WAITING) } as const;
 
-const OWN_SQL = {
-  clear: "DELETE FROM temp.extracted",
-  summary: `SELECT count(*) AS files,
-    count(*) FILTER (WHERE outcome <> 'empty') AS parsed,
-    count(*) FILTER (WHERE outcome = 'same') AS same,
-    count(*) FILTER (WHERE outcome = 'none') AS unrecognized FROM temp.extracted`,
-  waiting: `SELECT count(*) AS n ${WAITING} AND id > :after`,
-  until: chunkEnd(WAITING),
-  nextIds: `SELECT id ${WAITING} AND id > :after AND id <= :until ORDER BY id LIMIT :chunk`,
-  recordError: `INSERT INTO extraction_errors (file_id, stage, message)
-    SELECT id, 'extract', :message FROM files WHERE id = :id`,
-} as const;
+type StatementName = keyof typeof STATEMENTS;

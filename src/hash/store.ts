@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
-import { HASH_STEPS, LIBRARY_SETUP } from "../library/statements.ts";
+import { HASH_STEPS, LIBRARY, LIBRARY_SETUP } from "../library/library.ts";
 import type { Digests } from "./digest.ts";
 
 /** A row as hashing needs it. */
@@ -28,7 +28,7 @@ const STATEMENTS = {
     ON CONFLICT (file_id) DO UPDATE SET sha256 = excluded.sha256,
       tensor_sha256 = excluded.tensor_sha256, autov1 = excluded.autov1, autov2 = excluded.autov2,
       autov3 = excluded.autov3, hashed_at = excluded.hashed_at`,
-  clear: "DELETE FROM temp.extracted_models",
+  clear: LIBRARY.clear,
   choose: "INSERT INTO temp.extracted_models (file_id) VALUES (?)",
   setMissing: "UPDATE files SET status = 'missing' WHERE id = ?",
   forgetError: "DELETE FROM extraction_errors WHERE stage = 'hash' AND file_id = ?",

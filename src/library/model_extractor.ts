@@ -6,9 +6,9 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
 import { chunkEnd } from "../sql/chunks.ts";
+import { CHUNK_STEPS, LIBRARY, LIBRARY_SETUP, WAITING_MODELS } from "./library.ts";
 import { MODELS_STAMP, STATE } from "./pending.ts";
 import { readState, writeState } from "./state.ts";
-import { DONE, LIBRARY_SETUP, LIBRARY_STEPS, PARSE } from "./statements.ts";
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
@@ -20,8 +20,6 @@ export interface ModelCounts {
   /** Model files that SQLite refused. */
   failed: number;
 }
-
-const WAITING = "FROM files WHERE extraction_pending = 1 AND kind = 'model'";
 
 /**
  * Extracts the waiting model files, chunk by chunk, each in one transaction; it yields after each chunk. A file that
@@ -35,7 +33,7 @@ export function* extractModels(
 ): Generator<ModelCounts, ModelCounts> {
   const counts = { files: 0, failed: 0 };
   renewModels(db);
-  if (db.prepare(`SELECT 1 ${WAITING} LIMIT 1`).get() === undefined) return counts;
+  if (db.prepare(`SELECT 1 ${WAITING_MODELS} LIMIT 1`).get() === undefined) return counts;
   const library = new ModelExtractor(db);
   let after: bigint | null = BEFORE_ALL;
   while (after !== null) {
@@ -68,28 +66,23 @@ class ModelExtractor {
   private readonly clear: StatementSync;
   private readonly parse: StatementSync;
   private readonly steps: readonly StatementSync[];
-  private readonly done: StatementSync;
+  private readonly bookkeeping: StatementSync;
   private readonly summary: StatementSync;
   private readonly until: StatementSync;
-  private readonly nextIds: StatementSync;
+  private readonly chunkIds: StatementSync;
   private readonly recordError: StatementSync;
 
   constructor(private readonly db: DatabaseSync) {
     for (const sql of LIBRARY_SETUP) db.exec(sql);
-    this.clear = db.prepare("DELETE FROM temp.extracted_models");
-    this.parse = db.prepare(PARSE);
-    this.steps = LIBRARY_STEPS.map((sql) => db.prepare(sql));
-    this.done = db.prepare(DONE);
-    this.summary = db.prepare("SELECT count(*) AS files FROM temp.extracted_models");
-    this.until = db.prepare(chunkEnd(WAITING));
-    this.nextIds = db.prepare(
-      `SELECT id ${WAITING} AND id > :after AND id <= :until ORDER BY id LIMIT :chunk`,
-    );
-    this.recordError = db.prepare(
-      `INSERT INTO extraction_errors (file_id, stage, message)
-       SELECT id, 'extract', ? FROM files WHERE id = ?`,
-    );
-    for (const statement of [this.until, this.nextIds]) statement.setReadBigInts(true);
+    this.clear = db.prepare(LIBRARY.clear);
+    this.parse = db.prepare(LIBRARY.parse);
+    this.steps = CHUNK_STEPS.map((sql) => db.prepare(sql));
+    this.bookkeeping = db.prepare(LIBRARY.bookkeeping);
+    this.summary = db.prepare(LIBRARY.summary);
+    this.until = db.prepare(chunkEnd(WAITING_MODELS));
+    this.chunkIds = db.prepare(LIBRARY.chunkIds);
+    this.recordError = db.prepare(LIBRARY.recordError);
+    for (const statement of [this.until, this.chunkIds]) statement.setReadBigInts(true);
   }
 
   /** @returns The last file of the chunk, or null when none was waiting. */
@@ -112,21 +105,21 @@ class ModelExtractor {
       this.clear.run();
       this.parse.run({ ...range });
       for (const step of this.steps) step.run();
-      this.done.run({ stamp: MODELS_STAMP });
+      this.bookkeeping.run({ stamp: MODELS_STAMP });
       return Number(this.summary.get()?.["files"]);
     });
   }
 
   /** The same files, each in a transaction of its own. */
   private oneByOne(range: Range, counts: ModelCounts): void {
-    for (const { id: found } of this.nextIds.all({ ...range })) {
+    for (const { id: found } of this.chunkIds.all({ ...range })) {
       const id = BigInt(found as bigint);
       try {
         counts.files += this.extract({ after: id - 1n, until: id, chunk: 1 });
       } catch (error) {
         if (!isAboutRow(error)) throw error;
         counts.failed++;
-        transaction(this.db, () => this.recordError.run(oneLine(error), id));
+        transaction(this.db, () => this.recordError.run({ id, message: oneLine(error) }));
       }
     }
   }

@@ -7,7 +7,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
 import { allLinksWait, LINKS_STAMP, STATE } from "../library/pending.ts";
 import { writeState } from "../library/state.ts";
-import { CLEAR, LINK_SETUP, LINKED_KINDS, type LinkedKind } from "./statements.ts";
+import { CLEAR, LINK_SETUP, LINKED_KINDS, type LinkedKind } from "./linked_kinds.ts";
 
 /** What a run of linking did. */
 export interface LinkCounts {

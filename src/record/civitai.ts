@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { JsonArray, JsonObject, type JsonValue, readJson, scalarText } from "./json.ts";
+import {
+  isJsonObject,
+  itemsOf,
+  type JsonObject,
+  type JsonValue,
+  memberOf,
+  readJson,
+  scalarText,
+} from "./json.ts";
 import { readHash, readReal } from "./values.ts";
 
 /** One resource as CivitAI names it. */
@@ -42,23 +50,22 @@ const RECORD_STRENGTH = /\bStrength = ([\d.+\-eE]+)/;
  */
 export function readCivitaiResources(value: string): CivitaiResource[] {
   const json = readJson(value);
-  const list = json instanceof JsonObject ? json.get("resources") : json;
-  if (!(list instanceof JsonArray)) return [];
-  return list.items.flatMap((item) => item instanceof JsonObject ? [readResource(item)] : []);
+  const list = isJsonObject(json) ? memberOf(json, "resources") : json;
+  return itemsOf(list).filter(isJsonObject).map(readResource);
 }
 
 function readResource(item: JsonObject): CivitaiResource {
-  const type = text(item.get("type")) ?? "";
-  const [, airType, airVersion] = AIR.exec(text(item.get("air")) ?? "") ?? [];
-  const strength = text(item.get("weight")) ?? text(item.get("strength")) ??
+  const type = text(memberOf(item, "type")) ?? "";
+  const [, airType, airVersion] = AIR.exec(text(memberOf(item, "air")) ?? "") ?? [];
+  const strength = text(memberOf(item, "weight")) ?? text(memberOf(item, "strength")) ??
     RECORD_STRENGTH.exec(type)?.[1] ?? "";
   const name = RECORD_TYPE.exec(type)?.[1] ?? (type === "" ? airType ?? "" : type);
   return {
     type: TYPE_NAMES.get(name.toLowerCase()) ?? name.toLowerCase(),
-    name: text(item.get("modelName")) ?? text(item.get("name")) ?? null,
-    hash: readHash(text(item.get("hash")) ?? ""),
+    name: text(memberOf(item, "modelName")) ?? text(memberOf(item, "name")) ?? null,
+    hash: readHash(text(memberOf(item, "hash")) ?? ""),
     weight: readReal(strength),
-    model_version_id: readId(text(item.get("modelVersionId")) ?? airVersion),
+    model_version_id: readId(text(memberOf(item, "modelVersionId")) ?? airVersion),
   };
 }
 

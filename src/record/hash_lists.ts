@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { JsonArray, JsonObject, readJson, scalarText } from "./json.ts";
+import { entriesOf, isJsonArray, itemsOf, readJson, scalarText } from "./json.ts";
 import { withoutExtension } from "./usages.ts";
 import { hashKind, readHash, readReal } from "./values.ts";
 
@@ -40,8 +40,8 @@ export const MAX_RESOURCES = 10_000;
 /** Reads `name, name`, or a JSON array of names. */
 export function readNames(value: string): string[] {
   const json = value.startsWith("[") ? readJson(value) : undefined;
-  const items = json instanceof JsonArray
-    ? json.items.map((item) => scalarText(item) ?? "")
+  const items = isJsonArray(json)
+    ? itemsOf(json).map((item) => scalarText(item) ?? "")
     : value.split(",", MAX_RESOURCES);
   return items.map((item) => item.trim()).filter((item) => item !== "");
 }
@@ -56,9 +56,7 @@ export interface HashEntry {
 
 /** Reads the JSON object under `Hashes`; anything else gives no entries. */
 export function readHashEntries(value: string): HashEntry[] {
-  const json = readJson(value);
-  if (!(json instanceof JsonObject)) return [];
-  return json.entries.map(([key, hash]) => {
+  return entriesOf(readJson(value)).map(([key, hash]) => {
     const [kind = "", ...name] = key.split(":");
     return {
       kind: kind.trim().toLowerCase(),

@@ -224,6 +224,11 @@ export function scalarText(value: JsonValue): string | undefined {
   return typeof value === "boolean" ? String(value) : undefined;
 }
 
+/** Whether a value is a string, a number or a boolean: whatever `scalarText` has a text for. */
+export function isScalar(value: JsonValue): value is string | boolean | JsonNumber {
+  return value !== null && !isJsonObject(value) && !isJsonArray(value);
+}
+
 /** The text of any value: scalars as they are, `null` as nothing, the rest as JSON. */
 export function valueText(value: JsonValue): string {
   if (value instanceof JsonObject || value instanceof JsonArray) return value.text;

@@ -4,19 +4,25 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { Changes } from "./changes.ts";
+import { Changes } from "./rows/changes.ts";
 import { NO_COUNTS, type ScanCounts } from "./counts.ts";
 import type { FileFacts } from "../files/facts.ts";
 import { type FileRow, type ReadFile, valuesOf } from "../files/row.ts";
-import { Found, lookFromOutside } from "./found.ts";
-import { MoveFinder } from "./moves.ts";
-import { isCurrent, isCurrentAtAGlance, isForeign, isGone, isStillUnreadable } from "./news.ts";
+import { Found, lookFromOutside } from "./compare/found.ts";
+import { MoveFinder } from "./moves/move_finder.ts";
+import {
+  isCurrent,
+  isCurrentAtAGlance,
+  isForeign,
+  isGone,
+  isStillUnreadable,
+} from "./compare/news.ts";
 import type { ScannerOptions, ScanStep } from "./options.ts";
 import type { ReadAhead, Turn } from "./ahead/read_ahead.ts";
 import type { ReadEntry } from "./read/entry.ts";
-import { FileStore } from "./store.ts";
+import { FileStore } from "./rows/file_store.ts";
 import { walk, type WalkError } from "../files/walk.ts";
-import { WriteQueue } from "./write_queue.ts";
+import { WriteQueue } from "./rows/write_queue.ts";
 
 /** Scans into one database. */
 export class Scanner {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { QUIET } from "../../src/commands/command.ts";
+import { QUIET } from "../../src/work/command.ts";
 import { extract } from "../../src/commands/extract.ts";
 import { DatabaseError } from "../../src/host/open.ts";
 import type { SqlPlugin } from "../../src/host/plugin.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseError } from "../../src/host/open.ts";
-import { joinReports, listed, plural } from "../../src/commands/report.ts";
+import { joinReports, listed, plural } from "../../src/work/report.ts";
 import { chunk, png, tEXt } from "../fixtures/png.ts";
 import { infotext, inWorkspace, pngWith, type Row } from "../support/workspace.ts";
 

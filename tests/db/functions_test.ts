@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { DatabaseSync } from "node:sqlite";
-import { openForWork } from "../../src/commands/ready.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { mayCallFunctions } from "../../src/db/functions.ts";
 import { sd } from "../../src/plugins/sd_native.ts";
 

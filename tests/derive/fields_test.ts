@@ -6,7 +6,7 @@ import {
   deriveRemove,
   deriveRun,
 } from "../../src/commands/derive.ts";
-import { QUIET } from "../../src/commands/command.ts";
+import { QUIET } from "../../src/work/command.ts";
 import { sqliteSd } from "../cli/process.ts";
 import { addModels, withRegistry } from "../support/models.ts";
 import { infotext, inWorkspace, type Workspace } from "../support/workspace.ts";

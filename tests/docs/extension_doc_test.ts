@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { EXTENSION } from "../../extension/build.ts";
-import { QUIET } from "../../src/commands/command.ts";
+import { QUIET } from "../../src/work/command.ts";
 import { extract } from "../../src/commands/extract.ts";
 import { connectWithExtension, PYTHON, testInHost } from "../hosts/hosts.ts";
 

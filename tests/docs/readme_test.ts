@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { installPlugins, sd } from "../../mod.ts";
-import { QUIET } from "../../src/commands/command.ts";
+import { QUIET } from "../../src/work/command.ts";
 import { extract } from "../../src/commands/extract.ts";
 import { migrateDatabase } from "../../src/commands/migrate.ts";
 import { withOutputs } from "./session.ts";

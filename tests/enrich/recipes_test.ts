@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { deriveAdd, deriveRun } from "../../src/commands/derive.ts";
-import { QUIET } from "../../src/commands/command.ts";
+import { QUIET } from "../../src/work/command.ts";
 import { addModels, numbers, withRegistry } from "../support/models.ts";
 import { hashesOfFile, htmlReply } from "../support/registry.ts";
 import { infotext } from "../support/workspace.ts";

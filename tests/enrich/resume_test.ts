@@ -6,7 +6,7 @@ import type { Row } from "../support/workspace.ts";
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 
 const SCRIPT = `
-import { QUIET } from "${import.meta.resolve("../../src/commands/command.ts")}";
+import { QUIET } from "${import.meta.resolve("../../src/work/command.ts")}";
 import { enrich } from "${import.meta.resolve("../../src/commands/enrich.ts")}";
 const [database, baseUrl, pace] = Deno.args;
 await enrich({ database, baseUrl, pace: JSON.parse(pace) }, QUIET);`;

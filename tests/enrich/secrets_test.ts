@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { enrich } from "../../src/commands/enrich.ts";
-import { QUIET } from "../../src/commands/command.ts";
+import { QUIET } from "../../src/work/command.ts";
 import { addImage, withRegistry, type World } from "../support/models.ts";
 import { hashesOfFile, htmlReply, jsonReply, Registry, versionOf } from "../support/registry.ts";
 

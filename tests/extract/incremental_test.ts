@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { openForWork } from "../../src/commands/ready.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { BEFORE_ALL, Extractor } from "../../src/extract/extractor.ts";
 import { renewStamp, stampOf } from "../../src/extract/stamp.ts";
-import { SQL } from "../../src/extract/statements.ts";
+import { EXTRACTION } from "../../src/extract/extraction.ts";
 import { sqlite3 } from "../db/fixtures.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
 import { pending, TEXTS, written } from "./rows.ts";
@@ -51,8 +51,8 @@ Deno.test(
   inWorkspace((space) => {
     space.fill(TEXTS);
     using db = openForWork(space.database, { create: false });
-    db.exec(SQL.extracted);
-    const plan = db.prepare(`EXPLAIN QUERY PLAN ${SQL.parse}`).all().map((row) =>
+    db.exec(EXTRACTION.extracted);
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${EXTRACTION.parse}`).all().map((row) =>
       String(row.detail)
     );
     const looks = plan.filter((line) => /\bfiles\b/.test(line));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CommandContext } from "../../src/commands/command.ts";
+import type { CommandContext } from "../../src/work/command.ts";
 import { infotext, inWorkspace } from "../support/workspace.ts";
 
 const FIFTY = Array.from({ length: 50 }, (_, index) => infotext(index + 1));

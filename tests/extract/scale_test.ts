@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openForWork } from "../../src/commands/ready.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { BEFORE_ALL, Extractor } from "../../src/extract/extractor.ts";
 import { inWorkspace } from "../support/workspace.ts";
 

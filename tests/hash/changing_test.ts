@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { openForWork } from "../../src/commands/ready.ts";
-import { rescan } from "../../src/commands/scan_files.ts";
+import { openForWork } from "../../src/work/ready.ts";
+import { rescan } from "../../src/work/scan_files.ts";
 import { digestFile } from "../../src/hash/digest.ts";
 import type { HashJob } from "../../src/hash/job.ts";
 import type { Outcome } from "../../src/hash/messages.ts";

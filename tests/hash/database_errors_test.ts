@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openForWork } from "../../src/commands/ready.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { translateSqliteError } from "../../src/host/open.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { modelJob } from "../support/hash_job.ts";

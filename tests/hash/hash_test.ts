@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { MIGRATIONS } from "../../migrations/mod.ts";
-import { QUIET } from "../../src/commands/command.ts";
+import { QUIET } from "../../src/work/command.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { CAN_BE_REFUSED, statusWithoutRights } from "../support/process.ts";
 import { infotext, inWorkspace, pngWith, type Workspace } from "../support/workspace.ts";

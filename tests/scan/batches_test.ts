@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openForWork } from "../../src/commands/ready.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { infotext, inWorkspace, pngWith, type Row } from "../support/workspace.ts";
 
 const COUNT = 130;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { png } from "../fixtures/png.ts";
-import { openForWork } from "../../src/commands/ready.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { entryReader } from "../../src/scan/read/entry.ts";
 import { Scanner } from "../../src/scan/scanner.ts";
 import { infotext, inWorkspace, pngWith, type Workspace } from "../support/workspace.ts";

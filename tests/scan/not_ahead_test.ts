@@ -1,7 +1,7 @@
 /** What is not read ahead: files that go or hold too much, and all of them where no thread can start. */
 import assert from "node:assert/strict";
-import { fileReader } from "../../src/commands/file_reader.ts";
-import { answerTask } from "../../src/scan/ahead/handover.ts";
+import { fileReader } from "../../src/work/file_reader.ts";
+import { answerTask } from "../../src/scan/ahead/messages.ts";
 import { ReadingThread } from "../../src/scan/ahead/thread.ts";
 import { readModel } from "../../src/safetensors/model_file.ts";
 import { readImage } from "../../src/image/read.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openForWork } from "../../src/commands/ready.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
 import { column } from "./rows.ts";
 

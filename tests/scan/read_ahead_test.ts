@@ -1,7 +1,7 @@
 /** New files are read ahead in a second thread: rows, counts and errors are those of a scan without it. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { Ticks } from "../../src/commands/database.ts";
+import { Ticks } from "../../src/work/database.ts";
 import type { Scanner } from "../../src/scan/scanner.ts";
 import { utf8 } from "../fixtures/bytes.ts";
 import { png, tEXt, zTXt } from "../fixtures/png.ts";

@@ -1,14 +1,14 @@
 /** A scan step by step, with and without a thread that reads ahead. */
 import assert from "node:assert/strict";
-import { fileReader } from "../../src/commands/file_reader.ts";
-import { openForWork } from "../../src/commands/ready.ts";
+import { fileReader } from "../../src/work/file_reader.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import type { ScannerOptions } from "../../src/scan/options.ts";
 import { ReadAhead } from "../../src/scan/ahead/read_ahead.ts";
 import { ReadingThread } from "../../src/scan/ahead/thread.ts";
 import { Scanner } from "../../src/scan/scanner.ts";
 
 /** The module of the program's own thread. */
-export const WORKER = new URL("../../src/commands/scan_worker.ts", import.meta.url);
+export const WORKER = new URL("../../src/work/scan_worker.ts", import.meta.url);
 
 const OPTIONS: ScannerOptions = { mergeSidecars: false, prune: false, chunk: 500, many: 500 };
 const STARTS_MS = 60_000;

@@ -1,6 +1,6 @@
 /** A run of hashing without the command around it. */
 import type { DatabaseSync } from "node:sqlite";
-import { rescan } from "../../src/commands/scan_files.ts";
+import { rescan } from "../../src/work/scan_files.ts";
 import { HashJob } from "../../src/hash/job.ts";
 import { readQueue } from "../../src/hash/queue.ts";
 import { HashStore } from "../../src/hash/store.ts";

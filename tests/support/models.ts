@@ -1,6 +1,6 @@
 /** Databases with model files and images for look-ups, and `enrich` run on them. */
 import { enrich, type EnrichOptions } from "../../src/commands/enrich.ts";
-import { type CommandContext, QUIET, type Report } from "../../src/commands/command.ts";
+import { type CommandContext, QUIET, type Report } from "../../src/work/command.ts";
 import type { Pace } from "../../src/enrich/pace.ts";
 import { hashesOfFile, Registry } from "./registry.ts";
 import { inWorkspace, type Workspace } from "./workspace.ts";

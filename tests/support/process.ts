@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Extracted, Scanned, Workspace } from "./workspace.ts";
 
 const SCRIPT = `
-import { QUIET } from "${import.meta.resolve("../../src/commands/command.ts")}";
+import { QUIET } from "${import.meta.resolve("../../src/work/command.ts")}";
 import { extract } from "${import.meta.resolve("../../src/commands/extract.ts")}";
 const [database, ...paths] = Deno.args;
 try {

@@ -1,8 +1,8 @@
 /** A folder with images and a database, and the commands run on them as a person would. */
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type CommandContext, QUIET, type Report } from "../../src/commands/command.ts";
-import { openForWork } from "../../src/commands/ready.ts";
+import { type CommandContext, QUIET, type Report } from "../../src/work/command.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { extract, type ExtractOptions } from "../../src/commands/extract.ts";
 import { hash, type HashOptions } from "../../src/commands/hash.ts";
 import { scan, type ScanOptions } from "../../src/commands/scan.ts";

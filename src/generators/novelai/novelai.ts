@@ -45,7 +45,7 @@ export const novelai: Generator = {
   version: 1,
   keys: [...SETTINGS_KEYS, ...BESIDE.map(([key]) => key)],
   recognises: (texts) => settingsOf(texts) !== null,
-  read(texts) {
+  read(texts): Findings | null {
     const settings = settingsOf(texts);
     return settings === null ? null : findingsOf(settings.comment, besides(texts, settings));
   },

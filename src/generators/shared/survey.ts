@@ -7,10 +7,10 @@ import {
   entriesOf,
   isJsonArray,
   isJsonObject,
+  isScalar,
   itemsOf,
   type JsonValue,
   readJson,
-  scalarText,
 } from "../../record/json.ts";
 import { keyFacts } from "../../record/keys.ts";
 import { normaliseText } from "../../record/text.ts";
@@ -140,7 +140,7 @@ function areFields(entries: Visit["entries"]): boolean {
   for (let i = 0; i < entries.length; i++) {
     const [key, value] = entries[i] as Visit["entries"][number];
     const { target } = keyFacts(key);
-    if (target === undefined || scalarText(value) === undefined) continue;
+    if (target === undefined || !isScalar(value)) continue;
     known++;
     hasPrompt = hasPrompt || target === "positive" && typeof value === "string";
   }

@@ -4,8 +4,8 @@
  * @module
  */
 import { factsOf } from "../../files/facts.ts";
-import type { Found } from "../found.ts";
-import { MAX_TOGETHER, takeAnswer, toTask } from "./handover.ts";
+import type { Found } from "../compare/found.ts";
+import { MAX_TOGETHER, takeAnswer, toTask } from "./messages.ts";
 import type { ScanStep } from "../options.ts";
 import type { ReadEntry } from "../read/entry.ts";
 import type { ReadingThread } from "./thread.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Answer, Start, Task } from "./handover.ts";
+import type { Answer, Start, Task } from "./messages.ts";
 
 const NOTHING: Answer = { texts: [], words: [], numbers: new Float64Array() };
 

@@ -5,7 +5,7 @@
  */
 import { join, sep } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { QUIET } from "../../../src/commands/command.ts";
+import { QUIET } from "../../../src/work/command.ts";
 import { extract } from "../../../src/commands/extract.ts";
 import { hash } from "../../../src/commands/hash.ts";
 import { iTXt, png } from "../../fixtures/png.ts";

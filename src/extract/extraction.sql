@@ -1,0 +1,204 @@
+-- Extraction: waiting rows of `files` to `models`, `lora_usages` and `image_resources`, a chunk in one transaction.
+
+-- step: extracted
+-- Holds the findings of one chunk; it lives as long as the connection.
+CREATE TEMP TABLE IF NOT EXISTS extracted (
+  file_id INTEGER PRIMARY KEY,
+  -- changed: a record to write; same: the record that is stored; none: no record in the text; empty: no text.
+  outcome TEXT NOT NULL,
+  -- Whether this program extracts the file for the first time: what an older one wrote is no longer true then.
+  is_first INTEGER NOT NULL,
+  -- Whether the rows that stand for the file are replaced or go.
+  is_outdated INTEGER NOT NULL,
+  metadata_hash TEXT,
+  record TEXT,
+  usages TEXT,
+  resources TEXT
+);
+
+-- step: waiting
+-- Counts the files behind :after that wait.
+SELECT count(*) AS n {{waiting}} AND id > :after;
+
+-- step: clear
+-- Empties it of the last chunk.
+DELETE FROM temp.extracted;
+
+-- step: parse
+-- Parses the waiting files behind :after and up to :until, each text once. MATERIALIZED keeps SQLite from calling
+-- the functions again for every column that is read from their result; one text makes one record, whatever asks for it.
+-- Only results are materialized: to carry the texts along costs more than to ask for what an unchanged record needs not.
+INSERT INTO temp.extracted (file_id, outcome, is_first, is_outdated, metadata_hash, record, usages, resources)
+WITH
+  parsed AS MATERIALIZED (
+    SELECT
+      id,
+      last_extracted_hash,
+      extracted_with,
+      trim(coalesce(text, ''), char(9, 10, 11, 12, 13, 32, 160, 65279)) = '' AS is_blank,
+      sd_parse(text) AS record,
+      sd_hash(text) AS metadata_hash,
+      sd_loras(text, :options) AS usages,
+      sd_resources(text) AS resources
+    FROM (
+      -- Some programs store text as a BLOB.
+      SELECT id, last_extracted_hash, extracted_with,
+        iif(typeof(metadata_json) = 'blob', CAST(metadata_json AS TEXT), metadata_json) AS text
+      FROM main.files
+      WHERE extraction_pending = 1 AND id > :after AND id <= :until AND kind IS NOT 'model'
+      ORDER BY id
+      LIMIT :chunk
+    )
+  ),
+  compared AS (
+    SELECT *,
+      extracted_with IS NULL AS is_first,
+      CASE
+        WHEN record IS NULL THEN iif(is_blank, 'empty', 'none')
+        WHEN extracted_with IS :stamp AND metadata_hash IS last_extracted_hash
+          AND id IN (SELECT file_id FROM main.models) THEN 'same'
+        ELSE 'changed'
+      END AS outcome
+    FROM parsed
+  )
+SELECT
+  id,
+  outcome,
+  is_first,
+  CASE outcome
+    WHEN 'changed' THEN 1
+    WHEN 'none' THEN is_first OR :delete
+    WHEN 'empty' THEN :delete
+    ELSE 0
+  END,
+  metadata_hash,
+  record,
+  iif(outcome = 'changed', usages, NULL),
+  iif(outcome IN ('changed', 'same'), resources, NULL)
+FROM compared;
+
+-- step: clearModels
+-- Models of images whose text is gone.
+DELETE FROM main.models
+WHERE file_id IN (SELECT file_id FROM temp.extracted WHERE is_outdated AND outcome <> 'changed');
+
+-- step: clearUsages
+-- Usages of images whose record changed or is gone.
+DELETE FROM main.lora_usages
+WHERE file_id IN (SELECT file_id FROM temp.extracted WHERE is_outdated);
+
+-- step: clearResources
+-- Resources of images whose text changed or is gone: the metadata hash does not cover them.
+DELETE FROM main.image_resources
+WHERE file_id IN (SELECT file_id FROM temp.extracted WHERE is_outdated OR outcome = 'same');
+
+-- step: models
+-- One row per image: its record. What was looked up for another record goes, and the look-up starts anew.
+INSERT INTO main.models (file_id, {{columns}}, enrichment_pending, updated_at)
+SELECT file_id, {{values}}, 1, CURRENT_TIMESTAMP
+FROM temp.extracted
+WHERE outcome = 'changed'
+ON CONFLICT (file_id) DO UPDATE SET
+  {{assignments}},
+  {{looked_up}},
+  enrichment_pending = iif(
+    models.metadata_hash = excluded.metadata_hash, models.enrichment_pending, 1
+  ),
+  updated_at = excluded.updated_at;
+
+-- step: usages
+-- The LoRA tags of both prompts; discarded ones carry a reason and are only counted.
+-- MATERIALIZED, since json_each would write each object anew for every member that is read from it.
+INSERT INTO main.lora_usages
+  (file_id, lora_name, raw_name, weight, unet_weight, context, position_index, lora_hash)
+WITH listed AS MATERIALIZED (
+  SELECT file_id, usage.value AS usage
+  FROM temp.extracted, json_each(usages) AS usage
+  WHERE outcome = 'changed' AND usages <> '[]'
+)
+SELECT
+  file_id,
+  usage ->> 'lora_name',
+  usage ->> 'raw_name',
+  usage ->> 'weight',
+  usage ->> 'unet_weight',
+  usage ->> 'context',
+  usage ->> 'position_index',
+  usage ->> 'lora_hash'
+FROM listed
+WHERE usage ->> 'reason' IS NULL;
+
+-- step: resources
+-- Everything else that the image names; its LoRA tags are lora_usages.
+-- MATERIALIZED, since json_each would write each object anew for every member that is read from it.
+INSERT INTO main.image_resources
+  (file_id, type, name, weight, hash, hash_kind, model_version_id, source)
+WITH listed AS MATERIALIZED (
+  SELECT file_id, resource.value AS resource
+  FROM temp.extracted, json_each(resources) AS resource
+  WHERE outcome IN ('changed', 'same') AND resources <> '[]'
+)
+SELECT
+  file_id,
+  resource ->> 'type',
+  resource ->> 'name',
+  resource ->> 'weight',
+  resource ->> 'hash',
+  resource ->> 'hash_kind',
+  resource ->> 'model_version_id',
+  resource ->> 'source'
+FROM listed
+WHERE resource ->> 'source' NOT IN ('prompt', 'negative prompt');
+
+-- step: clearErrors
+-- Errors of files that now went well.
+DELETE FROM main.extraction_errors
+WHERE stage = 'extract' AND file_id IN (SELECT file_id FROM temp.extracted);
+
+-- step: bookkeeping
+-- Marks the files of this chunk as extracted. (UPDATE … FROM would walk all of files for each chunk.)
+UPDATE main.files SET
+  extraction_pending = 0,
+  extracted_with = :stamp,
+  last_extracted_at = CURRENT_TIMESTAMP,
+  (last_extracted_hash, status) = (
+    SELECT
+      CASE
+        WHEN outcome IN ('changed', 'same') THEN metadata_hash
+        WHEN is_first OR is_outdated THEN NULL
+        ELSE files.last_extracted_hash
+      END,
+      CASE
+        WHEN files.status IN ('unreadable', 'missing') THEN files.status
+        WHEN outcome = 'none' THEN 'unrecognized'
+        WHEN outcome = 'empty' THEN 'no_metadata'
+        ELSE 'ok'
+      END
+    FROM temp.extracted
+    WHERE file_id = files.id
+  )
+WHERE id IN (SELECT file_id FROM temp.extracted);
+
+-- step: summary
+-- Counts the files of the chunk, by what became of them.
+SELECT count(*) AS files,
+  count(*) FILTER (WHERE outcome <> 'empty') AS parsed,
+  count(*) FILTER (WHERE outcome = 'same') AS same,
+  count(*) FILTER (WHERE outcome = 'none') AS unrecognized
+FROM temp.extracted;
+
+-- step: discarded
+-- Counts the tags that this chunk discarded, by reason. Most lists hold none, which a look at their text tells.
+SELECT tag.value ->> 'reason' AS reason, count(*) AS tags
+FROM temp.extracted, json_each(usages) AS tag
+WHERE outcome = 'changed' AND instr(usages, '"reason"') AND tag.value ->> 'reason' IS NOT NULL
+GROUP BY reason;
+
+-- step: chunkIds
+-- The files of a chunk that SQLite refused: each is extracted again in a transaction of its own.
+SELECT id {{waiting}} AND id > :after AND id <= :until ORDER BY id LIMIT :chunk;
+
+-- step: recordError
+-- Says why a file goes on waiting.
+INSERT INTO extraction_errors (file_id, stage, message)
+SELECT id, 'extract', :message FROM files WHERE id = :id;

@@ -1,3 +1,0 @@
--- Errors of model files that now went well.
-DELETE FROM main.extraction_errors
-WHERE stage = 'extract' AND file_id IN (SELECT file_id FROM temp.extracted_models)

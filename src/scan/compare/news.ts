@@ -1,0 +1,59 @@
+/**
+ * Whether a known file is worth reading again, or gone.
+ *
+ * @module
+ */
+import { exists, type FileFacts, isSameTime, sidecarState } from "../../files/facts.ts";
+import { type FileRow, type FileValues, type Glance, PLAIN } from "../../files/row.ts";
+import { type Entry, isInside } from "../../files/walk.ts";
+
+/** Whether the row was written by another program, and its file was not read since. */
+export function isForeign({ container, status_detail }: FileRow): boolean {
+  return container === null && status_detail === null;
+}
+
+/** Whether a first look is enough to see that a file is unchanged. */
+export function isCurrentAtAGlance(
+  glance: Glance,
+  { kind, sidecars }: Entry,
+  { size, time }: FileFacts,
+): boolean {
+  const isComparable = glance.plainness === PLAIN.always ||
+    (glance.plainness === PLAIN.withoutSidecars && sidecars.length === 0);
+  return isComparable && glance.isModel === (kind === "model") && glance.size === size &&
+    glance.time === time;
+}
+
+/** Whether a row says all that reading its file would say. */
+export function isCurrent(
+  row: FileRow,
+  { size, mtime }: FileFacts,
+  sidecars: readonly string[],
+  mergeSidecars: boolean,
+): boolean {
+  if (row.status === "missing") return false;
+  if (Number(row.file_size) !== size || !isSameTime(row.file_mtime, mtime)) return false;
+  // Such a row keeps its text as long as the image stays as it is.
+  if (isForeign(row)) return true;
+  const isEmbedded = row.metadata_source !== null && !row.metadata_source.startsWith("sidecar:");
+  const wanted = row.status === "unreadable" || mergeSidecars || !isEmbedded;
+  return row.sidecar_state === (wanted ? sidecarState(sidecars) : null);
+}
+
+/** Whether the system still refuses to read a file, for the same reason. */
+export function isStillUnreadable(row: FileRow, values: FileValues): boolean {
+  return row.status === "unreadable" && values.status === "unreadable" &&
+    values.file_mtime === null && row.file_mtime === null &&
+    row.status_detail === values.status_detail && Number(row.file_size) === values.file_size;
+}
+
+/**
+ * Whether a file is gone, and that is news.
+ *
+ * @param unseen What could not be looked at.
+ * @param prune Whether files that are gone are removed: then it is news every time.
+ */
+export function isGone(row: FileRow, unseen: ReadonlySet<string>, prune: boolean): boolean {
+  const { file_path: path, status } = row;
+  return !isInside(path, unseen) && (prune || status !== "missing") && !exists(path);
+}

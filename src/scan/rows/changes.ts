@@ -1,0 +1,100 @@
+/**
+ * What a scan writes, counted once it is committed.
+ *
+ * @module
+ */
+import type { ScanCounts } from "../counts.ts";
+import type { FileFacts } from "../../files/facts.ts";
+import { type FileRow, type FileValues, type ReadFile, valuesOf } from "../../files/row.ts";
+import type { Move, MoveFinder } from "../moves/move_finder.ts";
+import { isForeign } from "../compare/news.ts";
+import type { FileStore } from "./file_store.ts";
+import type { Write, WriteQueue } from "./write_queue.ts";
+
+/** A count that goes up once its write is committed. */
+type Counter = "added" | "changed" | "moved" | "missing" | "pruned";
+
+/** The changes of one scan. */
+export class Changes {
+  /** Files that were found, and whose row could not yet be written. */
+  unwritten = 0;
+  private readonly wasAdded = this.counted("added", true);
+
+  constructor(
+    private readonly store: FileStore,
+    private readonly moves: MoveFinder,
+    private readonly writes: WriteQueue,
+    private readonly counts: ScanCounts,
+  ) {}
+
+  /** Adds the row of a new file. */
+  add(file: ReadFile): void {
+    const { path, facts, reading } = file;
+    this.unwritten++;
+    this.writes.add({
+      path,
+      run: () => this.moves.added(this.store.insert(file), path, facts.size),
+      added: this.moves.wantsIds ? undefined : file,
+      done: this.wasAdded,
+      characters: reading.metadata_json?.length ?? 0,
+    });
+  }
+
+  /** Writes what was read of a known file. @param appears Whether it was missing. */
+  update(counter: "changed" | "moved", id: bigint, file: ReadFile, appears = false): void {
+    const values = valuesOf(file);
+    const run = (): void => this.store.update(id, values);
+    this.write(counter, { path: file.path, id, run, characters: lengthOf(values) }, appears);
+  }
+
+  /** Writes what was read of a model file, whose row an adopted table took for an image's. */
+  becomeModel(id: bigint, file: ReadFile): void {
+    const values = valuesOf(file);
+    const run = (): void => {
+      this.store.setModel(id);
+      this.store.update(id, values);
+    };
+    this.write("changed", { path: file.path, id, run, characters: lengthOf(values) });
+  }
+
+  /** Stores size, time and inode of a file whose row another program wrote without them. */
+  learn(id: bigint, { path, facts }: ReadFile): void {
+    this.write("changed", { path, id, run: () => this.store.learn(id, facts) });
+  }
+
+  /** Gives the row of a file its new place. */
+  move(id: bigint, path: string, facts: FileFacts): void {
+    this.write("moved", { path, id, run: () => this.store.move(id, path, facts) });
+  }
+
+  /** A new row whose bytes are those of a file that is gone: the old row gets the place, the new one goes. */
+  settle({ row, added }: Move): void {
+    this.counts.added--;
+    const keepsText = isForeign(row) && row.status !== "missing";
+    const run = (): void => this.store.replace(row, added.id, !keepsText);
+    this.write("moved", { path: added.path, id: row.id, run });
+  }
+
+  /** Marks or removes a file that is gone. */
+  lose({ id, file_path: path }: FileRow, prune: boolean): void {
+    const run = (): void => prune ? this.store.remove(id) : this.store.setMissing(id);
+    this.write(prune ? "pruned" : "missing", { path, id, run });
+  }
+
+  /** @param appears Whether the file has a row that is not missing only from then on. */
+  private write(counter: Counter, write: Write, appears = false): void {
+    if (appears) this.unwritten++;
+    this.writes.add({ ...write, done: this.counted(counter, appears) });
+  }
+
+  private counted(counter: Counter, appears: boolean): () => void {
+    return () => {
+      this.counts[counter]++;
+      if (appears) this.unwritten--;
+    };
+  }
+}
+
+function lengthOf({ metadata_json }: FileValues): number {
+  return metadata_json?.length ?? 0;
+}

@@ -1,0 +1,215 @@
+/**
+ * The rows of `files` as a scan reads and writes them.
+ *
+ * @module
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { Prepared } from "../../db/prepared.ts";
+import type { FileFacts } from "../../files/facts.ts";
+import {
+  type FileRow,
+  type FileValues,
+  type Glance,
+  inserted,
+  NO_GLANCE,
+  type ReadFile,
+  toGlance,
+  valuesOf,
+} from "../../files/row.ts";
+import { prefixOf, SEPARATOR } from "../../files/paths.ts";
+import { STATEMENTS } from "./file_statements.ts";
+import type { Entry } from "../../files/walk.ts";
+
+/** Below every id: a key of SQLite is a signed integer of 64 bits. */
+const BEFORE_ALL = -(2n ** 63n);
+
+/** What the types of Deno 2.9 lack. */
+type ArrayStatement = StatementSync & { setReturnArrays(on: boolean): void };
+
+type Numbers = readonly (number | null)[];
+
+/** What a file at a new path brings along. */
+type Place = Pick<FileFacts, "inode"> & { readonly mtime: bigint | null };
+
+const GLANCES_AT_ONCE = 1000;
+/** The column behind those of a `Glance`. */
+const GLANCE_KEY = 4;
+
+/** Prepared statements over `files`. */
+export class FileStore {
+  private readonly statements: Prepared<keyof typeof STATEMENTS>;
+
+  constructor(db: DatabaseSync) {
+    this.statements = new Prepared(db, STATEMENTS, (statement, name) => {
+      statement.setReadBigInts(name !== "glances");
+      if (name === "glances") (statement as ArrayStatement).setReturnArrays(true);
+    });
+  }
+
+  /** Throws what is wrong with any statement, such as a trigger's function that is missing. */
+  prepare(): void {
+    this.statements.prepare();
+  }
+
+  byPath(path: string): FileRow | undefined {
+    const row = this.statements.get("byPath").get(path);
+    return row as unknown as FileRow | undefined;
+  }
+
+  /** Entries with what is known of them, many in one query. @param isFirst Whether none is known. */
+  *withGlances(
+    entries: readonly Entry[],
+    isFirst: boolean,
+  ): Generator<[Entry, Glance | undefined]> {
+    for (let from = 0; from < entries.length; from += GLANCES_AT_ONCE) {
+      const some = entries.slice(from, from + GLANCES_AT_ONCE);
+      const glances = isFirst ? [] : this.glances(some.map(({ path }) => path));
+      for (const [index, entry] of some.entries()) yield [entry, glances[index]];
+    }
+  }
+
+  /** One for each path, undefined where there is no row. */
+  private glances(paths: readonly string[]): (Glance | undefined)[] {
+    const rows = this.statements.get("glances").all(JSON.stringify(paths)) as unknown as Numbers[];
+    const glances = new Array<Glance | undefined>(paths.length);
+    for (const values of rows) {
+      const key = Number(values[GLANCE_KEY]);
+      // Of several rows with one path the first counts.
+      glances[key] = glances[key] === undefined ? toGlance(values) : NO_GLANCE;
+    }
+    return glances;
+  }
+
+  /** Whether a row holds a raw text. */
+  hasText(id: bigint): boolean {
+    return this.statements.get("hasText").get(id) !== undefined;
+  }
+
+  /** Whether there is no file yet. */
+  isEmpty(): boolean {
+    return this.statements.get("anyFile").get() === undefined;
+  }
+
+  byInode(inode: bigint, size: number): FileRow[] {
+    return this.statements.get("byInode").all(inode, BigInt(size)) as unknown as FileRow[];
+  }
+
+  /** Adds a row, unless another process just did. @returns The row's id. */
+  insert(file: ReadFile): bigint {
+    try {
+      return this.insertNew(file);
+    } catch (error) {
+      const other = this.byPath(file.path);
+      if (other === undefined) throw error;
+      this.update(other.id, valuesOf(file));
+      return other.id;
+    }
+  }
+
+  private insertNew(file: ReadFile): bigint {
+    return BigInt(this.statements.get("insert").run(...inserted([file])).lastInsertRowid);
+  }
+
+  /** Adds `BATCH_ROWS` rows, or throws what SQLite says about the first that it refuses. */
+  insertBatch(files: readonly ReadFile[]): void {
+    this.statements.get("insertBatch").run(...inserted(files));
+  }
+
+  /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */
+  update(id: bigint, values: FileValues): void {
+    const { kind: _, container, metadata_source, metadata_json, status, ...rest } = values;
+    const found = { ...rest, id, file_size: BigInt(values.file_size) };
+    if (status === "unreadable") this.statements.get("updateUnreadable").run(found);
+    else {
+      this.statements.get("update").run({
+        ...found,
+        container,
+        metadata_source,
+        metadata_json,
+        status,
+      });
+    }
+  }
+
+  /** Gives a row the new place of its file. */
+  move(id: bigint, path: string, { mtime, inode }: Place): void {
+    this.statements.get("move").run({ id, file_path: path, file_mtime: mtime, file_inode: inode });
+  }
+
+  /** Gives a row the place of another row with the same bytes, which goes; `withText`: and what was read there. */
+  replace(row: FileRow, other: bigint, withText: boolean): void {
+    const values = this.statements.get("values").get(other) as unknown as FileValues | undefined;
+    if (values === undefined) return;
+    this.remove(other);
+    const { file_path, file_mtime: mtime, file_inode: inode } = values;
+    if (withText) this.update(row.id, values);
+    else this.move(row.id, file_path, { mtime, inode });
+    this.statements.get("setHash").run(row.file_hash, row.id);
+  }
+
+  /** Stores size, time and inode of a file whose row another program wrote without them. */
+  learn(id: bigint, { size, mtime, inode }: FileFacts): void {
+    this.statements.get("learn").run({
+      id,
+      file_size: BigInt(size),
+      file_mtime: mtime,
+      file_inode: inode,
+    });
+  }
+
+  /** Says that a file is a model's, whose row an adopted table took for an image's. */
+  setModel(id: bigint): void {
+    this.statements.get("setModel").run(id);
+  }
+
+  setInode(id: bigint, inode: bigint): void {
+    this.statements.get("setInode").run(inode, id);
+  }
+
+  setMissing(id: bigint): void {
+    this.statements.get("setMissing").run(id);
+  }
+
+  remove(id: bigint): void {
+    this.statements.get("remove").run(id);
+  }
+
+  /** Whether the hash of any file is known. */
+  hasHashes(): boolean {
+    return this.statements.get("anyHash").get() !== undefined;
+  }
+
+  /** Rows with a hash, a thousand at a time. */
+  *hashed(): Generator<FileRow[]> {
+    yield* this.pages("hashed", {});
+  }
+
+  /** How many files below a folder are not known to be missing. */
+  countBelow(folder: string): number {
+    return Number(this.statements.get("countBelow").get(range(folder))?.n ?? 0);
+  }
+
+  /** Rows of files below a folder, a thousand at a time. */
+  *below(folder: string): Generator<FileRow[]> {
+    yield* this.pages("below", range(folder));
+  }
+
+  private *pages(
+    name: "below" | "hashed",
+    parameters: Record<string, string>,
+  ): Generator<FileRow[]> {
+    let start: Record<string, string | bigint> = { ...parameters, after: BEFORE_ALL };
+    for (;;) {
+      const rows = this.statements.get(name).all(start) as unknown as FileRow[];
+      const last = rows[rows.length - 1];
+      if (last === undefined) return;
+      yield rows;
+      start = { ...start, after: last.id, ...(name === "below" && { from: last.file_path }) };
+    }
+  }
+}
+
+function range(folder: string): { from: string; to: string } {
+  const from = prefixOf(folder);
+  return { from, to: from.slice(0, -1) + String.fromCharCode(SEPARATOR.charCodeAt(0) + 1) };
+}

@@ -1,0 +1,35 @@
+/**
+ * A worker thread that reads files for a scan, one task after another.
+ *
+ * @module
+ */
+import {
+  type Answer,
+  answerTask,
+  MAX_TOGETHER,
+  type Start,
+  type Task,
+} from "../scan/ahead/messages.ts";
+import { fileReader } from "./file_reader.ts";
+
+/** What is used of a worker's global scope. */
+interface Scope {
+  onmessage: (event: { readonly data: Start | Task }) => void;
+  postMessage(message: Answer): void;
+}
+
+const scope = globalThis as unknown as Scope;
+
+scope.onmessage = ({ data }) => {
+  if ("progress" in data) begin(data);
+};
+
+function begin({ mergeSidecars, progress }: Start): void {
+  // The long ones are the main thread's: two at the same time would take twice the memory.
+  const reads = fileReader(mergeSidecars, MAX_TOGETHER);
+  scope.onmessage = ({ data }) => {
+    if (!("progress" in data)) scope.postMessage(answerTask(data, reads));
+    Atomics.add(progress, 0, 1);
+  };
+  Atomics.add(progress, 0, 1);
+}
