@@ -6,7 +6,6 @@
 import { canonicalJson } from "../canonical/json.ts";
 import { ExpressionError } from "../expression/error.ts";
 import type { InstallContext, SqlPlugin, SqlValue } from "../host/plugin.ts";
-import type { Generator } from "../generators/generator.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { detect } from "../generators/detect.ts";
 import { cleanPrompt } from "../record/lora_tags.ts";
@@ -212,7 +211,7 @@ const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
 function ofText(
   run: (text: string, context: InstallContext, second?: SqlValue) => unknown,
 ): (this: InstallContext, first?: SqlValue, second?: SqlValue) => unknown {
-  return function (first, second) {
+  return function (first, second): unknown {
     return typeof first === "string" && first.length <= MAX_TEXT_LENGTH
       ? run(first, this, second)
       : null;
