@@ -231,6 +231,11 @@ function stateOf(error: Error, code: DatabaseErrorCode): string {
   return READ_ONLY_BECAUSE.get(errcodeOf(error) ?? 0) ?? ADVICE[code] ?? error.message;
 }
 
+/** Whether an error is one of SQLite's, and no defect of ours or of a function; `exec` gives those no result code. */
+export function isSqliteError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+}
+
 function errcodeOf(error: Error): number | undefined {
   return "errcode" in error && typeof error.errcode === "number" ? error.errcode : undefined;
 }
