@@ -5,7 +5,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { DatabaseError } from "../host/open.ts";
+import { DatabaseError } from "../host/errors.ts";
 import { nameOf } from "./ledger.ts";
 import type { AddedColumn, Changes, Column, TableShape } from "./model.ts";
 import { columnsOf, folded, type TableColumn, type TableKind, tablesOf } from "./tables.ts";

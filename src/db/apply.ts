@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { DatabaseError, isSqliteError, translateSqliteError } from "../host/open.ts";
+import { DatabaseError, isSqliteError, translateSqliteError } from "../host/errors.ts";
 import { adoptionOf, withoutPresent } from "./adopt.ts";
 import { isRecorded, record } from "./ledger.ts";
 import { type Changes, NO_CHANGES } from "./model.ts";

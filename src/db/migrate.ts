@@ -6,7 +6,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "../../migrations/mod.ts";
-import { DatabaseError } from "../host/open.ts";
+import { DatabaseError } from "../host/errors.ts";
 import { adoptionOf } from "./adopt.ts";
 import { applyAll } from "./apply.ts";
 import { refuseClashes } from "./clashes.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
-import { isSqliteError } from "../host/open.ts";
+import { isSqliteError } from "../host/errors.ts";
 import { skipBlank } from "../host/rows.ts";
 import type { Migration } from "./sequence.ts";
 import { columnsOf, type TableColumn, tablesOf } from "./tables.ts";

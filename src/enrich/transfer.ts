@@ -5,6 +5,8 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
+import type { SqlValue } from "../host/plugin.ts";
+import { walk } from "../host/walk.ts";
 import { matched } from "./match.ts";
 import { prepareSql, storeModel } from "./models.ts";
 import type { Subject } from "./queue.ts";
@@ -22,9 +24,9 @@ export class TransferError extends Error {
 /** Every answer of a database, a line each, behind a line that names the format. */
 export function* exportLines(db: DatabaseSync): Generator<string> {
   yield JSON.stringify({ format: FORMAT, version: VERSION });
-  const hashes = db.prepare(
-    `SELECT queried_hash, lookup_status, source_url, http_status, enriched_at, payload_json
-     FROM model_enrichment AS e
+  const hashes = walk(
+    db,
+    `SELECT queried_hash, ${ANSWER} FROM model_enrichment AS e
      -- The last answer, or without one the last time that there was none.
      WHERE id = (
        SELECT id FROM model_enrichment AS o
@@ -33,23 +35,28 @@ export function* exportLines(db: DatabaseSync): Generator<string> {
      )
      ORDER BY queried_hash`,
   );
-  for (const row of hashes.iterate()) yield line("hash", row["queried_hash"], row);
-  const models = db.prepare(
-    `SELECT model_id, lookup_status, source_url, http_status, enriched_at, payload_json
-     FROM registry_models WHERE payload_json IS NOT NULL ORDER BY model_id`,
+  for (const row of hashes) yield line("hash", row);
+  const models = walk(
+    db,
+    `SELECT model_id, ${ANSWER} FROM registry_models
+     WHERE payload_json IS NOT NULL ORDER BY model_id`,
   );
-  for (const row of models.iterate()) yield line("model_id", row["model_id"], row);
+  for (const row of models) yield line("model_id", row);
 }
 
-function line(name: string, key: unknown, row: Record<string, unknown>): string {
-  const payload = typeof row["payload_json"] === "string" ? JSON.parse(row["payload_json"]) : null;
+const ANSWER = "lookup_status, source_url, http_status, enriched_at, payload_json";
+
+function line(name: string, row: readonly SqlValue[]): string {
+  const [key, status, source_url, http_status, enriched_at, payload] = row.map((value) =>
+    typeof value === "bigint" ? Number(value) : value
+  );
   return JSON.stringify({
     [name]: key,
-    status: row["lookup_status"],
-    source_url: row["source_url"],
-    http_status: row["http_status"],
-    enriched_at: row["enriched_at"],
-    payload,
+    status,
+    source_url,
+    http_status,
+    enriched_at,
+    payload: typeof payload === "string" ? JSON.parse(payload) : null,
   });
 }
 
