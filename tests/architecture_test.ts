@@ -21,13 +21,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   db: ["host", "migrations", "version.ts"],
   files: [],
   scan: ["db", "files", "host", "image", "safetensors"],
-  enrich: ["db", "sql", "version.ts"],
+  enrich: ["db", "host", "sql", "version.ts"],
   derive: ["db", "expression", "host"],
   extract: ["db", "host", "record", "sql", "version.ts"],
   stream: ["host"],
   library: ["db", "sql", "training", "version.ts"],
   link: ["db", "library", "sql", "version.ts"],
-  hash: ["bytes", "db", "files", "library", "safetensors"],
+  hash: ["bytes", "db", "files", "host", "library", "safetensors"],
   work: ["db", "files", "generators", "host", "library", "link", "plugins", "scan"],
   commands: ["*"],
   cli: ["commands", "db", "host", "plugins", "stream", "version.ts", "work"],
@@ -158,6 +158,12 @@ Deno.test("one file connects to the network, and no other", () => {
     /(?<![.#\w]|async )fetch\(|\bDeno\.(?:connect|listen|resolveDns|createHttpClient)|\bWebSocket\b|node:(?:https?|net|tls|dns)\b/;
   const paths = SOURCES.filter((source) => connects.test(codeOf(source))).map(({ path }) => path);
   assert.deepEqual(paths, ["src/enrich/requests.ts"]);
+});
+
+Deno.test("one file iterates over rows: elsewhere an error would be taken for their end", () => {
+  const paths = SOURCES.filter((source) => /\.iterate\(|\["iterate"\]/.test(codeOf(source)))
+    .map(({ path }) => path);
+  assert.deepEqual(paths, ["src/host/walk.ts"]);
 });
 
 Deno.test(`no file is longer than ${MAX_LINES} lines`, () => {

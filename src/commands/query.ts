@@ -5,7 +5,8 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { installPlugins } from "../host/install.ts";
-import { DatabaseError, openDatabase, translateSqliteError } from "../host/open.ts";
+import { DatabaseError, translateSqliteError } from "../host/errors.ts";
+import { openDatabase } from "../host/open.ts";
 import type { SqlPlugin, SqlValue } from "../host/plugin.ts";
 import { prepareStatement, type RowSink, skipBlank } from "../host/rows.ts";
 import { sd } from "../plugins/sd_native.ts";

@@ -1,117 +1,120 @@
 /**
- * Taking over a database that already holds tables under our names: what is missing is added,
+ * Taking over a database that already holds tables or columns under our names: what is missing is added,
  * what is there stays.
  *
  * @module
  */
-
-import { DatabaseSync } from "node:sqlite";
-import { DatabaseError } from "../host/open.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { DatabaseError } from "../host/errors.ts";
 import { nameOf } from "./ledger.ts";
-import type { Migration } from "./sequence.ts";
-
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly notNull: boolean;
-  readonly defaultValue: string | null;
-  /** Part of the key, or the reference without which a row has no meaning. */
-  readonly essential: boolean;
-}
-
-const TABLE_LIST = "SELECT wr, strict FROM pragma_table_list(?) WHERE schema = 'main'";
-
-/** A table as a migration creates it. */
-export interface TableShape {
-  readonly name: string;
-  readonly columns: readonly Column[];
-  readonly key: readonly string[];
-}
+import type { AddedColumn, Changes, Column, TableShape } from "./model.ts";
+import { columnsOf, folded, type TableColumn, type TableKind, tablesOf } from "./tables.ts";
 
 /**
- * Finds which tables each migration creates and what they look like, by applying all of them to an
- * empty database in memory: the DDL is the only list of columns.
- *
- * @param migrations All migrations of the set, in order.
- * @returns By version, the tables that this migration creates.
- *
- * @example
- * ```ts
- * import { tablesByVersion } from "./adopt.ts";
- * import { inSequence } from "./sequence.ts";
- * const file = { name: "0001_a.sql", sql: "CREATE TABLE a (id INTEGER PRIMARY KEY, b TEXT);" };
- * tablesByVersion(inSequence([file])).get(1)?.[0]?.name; // "a"
- * ```
- */
-export function tablesByVersion(migrations: readonly Migration[]): Map<number, TableShape[]> {
-  using model = new DatabaseSync(":memory:");
-  const known = new Set<string>();
-  const created = new Map<number, TableShape[]>();
-  for (const { version, sql } of migrations) {
-    try {
-      model.exec(sql);
-    } catch {
-      break; // applying it to the user's database will say what is wrong
-    }
-    const names = tables(model).filter(({ name, type }) => type === "table" && !known.has(name));
-    created.set(version, names.map(({ name }) => shapeOf(model, name)));
-    names.forEach(({ name }) => known.add(name));
-  }
-  return created;
-}
-
-/**
- * Says what has to be done to existing tables before the migration that would create them. Only reads.
+ * Says what has to be done to existing tables before the migration that would create or widen them. Only reads.
  *
  * @param db The database to take over.
- * @param shapes The tables the migration creates.
+ * @param changes What the migration makes.
  * @returns SQL statements; none for tables that do not exist or lack nothing.
- * @throws {DatabaseError} `schema`: a table lacks what makes it ours, such as `files.id`.
+ * @throws {DatabaseError} `schema`: a table lacks what makes it ours, such as `files.id`, or is generated where we write.
  *
  * @example
  * ```ts
  * import { DatabaseSync } from "node:sqlite";
- * import { adoptionOf, tablesByVersion } from "./adopt.ts";
+ * import assert from "node:assert/strict";
+ * import { changesByVersion, NO_CHANGES } from "./model.ts";
  * import { inSequence } from "./sequence.ts";
  * const file = { name: "0001_a.sql", sql: "CREATE TABLE a (id INTEGER PRIMARY KEY, b TEXT);" };
  * using db = new DatabaseSync(":memory:");
  * db.exec("CREATE TABLE a (id INTEGER PRIMARY KEY)");
- * adoptionOf(db, tablesByVersion(inSequence([file])).get(1) ?? []);
- * // ['ALTER TABLE "a" ADD COLUMN "b" TEXT']
+ * const changes = changesByVersion(inSequence([file])).get(1) ?? NO_CHANGES;
+ * assert.deepEqual(adoptionOf(db, changes), ['ALTER TABLE "a" ADD COLUMN "b" TEXT']);
  * ```
  */
-export function adoptionOf(db: DatabaseSync, shapes: readonly TableShape[]): string[] {
-  const existing = new Map(tables(db).map((table) => [table.name.toLowerCase(), table]));
-  return shapes.flatMap((shape) => {
-    const table = existing.get(shape.name);
-    if (table === undefined) return [];
-    if (table.type !== "table") {
-      throw refusal(db, shape.name, `is no ordinary table (${table.type})`);
-    }
-    return adoptTable(db, shape);
-  });
+export function adoptionOf(db: DatabaseSync, { tables, columns }: Changes): string[] {
+  const existing = new Map(tablesOf(db).map((table) => [folded(table.name), table]));
+  const ordinary = (name: string): TableKind | undefined => {
+    const table = existing.get(folded(name));
+    if (table === undefined || table.type === "table") return table;
+    throw refusal(db, name, `is no ordinary table (${table.type})`);
+  };
+  return [
+    ...tables.flatMap((shape) => {
+      const table = ordinary(shape.name);
+      return table ? adoptTable(db, shape, table) : [];
+    }),
+    ...columns.flatMap((added) => {
+      const table = ordinary(added.table);
+      return table ? adoptColumn(db, added, table) : [];
+    }),
+  ];
 }
 
-function adoptTable(db: DatabaseSync, shape: TableShape): string[] {
-  const present = new Set(columnsOf(db, shape.name).map(({ name }) => lower(name)));
-  const missing = shape.columns.filter(({ name }) => !present.has(name));
-  const lost = missing.find((column) => column.essential || column.name === "metadata_json");
+/**
+ * Leaves out of a migration's text what would add a column that is there already. Lines keep their numbers.
+ *
+ * @param db The database as it is just before the migration.
+ */
+export function withoutPresent(db: DatabaseSync, sql: string, { columns }: Changes): string {
+  const present = columns.filter(({ table, column }) =>
+    presentIn(db, table).has(folded(column.name))
+  );
+  return present.reduceRight((text, { start, end }) => {
+    const blank = text.slice(start, end).replace(/[^\n]+/g, "");
+    return text.slice(0, start) + blank + text.slice(end);
+  }, sql);
+}
+
+function adoptTable(db: DatabaseSync, shape: TableShape, table: TableKind): string[] {
+  const present = presentIn(db, shape.name);
+  refuseGenerated(db, shape.name, shape.columns, present);
+  const missing = shape.columns.filter(({ name }) => !present.has(folded(name)));
+  const lost = missing.find(({ isEssential, name }) => isEssential || name === "metadata_json");
   if (lost !== undefined) throw refusal(db, shape.name, `has no column ${lost.name}`);
-  const strict = isStrict(db, shape.name);
   return [
-    ...keyStatements(db, shape),
-    ...missing.map((column) =>
-      `ALTER TABLE "${shape.name}" ADD COLUMN ${declaration(column, strict)}`
-    ),
+    ...keyStatements(db, shape, table),
+    ...missing.map((column) => addition(shape.name, column, table)),
     ...(shape.name === "files" && present.has("file_path") ? pathStatements(db) : []),
   ];
 }
 
+/** The migration's own statement does for all but a STRICT table, which may not know the type. */
+function adoptColumn(
+  db: DatabaseSync,
+  { table: name, column }: AddedColumn,
+  table: TableKind,
+): string[] {
+  const present = presentIn(db, name);
+  refuseGenerated(db, name, [column], present);
+  const isUnfit = table.isStrict && strictType(column.type) !== column.type;
+  return isUnfit && !present.has(folded(column.name)) ? [addition(name, column, table)] : [];
+}
+
+function presentIn(db: DatabaseSync, table: string): Map<string, TableColumn> {
+  return new Map(columnsOf(db, table).map((column) => [folded(column.name), column]));
+}
+
+function refuseGenerated(
+  db: DatabaseSync,
+  table: string,
+  ours: readonly Column[],
+  present: ReadonlyMap<string, TableColumn>,
+): void {
+  const generated = ours.find(({ name }) => present.get(folded(name))?.isGenerated);
+  if (generated === undefined) return;
+  throw refusal(db, table, `has a generated column ${generated.name}, which we write; rename it`);
+}
+
 /** A default that is no constant cannot be added to a table with rows, nor NOT NULL without a default. */
-function declaration({ name, type, notNull, defaultValue }: Column, strict: boolean): string {
+function addition(
+  table: string,
+  { name, type, isNotNull, defaultValue }: Column,
+  { isStrict }: TableKind,
+): string {
   const constant = defaultValue !== null && !/^(\(|CURRENT_)/i.test(defaultValue);
-  const rest = constant ? `${notNull ? " NOT NULL" : ""} DEFAULT ${defaultValue}` : "";
-  return `"${name}" ${strict ? strictType(type) : type}`.trimEnd() + rest;
+  const rest = constant ? `${isNotNull ? " NOT NULL" : ""} DEFAULT ${defaultValue}` : "";
+  const declared = `"${name}" ${isStrict ? strictType(type) : type}`.trimEnd();
+  return `ALTER TABLE "${table}" ADD COLUMN ${declared}${rest}`;
 }
 
 /** A STRICT table takes only columns of the types it knows. */
@@ -120,13 +123,13 @@ function strictType(type: string): string {
   return type === "DATETIME" ? "TEXT" : type;
 }
 
-function isStrict(db: DatabaseSync, table: string): boolean {
-  return Number(db.prepare(TABLE_LIST).get(table)?.["strict"]) === 1;
-}
-
-function keyStatements(db: DatabaseSync, { name, key }: TableShape): string[] {
+function keyStatements(
+  db: DatabaseSync,
+  { name, key }: TableShape,
+  table: TableKind,
+): string[] {
   const id = key.length === 1 && key[0] === "id";
-  if (id && !isRowid(db, name)) {
+  if (id && !isRowid(db, table)) {
     throw refusal(db, name, "has an id that is not INTEGER PRIMARY KEY");
   }
   if (key.length === 0 || isUnique(db, name, key)) return [];
@@ -150,58 +153,20 @@ function pathStatements(db: DatabaseSync): string[] {
   return twice ? ["CREATE INDEX IF NOT EXISTS idx_files_path ON files(file_path)"] : [];
 }
 
-function shapeOf(db: DatabaseSync, table: string): TableShape {
-  const columns = columnsOf(db, table);
-  const references = new Set(
-    db.prepare(`SELECT "from" AS name FROM pragma_foreign_key_list(?)`).all(table)
-      .map((row) => row["name"]),
-  );
-  return {
-    name: table,
-    key: columns.filter(({ pk }) => pk > 0).map(({ name }) => name),
-    columns: columns.map(({ name, type, notNull, defaultValue, pk }) => ({
-      name,
-      type,
-      notNull,
-      defaultValue,
-      essential: pk > 0 || (notNull && references.has(name)),
-    })),
-  };
+function keyOf(db: DatabaseSync, table: string): TableColumn[] {
+  return columnsOf(db, table).filter(({ keyPlace }) => keyPlace > 0);
 }
 
-function tables(db: DatabaseSync): { name: string; type: string }[] {
-  return db.prepare(
-    `SELECT name, type FROM pragma_table_list
-     WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
-  ).all().map((row) => ({ name: String(row["name"]), type: String(row["type"]) }));
-}
-
-// table_xinfo, not table_info, to see generated columns too.
-function columnsOf(
-  db: DatabaseSync,
-  table: string,
-): (Omit<Column, "essential"> & { pk: number })[] {
-  return db.prepare(`SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_xinfo(?)`)
-    .all(table).map((row) => ({
-      name: String(row["name"]),
-      type: String(row["type"]),
-      notNull: Number(row["notnull"]) === 1,
-      defaultValue: row["dflt_value"] === null ? null : String(row["dflt_value"]),
-      pk: Number(row["pk"]),
-    }));
-}
-
-function isRowid(db: DatabaseSync, table: string): boolean {
-  const key = columnsOf(db, table).filter(({ pk }) => pk > 0);
-  const withoutRowid = db.prepare(TABLE_LIST).get(table)?.["wr"];
-  return key.length === 1 && lower(key[0]?.name) === "id" && lower(key[0]?.type) === "integer" &&
-    Number(withoutRowid) === 0;
+function isRowid(db: DatabaseSync, { name, isWithoutRowid }: TableKind): boolean {
+  const [column, second] = keyOf(db, name);
+  return second === undefined && !isWithoutRowid &&
+    folded(column?.name) === "id" && folded(column?.type) === "integer";
 }
 
 function isUnique(db: DatabaseSync, table: string, key: readonly string[]): boolean {
   const wanted = [...key].sort().join();
-  const same = (names: unknown[]): boolean => names.map(lower).sort().join() === wanted;
-  if (same(columnsOf(db, table).filter(({ pk }) => pk > 0).map(({ name }) => name))) return true;
+  const same = (names: unknown[]): boolean => names.map(folded).sort().join() === wanted;
+  if (same(keyOf(db, table).map(({ name }) => name))) return true;
   return db.prepare(`SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0`)
     .all(table).some(({ name }) =>
       same(
@@ -210,10 +175,6 @@ function isUnique(db: DatabaseSync, table: string, key: readonly string[]): bool
         ),
       )
     );
-}
-
-function lower(value: unknown): string {
-  return String(value).toLowerCase();
 }
 
 function refusal(db: DatabaseSync, table: string, state: string): DatabaseError {

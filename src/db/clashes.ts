@@ -5,7 +5,7 @@
  */
 
 import { DatabaseSync } from "node:sqlite";
-import { DatabaseError } from "../host/open.ts";
+import { DatabaseError } from "../host/errors.ts";
 import { nameOf } from "./ledger.ts";
 import type { Migration } from "./sequence.ts";
 

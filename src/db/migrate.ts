@@ -6,10 +6,12 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "../../migrations/mod.ts";
-import { DatabaseError, translateSqliteError } from "../host/open.ts";
-import { adoptionOf, tablesByVersion, type TableShape } from "./adopt.ts";
+import { DatabaseError } from "../host/errors.ts";
+import { adoptionOf } from "./adopt.ts";
+import { applyAll } from "./apply.ts";
 import { refuseClashes } from "./clashes.ts";
-import { isRecorded, isUnchanged, type LedgerRow, nameOf, readLedger, record } from "./ledger.ts";
+import { isUnchanged, type LedgerRow, nameOf, readLedger } from "./ledger.ts";
+import { type Changes, changesByVersion, NO_CHANGES } from "./model.ts";
 import {
   BUILT_IN_SET,
   fourDigits,
@@ -17,7 +19,6 @@ import {
   type Migration,
   type MigrationFile,
 } from "./sequence.ts";
-import { explainSqlError } from "./sql_error.ts";
 
 /** Which migrations to apply. */
 export interface MigrateOptions {
@@ -39,8 +40,9 @@ export interface MigrateReport {
  * Applies the migrations that a database lacks. An up-to-date database is only read. Before the
  * built-in ones, tables of an older program are adopted (see `adopt.ts`).
  *
- * A file is applied in one transaction together with its row in the ledger. One whose first line
- * is `-- no-transaction` runs outside; when it is interrupted it runs again from its start.
+ * Files are applied together with their rows in the ledger in one transaction. When one fails, those
+ * before it stay, each applied in a transaction of its own. A file whose first line is
+ * `-- no-transaction` runs outside; when it is interrupted it runs again from its start.
  *
  * @param db A connection for writing, with every function that the files call.
  * @param options The files and their set; `readMigrations(dir)` gives both for a user's folder.
@@ -54,7 +56,7 @@ export interface MigrateReport {
  * import { openDatabase } from "../host/open.ts";
  * import { migrate } from "./migrate.ts";
  * using db = openDatabase(":memory:");
- * migrate(db).version; // 10
+ * migrate(db).version; // 11
  * migrate(db).applied; // []
  * ```
  */
@@ -64,15 +66,12 @@ export function migrate(db: DatabaseSync, options: MigrateOptions = {}): Migrate
   const ledger = readLedger(db, set);
   checkLedger(db, set, ledger, migrations);
   const pending = migrations.slice(ledger.length);
-  const isAdopting = set === BUILT_IN_SET && pending.length > 0 && !isEmpty(db);
-  const shapes = isAdopting ? tablesByVersion(migrations) : new Map<number, TableShape[]>();
-  for (const { version } of pending) adoptionOf(db, shapes.get(version) ?? []);
+  if (pending.length === 0) return { applied: [], version: migrations.length };
+  const isAdopting = set === BUILT_IN_SET && !isEmpty(db);
+  const changes = isAdopting ? changesByVersion(migrations) : new Map<number, Changes>();
+  for (const { version } of pending) adoptionOf(db, changes.get(version) ?? NO_CHANGES);
   if (isAdopting) refuseClashes(db, migrations, ledger.length);
-  const before = pending.length > 0 ? violations(db) : null;
-  const applied = pending
-    .filter((migration) => apply(db, set, migration, shapes.get(migration.version) ?? [], before))
-    .map(({ name }) => name);
-  return { applied, version: migrations.length };
+  return { applied: applyAll(db, { set, pending, changes }), version: migrations.length };
 }
 
 /**
@@ -125,75 +124,6 @@ function checkLedger(
       refuse("changed", `${row.name} was changed after it was applied; put the old text back`);
     }
   });
-}
-
-function apply(
-  db: DatabaseSync,
-  set: string,
-  migration: Migration,
-  shapes: readonly TableShape[],
-  before: ReadonlySet<string> | null,
-): boolean {
-  try {
-    const isDone = (): boolean => isRecorded(db, set, migration.version); // by another process
-    if (migration.noTransaction && !isDone()) runFreely(db, migration);
-    db.exec("BEGIN IMMEDIATE");
-    if (isDone()) {
-      db.exec("ROLLBACK");
-      return false;
-    }
-    for (const statement of adoptionOf(db, shapes)) db.exec(statement);
-    if (!migration.noTransaction) db.exec(migration.sql);
-    if (!db.isTransaction) throw new Error("it ends the transaction it runs in");
-    refuseViolations(db, before);
-    record(db, set, migration);
-    if (set === BUILT_IN_SET) db.exec(`PRAGMA user_version = ${migration.version}`);
-    db.exec("COMMIT");
-    return true;
-  } catch (error) {
-    if (db.isTransaction) db.exec("ROLLBACK");
-    throw failure(db, migration, error);
-  }
-}
-
-/** What a file may need to switch off, such as foreign keys, is on again afterwards. */
-function runFreely(db: DatabaseSync, { sql }: Migration): void {
-  const foreignKeys = db.prepare("PRAGMA foreign_keys").get()?.["foreign_keys"];
-  try {
-    db.exec(sql);
-    if (db.isTransaction) throw new Error("it leaves a transaction open");
-  } finally {
-    if (db.isTransaction) db.exec("ROLLBACK");
-    db.exec(`PRAGMA foreign_keys = ${foreignKeys}`);
-  }
-}
-
-function failure(db: DatabaseSync, { name, sql }: Migration, error: unknown): Error {
-  const typed = translateSqliteError(error, db.location() ?? ":memory:", "migrate");
-  if (typed instanceof DatabaseError) return typed;
-  const state = explainSqlError(typed.message, sql);
-  return new DatabaseError("migration", `Cannot apply "${name}": ${state}`, { cause: error });
-}
-
-/** An older program may have left orphans: only new ones are the migration's fault. */
-function refuseViolations(db: DatabaseSync, before: ReadonlySet<string> | null): void {
-  if (before === null) return;
-  const added = [...violations(db) ?? []].filter((violation) => !before.has(violation));
-  if (added.length > 0) {
-    throw new Error(`it breaks a foreign key in ${added.length} rows, first ${added[0]}`);
-  }
-}
-
-/** Null when SQLite cannot check, which a faulty foreign key in a table of the user's can cause. */
-function violations(db: DatabaseSync): Set<string> | null {
-  try {
-    return new Set(
-      db.prepare(`SELECT "table" AS name, rowid AS row, parent FROM pragma_foreign_key_check`).all()
-        .map(({ name, row, parent }) => `${name} row ${row} without its ${parent}`),
-    );
-  } catch {
-    return null;
-  }
 }
 
 function userVersion(db: DatabaseSync): number {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DatabaseError } from "../host/open.ts";
+import { DatabaseError } from "../host/errors.ts";
 
 /** One migration file. */
 export interface MigrationFile {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { DatabaseError } from "../host/open.ts";
+import { DatabaseError } from "../host/errors.ts";
 
 /** What to do with rows whose text disappeared. */
 export type OnMissing = "keep" | "delete";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { DatabaseError, translateSqliteError } from "../host/open.ts";
+import { DatabaseError, translateSqliteError } from "../host/errors.ts";
 
 /**
  * Runs work in one transaction; what it throws undoes it.

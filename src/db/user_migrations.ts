@@ -5,7 +5,7 @@
  */
 
 import { basename, join, resolve } from "node:path";
-import { DatabaseError } from "../host/open.ts";
+import { DatabaseError } from "../host/errors.ts";
 import { BUILT_IN_SET, inSequence, type Migration, refusal } from "./sequence.ts";
 
 /**

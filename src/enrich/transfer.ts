@@ -5,6 +5,8 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
+import type { SqlValue } from "../host/plugin.ts";
+import { walk } from "../host/walk.ts";
 import { stepsOf } from "../sql/steps.ts";
 import { matched } from "./match.ts";
 import { prepareSql, storeModel } from "./models.ts";
@@ -26,21 +28,21 @@ export class TransferError extends Error {
 /** Every answer of a database, a line each, behind a line that names the format. */
 export function* exportLines(db: DatabaseSync): Generator<string> {
   yield JSON.stringify({ format: FORMAT, version: VERSION });
-  const hashes = db.prepare(EXPORT.hashes);
-  for (const row of hashes.iterate()) yield line("hash", row["queried_hash"], row);
-  const models = db.prepare(EXPORT.models);
-  for (const row of models.iterate()) yield line("model_id", row["model_id"], row);
+  for (const row of walk(db, EXPORT.hashes)) yield line("hash", row);
+  for (const row of walk(db, EXPORT.models)) yield line("model_id", row);
 }
 
-function line(name: string, key: unknown, row: Record<string, unknown>): string {
-  const payload = typeof row["payload_json"] === "string" ? JSON.parse(row["payload_json"]) : null;
+function line(name: string, row: readonly SqlValue[]): string {
+  const [key, status, source_url, http_status, enriched_at, payload] = row.map((value) =>
+    typeof value === "bigint" ? Number(value) : value
+  );
   return JSON.stringify({
     [name]: key,
-    status: row["lookup_status"],
-    source_url: row["source_url"],
-    http_status: row["http_status"],
-    enriched_at: row["enriched_at"],
-    payload,
+    status,
+    source_url,
+    http_status,
+    enriched_at,
+    payload: typeof payload === "string" ? JSON.parse(payload) : null,
   });
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
+import { walk } from "../host/walk.ts";
 
 /** Which files to hash. */
 export interface HashChoice {
@@ -41,24 +42,24 @@ const USED = `EXISTS (SELECT 1 FROM lora_links AS k WHERE k.model_file_id = f.id
 export function readQueue(db: DatabaseSync, choice: HashChoice): HashQueue {
   const { images, models, usedFirst, maxSize, rehash } = choice;
   const kinds = images && models ? "true" : models ? "f.kind = 'model'" : "f.kind IS NOT 'model'";
-  const statement = db.prepare(
+  const rows = walk(
+    db,
     `SELECT f.id, coalesce(f.file_size, 0) AS size, f.kind = 'model' AND ${INCOMPLETE} AS incomplete
      FROM files AS f ${images ? "" : "INDEXED BY idx_files_models"}
      WHERE ${rehash ? "true" : "f.file_hash IS NULL"} AND f.file_path IS NOT NULL
        AND f.status IS NOT 'missing' AND ${kinds}
      ORDER BY f.kind IS 'model' DESC, ${usedFirst ? `(${USED}) DESC,` : ""} size DESC, f.id`,
   );
-  statement.setReadBigInts(true);
   const ids: bigint[] = [];
   const sizes: number[] = [];
   let tooLarge = 0;
   let incomplete = 0;
-  for (const row of statement.iterate()) {
-    const size = Number(row["size"]);
-    if (row["incomplete"] === 1n) incomplete++;
+  for (const [id, length, isIncomplete] of rows) {
+    const size = Number(length);
+    if (isIncomplete === 1n) incomplete++;
     else if (maxSize !== null && size > maxSize) tooLarge++;
     else {
-      ids.push(BigInt(row["id"] as bigint));
+      ids.push(id as bigint);
       sizes.push(size);
     }
   }

@@ -1,44 +1,17 @@
 /**
- * Opening a SQLite database: settings of the connection, and errors a person can act on.
+ * Opening a SQLite database, with the settings of the connection.
  *
  * @module
  */
 
 import { DatabaseSync } from "node:sqlite";
-
-/** What kind of failure a {@link DatabaseError} stands for. */
-export type DatabaseErrorCode =
-  | "missing"
-  | "permission"
-  | "read_only"
-  | "not_a_database"
-  | "corrupt"
-  | "locked"
-  | "full"
-  | "io"
-  | "no_wal"
-  | "newer"
-  | "sequence"
-  | "changed"
-  | "migration"
-  | "schema";
-
-/** A failure of the database that is not a mistake in the program; its message is one line. */
-export class DatabaseError extends Error {
-  override readonly name = "DatabaseError";
-  /** The kind of failure, for programs. */
-  readonly code: DatabaseErrorCode;
-
-  /**
-   * @param code The kind of failure.
-   * @param message One line: what failed, which file, colon, the state and what to do.
-   * @param options The error behind it as `cause`.
-   */
-  constructor(code: DatabaseErrorCode, message: string, options?: ErrorOptions) {
-    super(message.replace(/\s*\n\s*/g, " "), options);
-    this.code = code;
-  }
-}
+import {
+  codeOf,
+  DatabaseError,
+  type DatabaseErrorCode,
+  NOT_A_DATABASE,
+  translateSqliteError,
+} from "./errors.ts";
 
 /** How to open a database. */
 export interface OpenOptions {
@@ -97,8 +70,6 @@ export function openDatabase(path: string, options: OpenOptions = {}): DatabaseS
     throw translateSqliteError(error, path, "open");
   }
 }
-
-const NOT_A_DATABASE = "it is not a SQLite database; check the name";
 
 /**
  * Finds what SQLite reports badly or not at all. Looks only from outside: opening the file and
@@ -170,78 +141,4 @@ function prepareForWriting(db: DatabaseSync, path: string, busyTimeoutMs: number
     if (db.isTransaction) db.exec("ROLLBACK");
   }
   db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-}
-
-/**
- * Primary result codes (https://www.sqlite.org/rescode.html), and the texts that stand in for
- * them where node:sqlite gives no code.
- */
-const SQLITE_ERRORS: readonly [number, RegExp, DatabaseErrorCode][] = [
-  [5, /^database is locked/, "locked"],
-  [6, /^database (table|schema) is locked/, "locked"],
-  [8, /^attempt to write a readonly database/, "read_only"],
-  [10, /^disk I\/O error/, "io"],
-  [11, /^(malformed database schema|database disk image is malformed)/, "corrupt"],
-  [13, /^database or disk is full/, "full"],
-  [14, /^unable to open database file/, "permission"],
-  [26, /^file is not a database/, "not_a_database"],
-];
-/** Extended codes that say more than "read-only". */
-const READ_ONLY_BECAUSE = new Map([
-  [776, "an unfinished transaction must be undone first; open it once for writing"],
-  [1544, "it is in WAL mode and its folder is read-only; copy it to a folder that is not"],
-]);
-
-const ADVICE: Partial<Record<DatabaseErrorCode, string>> = {
-  permission: "no permission for it, or to write in its folder; check owner and mode of both",
-  read_only: "it is read-only; make it writable or copy it",
-  not_a_database: NOT_A_DATABASE,
-  locked: "another program has locked it; close that program or wait",
-  full: "the disk is full; free some space",
-  corrupt: "it is damaged; restore it from a copy",
-  io: "reading or writing failed; check the disk",
-};
-
-/**
- * Turns an error of node:sqlite or Deno about the database file into a typed one.
- *
- * @param error What was thrown.
- * @param path The database's file name, for the message.
- * @param action What was tried: the verb behind "Cannot".
- * @returns A {@link DatabaseError}; an error about something else, such as wrong SQL, as it is.
- *
- * @example
- * ```ts
- * import { translateSqliteError } from "./open.ts";
- * const error = translateSqliteError(new Error("database is locked"), "a.sqlite", "write");
- * // Cannot write "a.sqlite": another program has locked it; close that program or wait
- * ```
- */
-export function translateSqliteError(error: unknown, path: string, action = "use"): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  const code = codeOf(error);
-  if (code === null || error instanceof DatabaseError) return error;
-  return new DatabaseError(code, `Cannot ${action} "${path}": ${stateOf(error, code)}`, {
-    cause: error,
-  });
-}
-
-function stateOf(error: Error, code: DatabaseErrorCode): string {
-  if (error.name === "NotCapable") return error.message.replace(/^R/, "r");
-  return READ_ONLY_BECAUSE.get(errcodeOf(error) ?? 0) ?? ADVICE[code] ?? error.message;
-}
-
-function errcodeOf(error: Error): number | undefined {
-  return "errcode" in error && typeof error.errcode === "number" ? error.errcode : undefined;
-}
-
-function codeOf(error: unknown): DatabaseErrorCode | null {
-  if (!(error instanceof Error)) return null;
-  if (error.name === "NotCapable" || error.name === "PermissionDenied") return "permission";
-  const errcode = errcodeOf(error);
-  // Only without a code: a trigger of the user's may say anything.
-  const found = SQLITE_ERRORS.find(([code, text]) =>
-    errcode === undefined ? text.test(error.message) : code === (errcode & 0xff)
-  );
-  return found?.[2] ?? null;
 }

@@ -1,14 +1,11 @@
 /**
  * Running one statement, its rows one by one.
  *
- * Neither way that node:sqlite has of reading rows tells of all errors (Deno 2.9.6): `iterate()` takes an error of SQLite's
- * for the end, `all()` never ends when a function throws, and both come only after some rows. So a SELECT is given a last row
- * of its own: when that does not come, there was an error.
- *
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { SqlValue } from "./plugin.ts";
+import { prepareRows, prepareWalk, rowsReturned } from "./walk.ts";
 
 /** Takes the rows of a statement, one by one. */
 export interface RowSink {
@@ -38,17 +35,6 @@ export interface Statement {
   readonly kind: StatementKind;
   /** Runs it to its end and hands the rows on. What the sink throws comes through as it is. */
   run(sink: RowSink): void;
-}
-
-/** What is used of node:sqlite's statements; the types of Deno 2.9 lack `setReturnArrays`. */
-interface RowStatement {
-  readonly sourceSQL: string;
-  setReadBigInts(on: boolean): void;
-  setReturnArrays(on: boolean): void;
-  columns(): { name: string }[];
-  run(): unknown;
-  all(): SqlValue[][];
-  iterate(): Iterable<SqlValue[]>;
 }
 
 const BLANK = /^(?:[ \t\n\f\r\uFEFF;]|--[^\n]*(?:\n|$)|\/\*(?=[^])[^]*?(?:\*\/|$))+/;
@@ -89,7 +75,7 @@ const INFO = /^(?:PRAGMA|EXPLAIN)\b/i;
  * ```
  */
 export function prepareStatement(db: DatabaseSync, sql: string): Statement {
-  const statement = prepare(db, sql);
+  const statement = prepareRows(db, sql);
   const source = statement.sourceSQL;
   const columns = statement.columns().map(({ name }) => name);
   if (columns.length === 0) {
@@ -98,19 +84,10 @@ export function prepareStatement(db: DatabaseSync, sql: string): Statement {
   if (INFO.test(source)) {
     return { source, kind: "info", run: (sink) => handOn(columns, statement.all(), sink) };
   }
-  const body = source.replace(/;$/, "");
-  const marked = prepareMarked(db, body, columns.length);
-  const kind = marked === null ? "returning" : "select";
-  const rows = (): Iterable<SqlValue[]> =>
-    marked === null ? rowsReturned(statement) : rowsSelected(db, body, marked, columns.length);
+  const selected = prepareWalk(db, source.replace(/;$/, ""), columns.length);
+  const kind = selected === null ? "returning" : "select";
+  const rows = selected ?? ((): Iterable<SqlValue[]> => rowsReturned(statement));
   return { source, kind, run: (sink) => handOn(columns, rows(), sink) };
-}
-
-function prepare(db: DatabaseSync, sql: string): RowStatement {
-  const statement = db.prepare(sql) as unknown as RowStatement;
-  statement.setReadBigInts(true);
-  statement.setReturnArrays(true);
-  return statement;
 }
 
 /** The sink begins when the first row is there: an error before it leaves no half output. */
@@ -123,45 +100,4 @@ function handOn(columns: readonly string[], rows: Iterable<SqlValue[]>, sink: Ro
   }
   if (!began) sink.begin(columns);
   sink.end();
-}
-
-/** The SELECT with a first column of 1 and a last row that has 0 there; null when it is no SELECT. */
-function prepareMarked(db: DatabaseSync, body: string, columns: number): RowStatement | null {
-  const last = `SELECT 0${", NULL".repeat(columns)}`;
-  try {
-    return prepare(db, `SELECT 1, * FROM (${body}\n) UNION ALL ${last}`);
-  } catch {
-    return null;
-  }
-}
-
-function* rowsSelected(
-  db: DatabaseSync,
-  body: string,
-  marked: RowStatement,
-  columns: number,
-): Generator<SqlValue[]> {
-  for (const [more, ...values] of marked.iterate()) {
-    if (more === 0n) return;
-    yield values;
-  }
-  throwHidden(db, body, columns);
-}
-
-/** Runs a SELECT again, for nothing but the error that ended it. */
-function throwHidden(db: DatabaseSync, body: string, columns: number): never {
-  const names = Array.from({ length: columns }, (_, i) => `c${i}`);
-  const counts = names.map((name) => `count(${name})`);
-  db.prepare(`WITH q(${names.join()}) AS (${body}\n) SELECT ${counts.join()} FROM q`).get();
-  throw new Error("the rows ended before their time, for a reason that SQLite does not give again");
-}
-
-/** No row at all may mean an error: run again, it comes to light, and without one nothing is changed twice. */
-function* rowsReturned(statement: RowStatement): Generator<SqlValue[]> {
-  let count = 0;
-  for (const row of statement.iterate()) {
-    count++;
-    yield row;
-  }
-  if (count === 0) statement.run();
 }

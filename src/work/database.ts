@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DatabaseError, translateSqliteError } from "../host/open.ts";
+import { DatabaseError, translateSqliteError } from "../host/errors.ts";
 
 /** Rows in one transaction, unless the user says otherwise. */
 export const DEFAULT_CHUNK = 500;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { QUIET } from "../../src/work/command.ts";
 import { extract } from "../../src/commands/extract.ts";
-import { DatabaseError } from "../../src/host/open.ts";
+import { DatabaseError } from "../../src/host/errors.ts";
 import type { SqlPlugin } from "../../src/host/plugin.ts";
 import { png } from "../fixtures/png.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";

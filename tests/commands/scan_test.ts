@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DatabaseError } from "../../src/host/open.ts";
+import { DatabaseError } from "../../src/host/errors.ts";
 import { joinReports, listed, plural } from "../../src/work/report.ts";
 import { chunk, png, tEXt } from "../fixtures/png.ts";
 import { infotext, inWorkspace, pngWith, type Row } from "../support/workspace.ts";

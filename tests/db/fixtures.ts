@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { DatabaseSync } from "node:sqlite";
-import { DatabaseError, type DatabaseErrorCode } from "../../src/host/open.ts";
+import { DatabaseError, type DatabaseErrorCode } from "../../src/host/errors.ts";
 
 /** Runs a test in a folder of its own. */
 export function inFolder(test: (folder: string) => void): () => void {

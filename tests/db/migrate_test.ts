@@ -4,7 +4,7 @@ import { MIGRATIONS } from "../../migrations/mod.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { readMigrations } from "../../src/db/user_migrations.ts";
 import { openDatabase } from "../../src/host/open.ts";
-import { assertSound, inFolder, objects, refuses, rows } from "./fixtures.ts";
+import { assertSound, inFolder, objects, olderDatabase, refuses, rows } from "./fixtures.ts";
 
 const A = { name: "0001_a.sql", sql: "CREATE TABLE a (id INTEGER PRIMARY KEY);" };
 const B = { name: "0002_b.sql", sql: "CREATE TABLE b (a_id REFERENCES a(id));" };
@@ -164,6 +164,66 @@ Deno.test("a migration that breaks a foreign key is rolled back; older orphans a
   assert.deepEqual(rows(db, "SELECT * FROM b"), [[99n]]);
   const fine = { name: "0003_fine.sql", sql: "INSERT INTO a VALUES (1);" };
   assert.deepEqual(migrate(db, { migrations: [A, B, fine] }).applied, ["0003_fine.sql"]);
+});
+
+/** How often SQLite is asked to check foreign keys while something runs. */
+function checksDuring(db: DatabaseSync, action: () => void): number {
+  let checks = 0;
+  (db as unknown as Authorized).setAuthorizer((_code, pragma) => {
+    if (pragma === "foreign_key_check") checks++;
+    return 0;
+  });
+  try {
+    action();
+  } finally {
+    (db as unknown as Authorized).setAuthorizer(null);
+  }
+  return checks;
+}
+
+/** The types of Deno 2.9 lack it. */
+interface Authorized {
+  setAuthorizer(callback: ((code: number, name: string | null) => number) | null): void;
+}
+
+Deno.test("foreign keys are checked before the first and after the last migration, however many there are", () => {
+  using one = olderDatabase();
+  migrate(one, { migrations: MIGRATIONS.slice(0, -1) });
+  const least = checksDuring(one, () => migrate(one));
+  assert.ok(least >= 2);
+  for (const db of [olderDatabase(), new DatabaseSync(":memory:")]) {
+    assert.equal(checksDuring(db, () => migrate(db)), least);
+    assert.equal(checksDuring(db, () => migrate(db)), 0);
+    db.close();
+  }
+});
+
+Deno.test("of several migrations the one that breaks a foreign key is named, and those before it stay", () => {
+  using db = openDatabase(":memory:");
+  db.exec("PRAGMA foreign_keys = OFF");
+  const orphan = { name: "0003_orphan.sql", sql: "INSERT INTO b VALUES (5);" };
+  const last = { name: "0004_last.sql", sql: "CREATE TABLE c (x);" };
+  refuses(
+    () => migrate(db, { migrations: [A, B, orphan, last] }),
+    "migration",
+    /"0003_orphan.sql": it breaks a foreign key in 1 rows, first b row 1 without its a$/,
+  );
+  assert.deepEqual(rows(db, "SELECT name FROM schema_migrations"), [["0001_a.sql"], [
+    "0002_b.sql",
+  ]]);
+  assert.ok(!objects(db).has("table c"));
+  assert.deepEqual(rows(db, "SELECT * FROM b"), []);
+});
+
+Deno.test("a file that ends its transaction among several is named, and not applied again", () => {
+  using db = openDatabase(":memory:");
+  const ends = { name: "0002_ends.sql", sql: "CREATE TABLE once (x); COMMIT;" };
+  refuses(
+    () => migrate(db, { migrations: [A, ends] }),
+    "migration",
+    /"0002_ends.sql": it ends the transaction/,
+  );
+  assert.equal(db.isTransaction, false);
 });
 
 Deno.test("a foreign key of the user's that SQLite cannot check does not stop a migration", () => {

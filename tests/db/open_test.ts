@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { DatabaseError, openDatabase, translateSqliteError } from "../../src/host/open.ts";
+import { DatabaseError, translateSqliteError } from "../../src/host/errors.ts";
+import { openDatabase } from "../../src/host/open.ts";
 import { inFolder, refuses, rows } from "./fixtures.ts";
 
 /** A database in WAL mode with one row in table t. */

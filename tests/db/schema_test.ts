@@ -29,7 +29,7 @@ const MODELS_IN_THE_SPECIFICATION = `
   raw_negative TEXT, clean_positive TEXT, clean_negative TEXT, metadata_hash TEXT,
   created_at DATETIME, seed_text TEXT, params TEXT, truncated INTEGER, model_hash_auto_v3 TEXT,
   hash_type TEXT, display_hash TEXT, display_len INTEGER, enrichment_pending INTEGER,
-  updated_at DATETIME`;
+  updated_at DATETIME, generator TEXT`;
 
 for (
   const [table, expected] of [

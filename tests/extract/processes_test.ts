@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DatabaseError } from "../../src/host/open.ts";
+import { DatabaseError } from "../../src/host/errors.ts";
 import { extractInProcess, startExtract } from "../support/process.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openForWork } from "../../src/work/ready.ts";
-import { translateSqliteError } from "../../src/host/open.ts";
+import { translateSqliteError } from "../../src/host/errors.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { modelJob } from "../support/hash_job.ts";
 import { inWorkspace, type Workspace } from "../support/workspace.ts";
