@@ -23,7 +23,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   scan: ["db", "files", "host", "image", "safetensors"],
   enrich: ["db", "host", "sql", "version.ts"],
   derive: ["db", "expression", "host"],
-  extract: ["db", "host", "record", "sql", "version.ts"],
+  extract: ["db", "generators", "host", "record", "sql", "version.ts"],
   stream: ["host"],
   library: ["db", "sql", "training", "version.ts"],
   link: ["db", "library", "sql", "version.ts"],

@@ -7,10 +7,11 @@ import type { DatabaseSync } from "node:sqlite";
 import { type OnMissing, readSettings } from "../db/settings.ts";
 import { type Counts, noCounts } from "../extract/counts.ts";
 import { isIdle } from "../extract/idle.ts";
-import { renewOnMissing, renewStamp, stampOf } from "../extract/stamp.ts";
+import { renewOnMissing, renewStamp, stampsOf } from "../extract/stamp.ts";
+import { VERSIONS } from "../generators/versions.ts";
 import { hasLibrary, libraryWaits } from "../library/pending.ts";
 import { openDatabase } from "../host/open.ts";
-import type { SqlPlugin } from "../host/plugin.ts";
+import { generatorsOf, type SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "../work/command.ts";
 import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "../work/database.ts";
 import type { LibraryReports } from "../work/library.ts";
@@ -86,19 +87,19 @@ async function libraryOf(
 
 async function extractFrom(
   db: DatabaseSync,
-  { chunk = DEFAULT_CHUNK, onMissing }: ExtractOptions,
+  { chunk = DEFAULT_CHUNK, onMissing, plugins = [] }: ExtractOptions,
   context: CommandContext,
 ): Promise<Report> {
   const { BEFORE_ALL, Extractor } = await import("../extract/extractor.ts");
   const settings = readSettings(db);
   const { lora_weight_min, lora_weight_max } = settings;
-  const stamp = stampOf(settings);
+  const stamps = stampsOf(settings, [...generatorsOf(plugins), ...VERSIONS]);
   const missing = onMissing ?? settings.on_missing;
-  renewStamp(db, stamp);
+  renewStamp(db, stamps);
   renewOnMissing(db, missing);
   const extractor = new Extractor(db, {
     chunk,
-    stamp,
+    stamps,
     usageOptions: JSON.stringify({ lora_weight_min, lora_weight_max, discarded: true }),
     deleteMissing: missing === "delete",
   });

@@ -6,17 +6,23 @@ DROP TABLE IF EXISTS temp.image_hashes;
 DROP TABLE IF EXISTS temp.named_hashes;
 
 -- step: imageHashes
--- The hashes that images name; lives as long as the connection.
+-- The hashes that images name; lives as long as the connection. A program's own number of a model is asked for nowhere.
 CREATE TEMP TABLE image_hashes AS
 WITH
   named (file_id, hash, is_blake3) AS (
     SELECT file_id, coalesce(model_hash_full, model_hash_short), 0 FROM main.models
+    WHERE coalesce(hash_type, 'provided') IN {{linked_hash_types}}
     UNION ALL
     SELECT file_id, vae_hash, 0 FROM main.models
     UNION ALL
     SELECT file_id, lora_hash, 0 FROM main.lora_usages
     UNION ALL
-    SELECT file_id, coalesce(hash, 'version:' || model_version_id), hash_kind IS 'blake3'
+    SELECT file_id,
+      coalesce(
+        CASE WHEN coalesce(hash_kind, 'sha256') IN {{file_hash_kinds}} THEN hash END,
+        'version:' || model_version_id
+      ),
+      hash_kind IS 'blake3'
     FROM main.image_resources
   ),
   plain AS (

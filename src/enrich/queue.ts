@@ -4,6 +4,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
+import { withHashKinds } from "../sql/file_hashes.ts";
 import { stepsOf } from "../sql/steps.ts";
 import script from "./queue.sql" with { type: "text" };
 import { type Identity, UNKNOWN } from "./verify.ts";
@@ -44,7 +45,7 @@ export interface Queue {
   readonly skipped: readonly { readonly hash: string; readonly fileId: number }[];
 }
 
-const QUEUE = stepsOf(script, [
+const QUEUE = stepsOf(withHashKinds(script), [
   "clear",
   "imageHashes",
   "namedHashes",

@@ -10,6 +10,8 @@ CREATE TEMP TABLE IF NOT EXISTS extracted (
   is_first INTEGER NOT NULL,
   -- Whether the rows that stand for the file are replaced or go.
   is_outdated INTEGER NOT NULL,
+  -- Names what extracted it: its generator with its version, and the settings.
+  stamp TEXT NOT NULL,
   metadata_hash TEXT,
   record TEXT,
   usages TEXT,
@@ -28,13 +30,14 @@ DELETE FROM temp.extracted;
 -- Parses the waiting files behind :after and up to :until, each text once. MATERIALIZED keeps SQLite from calling
 -- the functions again for every column that is read from their result; one text makes one record, whatever asks for it.
 -- Only results are materialized: to carry the texts along costs more than to ask for what an unchanged record needs not.
-INSERT INTO temp.extracted (file_id, outcome, is_first, is_outdated, metadata_hash, record, usages, resources)
+INSERT INTO temp.extracted (file_id, outcome, is_first, is_outdated, stamp, metadata_hash, record, usages, resources)
 WITH
   parsed AS MATERIALIZED (
     SELECT
       id,
       last_extracted_hash,
       extracted_with,
+      metadata_source,
       trim(coalesce(text, ''), char(9, 10, 11, 12, 13, 32, 160, 65279)) = '' AS is_blank,
       sd_parse(text) AS record,
       sd_hash(text) AS metadata_hash,
@@ -42,7 +45,7 @@ WITH
       sd_resources(text) AS resources
     FROM (
       -- Some programs store text as a BLOB.
-      SELECT id, last_extracted_hash, extracted_with,
+      SELECT id, last_extracted_hash, extracted_with, metadata_source,
         iif(typeof(metadata_json) = 'blob', CAST(metadata_json AS TEXT), metadata_json) AS text
       FROM main.files
       WHERE extraction_pending = 1 AND id > :after AND id <= :until AND kind IS NOT 'model'
@@ -50,16 +53,26 @@ WITH
       LIMIT :chunk
     )
   ),
+  stamped AS (
+    SELECT *, CASE
+      -- A text may come back; the record that is still stored is that of its generator then.
+      WHEN is_blank THEN iif(instr(extracted_with, :stamps ->> 'empty') = 1, extracted_with, :stamps ->> 'empty')
+      -- Texts that were merged have several readers.
+      WHEN instr(metadata_source, '+') THEN :stamps ->> 'unread'
+      ELSE coalesce(:stamps -> 'generators' ->> (record ->> 'generator'), :stamps ->> 'unread')
+    END AS stamp
+    FROM parsed
+  ),
   compared AS (
     SELECT *,
       extracted_with IS NULL AS is_first,
       CASE
         WHEN record IS NULL THEN iif(is_blank, 'empty', 'none')
-        WHEN extracted_with IS :stamp AND metadata_hash IS last_extracted_hash
+        WHEN extracted_with IS stamp AND metadata_hash IS last_extracted_hash
           AND id IN (SELECT file_id FROM main.models) THEN 'same'
         ELSE 'changed'
       END AS outcome
-    FROM parsed
+    FROM stamped
   )
 SELECT
   id,
@@ -71,6 +84,7 @@ SELECT
     WHEN 'empty' THEN :delete
     ELSE 0
   END,
+  stamp,
   metadata_hash,
   record,
   iif(outcome = 'changed', usages, NULL),
@@ -93,7 +107,8 @@ DELETE FROM main.image_resources
 WHERE file_id IN (SELECT file_id FROM temp.extracted WHERE is_outdated OR outcome = 'same');
 
 -- step: models
--- One row per image: its record. What was looked up for another record goes, and the look-up starts anew.
+-- One row per image: its record. What was looked up for another record goes, and the look-up starts anew. A type of hash
+-- that linking does not give is the record's own.
 INSERT INTO main.models (file_id, {{columns}}, enrichment_pending, updated_at)
 SELECT file_id, {{values}}, 1, CURRENT_TIMESTAMP
 FROM temp.extracted
@@ -159,10 +174,10 @@ WHERE stage = 'extract' AND file_id IN (SELECT file_id FROM temp.extracted);
 -- Marks the files of this chunk as extracted. (UPDATE … FROM would walk all of files for each chunk.)
 UPDATE main.files SET
   extraction_pending = 0,
-  extracted_with = :stamp,
   last_extracted_at = CURRENT_TIMESTAMP,
-  (last_extracted_hash, status) = (
+  (extracted_with, last_extracted_hash, status) = (
     SELECT
+      stamp,
       CASE
         WHEN outcome IN ('changed', 'same') THEN metadata_hash
         WHEN is_first OR is_outdated THEN NULL

@@ -8,14 +8,15 @@ import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
 import { type Counts, noCounts } from "./counts.ts";
 import { EXTRACTION } from "./extraction.ts";
 import { chunkEnd } from "../sql/chunks.ts";
+import { type Stamps, toJson } from "./stamp.ts";
 import { WAITING } from "./waiting.ts";
 
 /** What an extraction goes by. */
 export interface ExtractorOptions {
   /** Rows in one transaction. */
   readonly chunk: number;
-  /** Names what the rows are extracted with: parser version and settings. */
-  readonly stamp: string;
+  /** Name what rows are extracted with. */
+  readonly stamps: Stamps;
   /** The options of `sd_loras`, as JSON. */
   readonly usageOptions: string;
   /** Whether rows go whose text disappeared. */
@@ -37,10 +38,12 @@ export interface ChunkResult {
 export class Extractor {
   readonly counts: Counts = noCounts();
   private readonly prepared: Prepared;
+  private readonly stamps: string;
 
   constructor(private readonly db: DatabaseSync, private readonly options: ExtractorOptions) {
     db.exec(EXTRACTION.extracted);
     this.prepared = prepareAll(db);
+    this.stamps = toJson(options.stamps);
   }
 
   /** How many files behind `after` are waiting. */
@@ -109,10 +112,10 @@ export class Extractor {
     summary: Record<string, unknown>;
     written: Written;
   } {
-    const { stamp, usageOptions: options, deleteMissing } = this.options;
-    const { prepared } = this;
+    const { usageOptions: options, deleteMissing } = this.options;
+    const { prepared, stamps } = this;
     prepared.clear.run();
-    prepared.parse.run({ after, until, chunk, stamp, options, delete: deleteMissing ? 1n : 0n });
+    prepared.parse.run({ after, until, chunk, stamps, options, delete: deleteMissing ? 1n : 0n });
     const removed = prepared.clearModels.run().changes;
     prepared.clearUsages.run();
     prepared.clearResources.run();
@@ -120,7 +123,7 @@ export class Extractor {
     const usages = prepared.usages.run().changes;
     const resources = prepared.resources.run().changes;
     prepared.clearErrors.run();
-    prepared.bookkeeping.run({ stamp });
+    prepared.bookkeeping.run();
     const summary = prepared.summary.get() ?? {};
     return { summary, written: { models, usages, resources, removed } };
   }

@@ -6,7 +6,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isMigrated } from "../db/migrate.ts";
 import { type OnMissing, readSettings } from "../db/settings.ts";
-import { isOnMissingCurrent, isStampCurrent, stampOf } from "./stamp.ts";
+import { VERSIONS } from "../generators/versions.ts";
+import { isOnMissingCurrent, isStampCurrent, stampsOf } from "./stamp.ts";
 import { WAITING } from "./waiting.ts";
 
 /**
@@ -26,7 +27,7 @@ import { WAITING } from "./waiting.ts";
 export function isIdle(db: DatabaseSync, onMissing?: OnMissing): boolean {
   if (!isMigrated(db)) return false;
   const settings = readSettings(db);
-  return isStampCurrent(db, stampOf(settings)) &&
+  return isStampCurrent(db, stampsOf(settings, VERSIONS)) &&
     isOnMissingCurrent(db, onMissing ?? settings.on_missing) &&
     db.prepare(`SELECT 1 ${WAITING} LIMIT 1`).get() === undefined;
 }

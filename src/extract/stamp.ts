@@ -1,47 +1,80 @@
 /**
- * What rows are extracted with: another parser or other settings make them wait again.
+ * What rows are extracted with: another reading of their texts or other settings make them wait again.
  *
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
 import { type OnMissing, readSetting, type Settings, writeSetting } from "../db/settings.ts";
 import { transaction } from "../db/transaction.ts";
-import { PARSER_VERSION } from "../version.ts";
+import { RECORD_VERSION } from "../version.ts";
 
 const STAMP = "extracted_with";
 const LAST_ON_MISSING = "last_on_missing";
 
+/** A generator as far as its rows depend on it. */
+export interface Versioned {
+  readonly name: string;
+  readonly version: number;
+}
+
+/** The values of `files.extracted_with`. */
+export interface Stamps {
+  /** For a file without text: only settings and what all records share count. */
+  readonly empty: string;
+  /** For a text that a generator reads: its version counts too. */
+  readonly generators: ReadonlyMap<string, string>;
+  /** For a text that no generator reads, or several do: any version may change what it gives. */
+  readonly unread: string;
+}
+
 /**
- * Names the parser's version and the settings that change what it gives.
+ * Names the versions and the settings that change what texts give.
+ *
+ * @param generators All that are asked.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * const settings = { lora_weight_min: -3, lora_weight_max: 8 };
- * assert.match(stampOf(settings), /lora weights -3 to 8/);
+ * const stamps = stampsOf(settings, [{ name: "a1111", version: 2 }]);
+ * assert.match(stamps.generators.get("a1111") ?? "", /lora weights -3 to 8, a1111 2$/);
  * ```
  */
-export function stampOf(
+export function stampsOf(
   settings: Pick<Settings, "lora_weight_min" | "lora_weight_max">,
-): string {
+  generators: readonly Versioned[],
+): Stamps {
   const { lora_weight_min: min, lora_weight_max: max } = settings;
-  return `parser ${PARSER_VERSION}, lora weights ${min} to ${max}`;
+  const empty = `record ${RECORD_VERSION}, lora weights ${min} to ${max}`;
+  const names = generators.map(({ name, version }) => `${name} ${version}`);
+  return {
+    empty,
+    generators: new Map(generators.map(({ name }, i) => [name, `${empty}, ${names[i]}`])),
+    unread: `${empty}, any of ${names.join(", ")}`,
+  };
 }
 
-/** Whether no row is known that another parser or other settings extracted. */
-export function isStampCurrent(db: DatabaseSync, stamp: string): boolean {
-  return readSetting(db, STAMP) === stamp;
+/** The stamps as a JSON object, for SQL. */
+export function toJson({ empty, generators, unread }: Stamps): string {
+  return JSON.stringify({ empty, unread, generators: Object.fromEntries(generators) });
 }
 
-/** Makes rows wait that another parser or other settings extracted. Costs one look-up when nothing changed. */
-export function renewStamp(db: DatabaseSync, stamp: string): void {
-  if (isStampCurrent(db, stamp)) return;
+/** Whether no row is known that was extracted with other versions or settings. */
+export function isStampCurrent(db: DatabaseSync, { unread }: Stamps): boolean {
+  return readSetting(db, STAMP) === unread;
+}
+
+/** Makes rows wait that were extracted with other versions or settings. Costs one look-up when nothing changed. */
+export function renewStamp(db: DatabaseSync, stamps: Stamps): void {
+  if (isStampCurrent(db, stamps)) return;
+  const { empty, generators, unread } = stamps;
   transaction(db, () => {
     db.prepare(
       `UPDATE files SET extraction_pending = 1
-       WHERE extraction_pending = 0 AND kind IS NOT 'model' AND extracted_with IS NOT ?`,
-    ).run(stamp);
-    writeSetting(db, STAMP, stamp);
+       WHERE extraction_pending = 0 AND kind IS NOT 'model'
+         AND (extracted_with IS NULL OR extracted_with NOT IN (SELECT value FROM json_each(?)))`,
+    ).run(JSON.stringify([empty, unread, ...generators.values()]));
+    writeSetting(db, STAMP, unread);
   });
 }
 

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { withHashKinds } from "../sql/file_hashes.ts";
 import { withNames } from "../sql/names.ts";
 import { fill, stepsOf } from "../sql/steps.ts";
 import linksScript from "./links.sql" with { type: "text" };
 import matchesScript from "./matches.sql" with { type: "text" };
 import targetsScript from "./targets.sql" with { type: "text" };
 
-const TARGETS = stepsOf(withNames(targetsScript), [
+const TARGETS = stepsOf(withHashKinds(withNames(targetsScript)), [
   "tables",
   "clear",
   "usages",
@@ -17,7 +18,7 @@ const TARGETS = stepsOf(withNames(targetsScript), [
   "references",
 ]);
 const MATCHES = stepsOf(matchesScript, ["results", "wanted"]);
-const LINKS = stepsOf(linksScript, [
+const LINKS = stepsOf(withHashKinds(linksScript), [
   "goneLinks",
   "newLinks",
   "clearWanted",

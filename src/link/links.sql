@@ -60,7 +60,7 @@ WHERE resource_id = best;
 
 -- step: modelHashes
 -- The hashes of the linked checkpoint, for these images. A hash of 64 digits that the image gives itself stays; nothing
--- of this is part of the metadata hash.
+-- of this is part of the metadata hash. A type that linking does not give is the record's own, and stays.
 WITH
   -- Several candidates with the same bytes are as good as one.
   linked AS (
@@ -98,13 +98,13 @@ WITH
 UPDATE main.models SET
   model_hash_full = w.model_hash_full,
   model_hash_auto_v3 = w.model_hash_auto_v3,
-  hash_type = w.hash_type,
+  hash_type = iif(models.hash_type NOT IN {{linked_hash_types}}, models.hash_type, w.hash_type),
   display_hash = w.display_hash,
   display_len = length(w.display_hash)
 FROM wanted AS w
 WHERE w.file_id = models.file_id AND (
   models.model_hash_full IS NOT w.model_hash_full
   OR models.model_hash_auto_v3 IS NOT w.model_hash_auto_v3
-  OR models.hash_type IS NOT w.hash_type
+  OR coalesce(models.hash_type IN {{linked_hash_types}}, 1) AND models.hash_type IS NOT w.hash_type
   OR models.display_hash IS NOT w.display_hash
 );

@@ -55,6 +55,7 @@ SELECT id, file_id, json_array('lora', coalesce(raw_name, lora_name), coalesce(
   (
     SELECT lower(r.hash) FROM main.image_resources AS r
     WHERE r.file_id = u.file_id AND r.type = 'lora' AND r.hash IS NOT NULL
+      AND coalesce(r.hash_kind, 'sha256') IN {{file_hash_kinds}}
       AND r.name IN (u.raw_name, u.lora_name)
     ORDER BY length(r.hash) DESC, r.id LIMIT 1
   )
@@ -63,9 +64,13 @@ FROM main.lora_usages AS u
 WHERE id BETWEEN :from AND :until;
 
 -- step: resources
--- Resources from :from up to :until.
+-- Resources from :from up to :until. A program's own number of a model is the hash of no file.
 INSERT INTO temp.link_targets (owner_id, file_id, reference)
-SELECT id, file_id, json_array(type, name, lower(hash), model_version_id)
+SELECT id, file_id, json_array(
+  type, name,
+  CASE WHEN coalesce(hash_kind, 'sha256') IN {{file_hash_kinds}} THEN lower(hash) END,
+  model_version_id
+)
 FROM main.image_resources
 WHERE id BETWEEN :from AND :until;
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PARSER_VERSION } from "../../src/version.ts";
+import { RECORD_VERSION } from "../../src/version.ts";
 import { infotext, inWorkspace } from "../support/workspace.ts";
 import { leavesEveryByte, nothingHappens, pending, TEXTS, written } from "./rows.ts";
 
@@ -34,7 +34,7 @@ Deno.test(
 );
 
 Deno.test(
-  "rows of another version of the parser are extracted again, model files are not",
+  "rows of another version of the record are extracted again, model files are not",
   inWorkspace(async (space) => {
     space.fill(TEXTS);
     space.exec(
@@ -42,8 +42,8 @@ Deno.test(
     );
     await space.extract();
     space.exec(
-      `UPDATE files SET extracted_with = replace(extracted_with, 'parser ${PARSER_VERSION}', 'parser 0');
-      UPDATE settings SET value = 'parser 0' WHERE name = 'extracted_with';
+      `UPDATE files SET extracted_with = replace(extracted_with, 'record ${RECORD_VERSION}', 'record 0');
+      UPDATE settings SET value = 'record 0' WHERE name = 'extracted_with';
       UPDATE models SET steps = 1`,
     );
     const { files, models } = await space.extract();

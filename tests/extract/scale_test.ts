@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openForWork } from "../../src/work/ready.ts";
 import { BEFORE_ALL, Extractor } from "../../src/extract/extractor.ts";
+import { stampsOf } from "../../src/extract/stamp.ts";
 import { inWorkspace } from "../support/workspace.ts";
 
 const MIB = 1024 * 1024;
@@ -20,7 +21,7 @@ Deno.test(
     using db = openForWork(space.database, { create: false });
     const extractor = new Extractor(db, {
       chunk: 500,
-      stamp: "test",
+      stamps: stampsOf({ lora_weight_min: 0, lora_weight_max: 4 }, []),
       usageOptions: "{}",
       deleteMissing: false,
     });
