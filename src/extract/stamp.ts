@@ -50,7 +50,7 @@ export function stampsOf(
   return {
     empty,
     generators: new Map(generators.map(({ name }, i) => [name, `${empty}, ${names[i]}`])),
-    unread: `${empty}, any of ${names.join(", ")}`,
+    unread: `${empty}, all of ${names.join(", ")}`,
   };
 }
 
