@@ -140,7 +140,7 @@ WITH
   )
 SELECT file_id, kind, value
 FROM known
-WHERE length(value) >= 8 AND value NOT GLOB '*[^0-9a-f]*' AND value NOT LIKE 'e3b0c442%';
+WHERE length(value) >= 8 AND value NOT GLOB '*[^0-9a-f]*' AND value NOT LIKE {{hash_of_nothing}};
 
 -- step: goneHashes
 -- Hashes that no longer hold. Those of names stay: a file keeps the names that it had.

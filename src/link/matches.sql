@@ -97,8 +97,8 @@ WITH
         'empty_header', 'header_too_large', 'bad_utf8', 'bad_json', 'too_deep', 'not_object', 'html_page',
         'lfs_pointer'
       ) OR l.header_status LIKE 'not_safetensors:%', 0) AS is_broken,
-      hash_method IS NULL AND length(r.hash) IN (8, 10, 12, 64) AND l.hashed_at IS NOT NULL AS differs,
-      hash_method IS NULL AND length(r.hash) IN (8, 10, 12, 64) AND l.hashed_at IS NULL AS is_open
+      hash_method IS NULL AND length(r.hash) IN {{hash_lengths}} AND l.hashed_at IS NOT NULL AS differs,
+      hash_method IS NULL AND length(r.hash) IN {{hash_lengths}} AND l.hashed_at IS NULL AS is_open
     FROM matches AS m
     JOIN temp.link_references AS r ON r.id = m.reference_id
     JOIN main.files AS f ON f.id = m.model_file_id
