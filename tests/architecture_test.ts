@@ -10,7 +10,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   sql: [],
   bytes: [],
   image: ["bytes"],
-  safetensors: ["bytes"],
+  safetensors: ["bytes", "sql"],
   record: ["sql"],
   generators: ["record"],
   canonical: ["record"],

@@ -24,7 +24,6 @@ export const LIBRARY = stepsOf(
     "clear",
     "parse",
     "files",
-    "judged",
     "unhash",
     "clearHashes",
     "hashes",
@@ -58,7 +57,6 @@ export const HASH_STEPS: readonly string[] = [
 /** Follow the parsing of a chunk, in this order. */
 export const CHUNK_STEPS: readonly string[] = [
   LIBRARY.files,
-  LIBRARY.judged,
   LIBRARY.unhash,
   ...HASH_STEPS,
   LIBRARY.nameHashes,

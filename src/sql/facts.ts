@@ -4,6 +4,7 @@
  * @module
  */
 import { HASH_DIGITS, HASH_OF_NOTHING } from "./hashes.ts";
+import { BROKEN_CODES, CUT_OFF_CODES } from "./header_codes.ts";
 import { fill } from "./steps.ts";
 
 /** A list for `IN`. */
@@ -16,6 +17,10 @@ const FACTS = {
   hash_lengths: list(Object.values(HASH_DIGITS)),
   /** A pattern of `LIKE`: the hash of nothing. */
   hash_of_nothing: `'${HASH_OF_NOTHING}%'`,
+  /** Verdicts on headers of files that end too early. */
+  cut_off_codes: list(Object.keys(CUT_OFF_CODES)),
+  /** Verdicts on headers of files that no program loads. */
+  broken_codes: list(Object.keys(BROKEN_CODES)),
 } as const;
 
 /**
