@@ -10,16 +10,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   sql: [],
   bytes: [],
   image: ["bytes"],
-  safetensors: ["bytes"],
-  record: [],
+  safetensors: ["bytes", "sql"],
+  record: ["sql"],
   generators: ["record"],
   canonical: ["record"],
-  training: ["record"],
+  training: ["record", "sql"],
   expression: ["record"],
   host: ["version.ts"],
   plugins: ["canonical", "expression", "generators", "host", "record", "training", "version.ts"],
   db: ["host", "migrations", "version.ts"],
-  files: [],
+  files: ["sql"],
   scan: ["db", "files", "host", "image", "safetensors"],
   enrich: ["db", "host", "sql", "version.ts"],
   derive: ["db", "expression", "host"],
@@ -27,7 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   stream: ["host"],
   library: ["db", "sql", "training", "version.ts"],
   link: ["db", "library", "sql", "version.ts"],
-  hash: ["bytes", "db", "files", "host", "library", "safetensors"],
+  hash: ["bytes", "db", "files", "host", "library", "safetensors", "sql"],
   work: ["db", "files", "generators", "host", "library", "link", "plugins", "scan"],
   commands: ["*"],
   cli: ["commands", "db", "host", "plugins", "stream", "version.ts", "work"],
@@ -36,7 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parts that also run where there is no Deno, no Node and no Web API: plain ES2020. */
-const PLAIN = ["record", "generators", "canonical", "training", "expression"];
+const PLAIN = ["sql", "record", "generators", "canonical", "training", "expression"];
 
 /** Names packages, and what they need where it is missing. */
 const BORDER = ["src/expression/globals.ts", "src/expression/library.ts"];

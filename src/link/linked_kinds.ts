@@ -3,20 +3,21 @@
  *
  * @module
  */
+import { withFacts } from "../sql/facts.ts";
 import { withNames } from "../sql/names.ts";
 import { fill, stepsOf } from "../sql/steps.ts";
 import linksScript from "./links.sql" with { type: "text" };
 import matchesScript from "./matches.sql" with { type: "text" };
 import targetsScript from "./targets.sql" with { type: "text" };
 
-const TARGETS = stepsOf(withNames(targetsScript), [
+const TARGETS = stepsOf(withFacts(withNames(targetsScript)), [
   "tables",
   "clear",
   "usages",
   "resources",
   "references",
 ]);
-const MATCHES = stepsOf(matchesScript, ["results", "wanted"]);
+const MATCHES = stepsOf(withFacts(matchesScript), ["results", "wanted"]);
 const LINKS = stepsOf(linksScript, [
   "goneLinks",
   "newLinks",

@@ -31,6 +31,8 @@ Deno.test("sizes, times and inodes of new rows are the whole numbers that they a
         status: "unreadable",
         status_detail: "bent",
         sidecar_state: null,
+        header_status: null,
+        header_detail: null,
         ioError,
         bytesRead: 0,
       },

@@ -158,7 +158,7 @@ Deno.test(
     const database = `${space.folder}/one.sqlite`;
     // Of the second file of a task, in the order of the columns.
     const answer = `postMessage({ texts: ["by the thread"], words: [null, "png", "ok", "bent"],
-      numbers: Float64Array.of(1, 77, 1234, 5, 9, 1, 0, 2, 3, 0) });`;
+      numbers: Float64Array.of(1, 77, 1234, 5, 9, 1, 0, 2, 3, 0, 0, 0) });`;
     await scanAhead(database, space.pictures, {}, module(answer));
     const rows = space.sqlIn(
       database,

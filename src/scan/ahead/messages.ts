@@ -41,8 +41,10 @@ const Column = {
   status: 7,
   detail: 8,
   sidecars: 9,
+  headerStatus: 10,
+  headerDetail: 11,
 } as const;
-const COLUMNS = 10;
+const COLUMNS = 12;
 
 /** Texts that are read together take at most about this much; on the main thread the last one comes on top. */
 export const MAX_TOGETHER = 4 * 1024 * 1024;
@@ -85,6 +87,8 @@ export function answerTask(task: Task, reads: ReadEntry): Answer {
         words.placeOf(reading.status),
         words.placeOf(reading.status_detail),
         words.placeOf(reading.sidecar_state),
+        words.placeOf(reading.header_status),
+        words.placeOf(reading.header_detail),
       );
     } catch {
       continue; // the main thread says why
@@ -127,6 +131,8 @@ export function takeAnswer({ texts, words, numbers }: Answer, files: readonly Fo
       status: word(Column.status) ?? "",
       status_detail: word(Column.detail),
       sidecar_state: word(Column.sidecars),
+      header_status: word(Column.headerStatus),
+      header_detail: word(Column.headerDetail),
       ioError: false,
       bytesRead: number(Column.bytesRead),
     };
