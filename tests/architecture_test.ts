@@ -20,7 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   plugins: ["canonical", "expression", "generators", "host", "record", "training", "version.ts"],
   db: ["host", "migrations", "version.ts"],
   files: [],
-  scan: ["db", "files", "host", "image", "safetensors"],
+  scan: ["bytes", "db", "files", "host", "image", "safetensors"],
   enrich: ["db", "sql", "version.ts"],
   derive: ["db", "expression", "host"],
   extract: ["db", "host", "record", "sql", "version.ts"],

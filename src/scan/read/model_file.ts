@@ -4,15 +4,17 @@
  * @module
  */
 import { readModel } from "../../safetensors/model_file.ts";
-import type { FileReading } from "../../files/row.ts";
+import type { Contents } from "../../files/row.ts";
 
 /** Reads a model file's header; its tensors are not read. Parameters and what is thrown as of `readModel`. */
-export function readModelFile(path: string, size: number, maxRead?: number): FileReading {
+export function readModelFile(path: string, size: number, maxRead?: number): Contents {
   const { container, header, status, damage, ioError, bytesRead } = readModel(path, size, maxRead);
   return {
     container,
     metadata_source: header === null ? null : "safetensors:header",
     metadata_json: header,
+    image_width: null,
+    image_height: null,
     status,
     status_detail: damage,
     sidecar_state: null,
