@@ -4,16 +4,18 @@
  * @module
  */
 import { type ModelReading, readModel } from "../../safetensors/model_file.ts";
-import type { FileReading } from "../../files/row.ts";
+import type { Contents } from "../../files/row.ts";
 
 /** Reads a model file's header; its tensors are not read. Parameters and what is thrown as of `readModel`. */
-export function readModelFile(path: string, size: number, maxRead?: number): FileReading {
+export function readModelFile(path: string, size: number, maxRead?: number): Contents {
   const reading = readModel(path, size, maxRead);
   const { container, header, status, headerStatus, headerDetail, refusal, bytesRead } = reading;
   return {
     container,
     metadata_source: header === null ? null : "safetensors:header",
     metadata_json: header,
+    image_width: null,
+    image_height: null,
     status,
     status_detail: inWords(reading),
     sidecar_state: null,
