@@ -4,6 +4,9 @@ import { walk } from "../src/files/walk.ts";
 
 let sound = 0;
 for (const entries of walk(Deno.args[0] ?? "", () => {})) {
-  for (const { path } of entries) if (readModel(path).damage === null) sound++;
+  for (const { path } of entries) {
+    const { headerStatus, headerDetail } = readModel(path);
+    if (headerStatus === "ok" && headerDetail === null) sound++;
+  }
 }
 Deno.stdout.writeSync(new TextEncoder().encode(`${sound}\n`));

@@ -10,25 +10,25 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   sql: [],
   bytes: [],
   image: ["bytes"],
-  safetensors: ["bytes"],
-  record: [],
+  safetensors: ["bytes", "sql"],
+  record: ["sql"],
   generators: ["record"],
   canonical: ["record"],
-  training: ["record"],
+  training: ["record", "sql"],
   expression: ["record"],
   host: ["generators", "version.ts"],
   plugins: ["canonical", "expression", "generators", "host", "record", "training", "version.ts"],
   db: ["host", "migrations", "version.ts"],
-  files: [],
-  scan: ["db", "files", "host", "image", "safetensors"],
+  files: ["sql"],
+  scan: ["bytes", "db", "files", "host", "image", "safetensors"],
   enrich: ["db", "host", "sql", "version.ts"],
   derive: ["db", "expression", "host"],
   extract: ["db", "generators", "host", "record", "sql", "version.ts"],
   stream: ["host"],
   library: ["db", "sql", "training", "version.ts"],
   link: ["db", "library", "sql", "version.ts"],
-  hash: ["bytes", "db", "files", "host", "library", "safetensors"],
-  work: ["db", "files", "generators", "host", "library", "link", "plugins", "scan"],
+  hash: ["bytes", "db", "files", "host", "library", "safetensors", "sql"],
+  work: ["db", "files", "generators", "hash", "host", "library", "link", "plugins", "scan"],
   commands: ["*"],
   cli: ["commands", "db", "host", "plugins", "stream", "version.ts", "work"],
   "cli.ts": ["cli", "commands"],
@@ -36,7 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parts that also run where there is no Deno, no Node and no Web API: plain ES2020. */
-const PLAIN = ["record", "generators", "canonical", "training", "expression"];
+const PLAIN = ["sql", "record", "generators", "canonical", "training", "expression"];
 
 /** Names packages, and what they need where it is missing. */
 const BORDER = ["src/expression/globals.ts", "src/expression/library.ts"];

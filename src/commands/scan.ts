@@ -8,8 +8,10 @@ import { isMigrated } from "../db/migrate.ts";
 import { readSettings } from "../db/settings.ts";
 import { openDatabase } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
-import type { ScanStep } from "../scan/options.ts";
+import { Interrupted, type Pace } from "../scan/pace.ts";
+import { STAMPS } from "../scan/read/stamps.ts";
 import { Scanner } from "../scan/scanner.ts";
+import type { ScanWorld } from "../scan/world.ts";
 import { reasonOf, scanRoots } from "../files/walk.ts";
 import type { CommandContext, Report } from "../work/command.ts";
 import {
@@ -111,50 +113,55 @@ export async function scanInto(
   makeReady: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Report> {
   const mergeSidecars = allowSidecarMerge ?? readSettings(db).allow_sidecar_merge;
-  const scanner = new Scanner(db, { chunk, mergeSidecars, prune, many: MANY });
-  const progress = context.progress("Scanning", "files");
+  using ticks = new Ticks();
   using threads = new DisposableStack();
-  const prepare = async (step: "unready" | "many"): Promise<void> => {
-    if (step === "many") {
-      const { readAhead } = await import("../work/read_ahead.ts");
-      scanner.ahead = readAhead(mergeSidecars, threads);
-    } else {
+  const pace = paceOf(context, ticks);
+  const world: ScanWorld = {
+    pace,
+    progress: (title, unit) => context.progress(title, unit),
+    getReady: async () => {
       await makeReady();
       const { fileReader } = await import("../work/file_reader.ts");
-      scanner.reads = fileReader(mergeSidecars);
-    }
+      return fileReader(mergeSidecars);
+    },
+    readAhead: async () => {
+      const { readAhead } = await import("../work/read_ahead.ts");
+      return readAhead(mergeSidecars, threads, pace);
+    },
+    hashFiles: async (client) => {
+      const { hashForScan } = await import("../work/scan_hash.ts");
+      await hashForScan(client, pace);
+    },
   };
+  const options = { chunk, mergeSidecars, prune, many: MANY, stamps: STAMPS };
+  const scanner = new Scanner(db, options, world);
   try {
-    const interrupted = await runWithBreaths(scanner.scan(roots), prepare, () => {
-      progress.update(scanner.counts.found);
-      return context.interrupted();
-    });
-    return report(scanner, interrupted);
-  } finally {
-    progress.end();
+    await scanner.scan(roots);
+    return report(scanner, false);
+  } catch (error) {
+    if (error instanceof Interrupted) return report(scanner, true);
+    throw error;
   }
 }
 
-/** @returns Whether the scan was stopped. */
-async function runWithBreaths(
-  steps: Iterable<ScanStep>,
-  prepare: (step: "unready" | "many") => Promise<void>,
-  shouldStop: () => boolean,
-): Promise<boolean> {
-  using ticks = new Ticks();
-  for (const step of steps) {
-    if (step instanceof Promise) {
-      if (await ticks.isStoppedBefore(step, shouldStop)) return true;
-    } else if (step !== "looked") await prepare(step);
-    if (!needsBreath()) continue;
-    await breathe();
-    if (shouldStop()) return true;
-  }
-  return false;
+function paceOf(context: CommandContext, ticks: Ticks): Pace {
+  const stopIf = (isStopped: boolean): void => {
+    if (isStopped) throw new Interrupted();
+  };
+  return {
+    needsBreath,
+    breathe: async () => {
+      await breathe();
+      stopIf(context.interrupted());
+    },
+    waitFor: async (end) => stopIf(await ticks.isStoppedBefore(end, () => context.interrupted())),
+    shouldStop: () => context.interrupted(),
+  };
 }
 
 function report({ counts, errors, rowsWritten }: Scanner, interrupted: boolean): Report {
-  const { found, models, opened, added, changed, unchanged, moved, missing, pruned } = counts;
+  const { found, models, opened, added, changed, unchanged, reread, moved, missing, pruned } =
+    counts;
   const lines = [
     `Scanned ${plural(found - models, "image file")}` +
     `${models === 0 ? "" : ` and ${plural(models, "model file")}`}: ` +
@@ -163,6 +170,10 @@ function report({ counts, errors, rowsWritten }: Scanner, interrupted: boolean):
     `${plural(rowsWritten, "row")} written.`,
   ];
   if (opened > 0) lines.push(`Found in them: ${listed(counts.status)}.`);
+  if (reread > 0) {
+    const files = plural(reread, "file");
+    lines.push(`Read again, since this version reads them differently: ${files}.`);
+  }
   if (missing > 0) lines.push(`Gone: ${plural(missing, "file")}.`);
   if (pruned > 0) lines.push(`Removed: ${plural(pruned, "row")} of files that are gone.`);
   for (const { path, reason } of errors) lines.push(`Cannot scan "${path}": ${reason}`);

@@ -36,7 +36,7 @@ SELECT file_id, hash, is_blake3
 FROM plain
 WHERE hash GLOB 'version:[1-9]*'
   -- The SHA-256 of nothing stands for many files.
-  OR (hash NOT GLOB '*[^0-9a-f]*' AND length(hash) IN (8, 10, 12, 64) AND hash NOT LIKE 'e3b0c442%');
+  OR (hash NOT GLOB '*[^0-9a-f]*' AND length(hash) IN {{hash_lengths}} AND hash NOT LIKE {{hash_of_nothing}});
 
 -- step: namedHashes
 -- Each of these hashes once, and the local file that it belongs to: it is one of the file's hashes, or the beginning of one.

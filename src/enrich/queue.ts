@@ -4,7 +4,8 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { withHashKinds } from "../sql/file_hashes.ts";
+import { withFacts } from "../sql/facts.ts";
+import { HASH_DIGITS, HASH_OF_NOTHING } from "../sql/hashes.ts";
 import { stepsOf } from "../sql/steps.ts";
 import script from "./queue.sql" with { type: "text" };
 import { type Identity, UNKNOWN } from "./verify.ts";
@@ -45,7 +46,7 @@ export interface Queue {
   readonly skipped: readonly { readonly hash: string; readonly fileId: number }[];
 }
 
-const QUEUE = stepsOf(withHashKinds(script), [
+const QUEUE = stepsOf(withFacts(script), [
   "clear",
   "imageHashes",
   "namedHashes",
@@ -61,15 +62,13 @@ export function readQueue(db: DatabaseSync, { autov1 }: QueueOptions): Queue {
   const subjects = readModelFiles(db);
   const skipped: { hash: string; fileId: number }[] = [];
   for (const { hash, file_id, is_blake3 } of readImageHashes(db)) {
-    if (hash.length === AUTOV1_LENGTH && !autov1) skipped.push({ hash, fileId: file_id });
+    if (hash.length === HASH_DIGITS.autov1 && !autov1) skipped.push({ hash, fileId: file_id });
     else subjects.push(imageSubject(hash, file_id, is_blake3 === 1));
   }
   return { subjects, skipped };
 }
 
-const AUTOV1_LENGTH = 8;
-const SHA256_LENGTH = 64;
-const NOTHING = /^e3b0c442/;
+const BLAKE3_DIGITS = 64;
 
 interface ModelFileRow {
   readonly file_id: number;
@@ -82,14 +81,14 @@ function readModelFiles(db: DatabaseSync): Subject[] {
   const rows = db.prepare(QUEUE.modelFiles).all() as unknown as ModelFileRow[];
   return rows.map(({ file_id, ...row }) => {
     const identity: Identity = {
-      sha256: hexOrNull(row.sha256, SHA256_LENGTH),
-      autov3: hexOrNull(row.autov3, 12),
-      blake3: hexOrNull(row.blake3, SHA256_LENGTH),
+      sha256: hexOrNull(row.sha256, HASH_DIGITS.sha256),
+      autov3: hexOrNull(row.autov3, HASH_DIGITS.autov3),
+      blake3: hexOrNull(row.blake3, BLAKE3_DIGITS),
     };
     const stages = [
-      stage(identity.sha256, "sha256", "autov2", 10),
-      stage(identity.autov3, "hash", "autov3", 12),
-      stage(identity.blake3, "hash", "blake3", 10),
+      stage(identity.sha256, "sha256", "autov2", HASH_DIGITS.autov2),
+      stage(identity.autov3, "hash", "autov3", HASH_DIGITS.autov3),
+      stage(identity.blake3, "hash", "blake3", HASH_DIGITS.autov2),
     ].filter((found) => found !== null);
     return { fileId: file_id, isModelFile: true, stages, identity };
   }).filter(({ stages }) => stages.length > 0);
@@ -97,7 +96,8 @@ function readModelFiles(db: DatabaseSync): Subject[] {
 
 /** A hash of exactly that length: the registry compares whole strings. The hash of nothing is none. */
 function hexOrNull(value: string | null, length: number): string | null {
-  const isHex = value?.length === length && /^[0-9a-f]+$/.test(value) && !NOTHING.test(value);
+  const isHex = value?.length === length && /^[0-9a-f]+$/.test(value) &&
+    !value.startsWith(HASH_OF_NOTHING);
   return isHex ? value : null;
 }
 
@@ -122,13 +122,15 @@ function readImageHashes(db: DatabaseSync): ImageHashRow[] {
 
 function imageSubject(hash: string, fileId: number, isBlake3: boolean): Subject {
   const isVersion = hash.startsWith("version:");
-  const isLong = hash.length === SHA256_LENGTH;
+  const isLong = hash.length === HASH_DIGITS.sha256;
   const route = isVersion ? "version" : isLong && !isBlake3 ? "sha256" : "hash";
-  const displayHash = isVersion ? hash : hash.slice(0, isLong ? 10 : 12);
+  const displayHash = isVersion
+    ? hash
+    : hash.slice(0, isLong ? HASH_DIGITS.autov2 : HASH_DIGITS.autov3);
   const identity: Identity = {
     sha256: isLong && !isBlake3 ? hash : null,
     blake3: isLong ? hash : null,
-    autov3: hash.length === 12 ? hash : null,
+    autov3: hash.length === HASH_DIGITS.autov3 ? hash : null,
   };
   return {
     fileId,

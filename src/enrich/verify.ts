@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { HASH_DIGITS } from "../sql/hashes.ts";
 import { isObject, type VersionPayload } from "./shape.ts";
 
 /** How sure a match is. */
@@ -32,8 +33,6 @@ export function hashesOf({ files }: VersionPayload, kind: string): string[] {
   });
 }
 
-const AUTOV3_LENGTH = 12;
-
 /**
  * How sure it is that a version has the file.
  *
@@ -54,7 +53,7 @@ export function matchLevel(version: VersionPayload, identity: Identity): MatchLe
   const sha256s = hashesOf(version, "SHA256");
   if (sha256 !== null && sha256s.includes(sha256)) return "exact";
   if (blake3 !== null && hashesOf(version, "BLAKE3").includes(blake3)) return "exact";
-  const autov3s = hashesOf(version, "AutoV3").map((hash) => hash.slice(0, AUTOV3_LENGTH));
+  const autov3s = hashesOf(version, "AutoV3").map((hash) => hash.slice(0, HASH_DIGITS.autov3));
   if (autov3 !== null && autov3s.includes(autov3)) return "same_weights";
   const contradicts = (own: string | null, theirs: readonly string[]): boolean =>
     own !== null && theirs.length > 0 && theirs.length === version.files.length;

@@ -5,7 +5,7 @@
  */
 import { PROMPT_FIELDS, RECORD_FIELDS } from "../record/record.ts";
 import { withColumns } from "../sql/columns.ts";
-import { withHashKinds } from "../sql/file_hashes.ts";
+import { withFacts } from "../sql/facts.ts";
 import { fill, stepsOf } from "../sql/steps.ts";
 import script from "./extraction.sql" with { type: "text" };
 import { WAITING } from "./waiting.ts";
@@ -35,7 +35,7 @@ const HASH_TYPE = `hash_type = coalesce(excluded.hash_type, CASE
 
 /** SQL by the name of its step; the script explains each. */
 export const EXTRACTION = stepsOf(
-  withHashKinds(
+  withFacts(
     fill(withColumns(script, COLUMNS), { looked_up, waiting: WAITING })
       .replace("hash_type = excluded.hash_type", HASH_TYPE),
   ),

@@ -3,9 +3,13 @@
  *
  * @module
  */
+import { MODEL_ENDINGS } from "../sql/endings.ts";
 
 /** Names that model files have. */
-export const MODEL_NAME = /\.(?:safetensors|ckpt|pt|bin|gguf)$/i;
+export const MODEL_NAME = new RegExp(
+  `\\.(?:${MODEL_ENDINGS.map((ending) => ending.slice(1)).join("|")})$`,
+  "i",
+);
 
 /** The extensions of sidecars, in the order in which they count. */
 const EXTENSIONS = ["json", "txt"] as const;

@@ -5,6 +5,7 @@
  */
 import { headerLength, LENGTH_BYTES } from "../safetensors/length.ts";
 import { timeOf } from "../files/facts.ts";
+import { HASH_DIGITS } from "../sql/hashes.ts";
 
 /** Which hashes of a file are wanted. */
 export interface DigestTask {
@@ -44,7 +45,6 @@ const PAGE_BYTES = 64 * 1024;
 const REPORT_BYTES = 32 * 1024 * 1024;
 /** AutoV1: these bytes of the file, as far as it has them. */
 const WINDOW = { from: 0x100000, to: 0x110000 } as const;
-const AUTOV1_DIGITS = 8;
 
 interface Hasher {
   update(bytes: Uint8Array): void;
@@ -121,7 +121,7 @@ function digestBytes(
   return {
     sha256: whole?.digest("hex") ?? null,
     tensor_sha256: start <= at ? tensors?.digest("hex") ?? null : null,
-    autov1: window?.digest("hex").slice(0, AUTOV1_DIGITS) ?? null,
+    autov1: window?.digest("hex").slice(0, HASH_DIGITS.autov1) ?? null,
     bytesRead: at,
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { walk } from "../host/walk.ts";
+import { withFacts } from "../sql/facts.ts";
 
 /** Which files to hash. */
 export interface HashChoice {
@@ -30,10 +31,10 @@ export interface HashQueue {
   readonly incomplete: number;
 }
 
-const INCOMPLETE = `EXISTS (
+const CUT_OFF = withFacts(`EXISTS (
   SELECT 1 FROM model_files AS l
-  WHERE l.file_id = f.id AND l.header_status IN ('incomplete_file', 'truncated_header', 'too_short')
-)`;
+  WHERE l.file_id = f.id AND l.header_status IN {{cut_off_codes}}
+)`);
 
 const USED = `EXISTS (SELECT 1 FROM lora_links AS k WHERE k.model_file_id = f.id)
   OR EXISTS (SELECT 1 FROM resource_links AS k WHERE k.model_file_id = f.id)`;
@@ -44,7 +45,7 @@ export function readQueue(db: DatabaseSync, choice: HashChoice): HashQueue {
   const kinds = images && models ? "true" : models ? "f.kind = 'model'" : "f.kind IS NOT 'model'";
   const rows = walk(
     db,
-    `SELECT f.id, coalesce(f.file_size, 0) AS size, f.kind = 'model' AND ${INCOMPLETE} AS incomplete
+    `SELECT f.id, coalesce(f.file_size, 0) AS size, f.kind = 'model' AND ${CUT_OFF} AS incomplete
      FROM files AS f ${images ? "" : "INDEXED BY idx_files_models"}
      WHERE ${rehash ? "true" : "f.file_hash IS NULL"} AND f.file_path IS NOT NULL
        AND f.status IS NOT 'missing' AND ${kinds}

@@ -6,6 +6,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
 import { HASH_STEPS, LIBRARY, LIBRARY_SETUP } from "../library/library.ts";
+import { HASH_DIGITS } from "../sql/hashes.ts";
 import type { Digests } from "./digest.ts";
 
 /** A row as hashing needs it. */
@@ -23,8 +24,8 @@ const STATEMENTS = {
   setHash: "UPDATE files SET file_hash = ? WHERE id = ?",
   setModel: `INSERT INTO model_files
       (file_id, sha256, tensor_sha256, autov1, autov2, autov3, hashed_at)
-    VALUES (:id, :sha256, :tensor_sha256, :autov1, substr(:sha256, 1, 10),
-      substr(:tensor_sha256, 1, 12), CURRENT_TIMESTAMP)
+    VALUES (:id, :sha256, :tensor_sha256, :autov1, substr(:sha256, 1, ${HASH_DIGITS.autov2}),
+      substr(:tensor_sha256, 1, ${HASH_DIGITS.autov3}), CURRENT_TIMESTAMP)
     ON CONFLICT (file_id) DO UPDATE SET sha256 = excluded.sha256,
       tensor_sha256 = excluded.tensor_sha256, autov1 = excluded.autov1, autov2 = excluded.autov2,
       autov3 = excluded.autov3, hashed_at = excluded.hashed_at`,

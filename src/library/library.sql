@@ -11,8 +11,6 @@ CREATE TEMP TABLE IF NOT EXISTS extracted_models (
   name TEXT,
   -- The type that the folder or the ending suggests.
   usual_type TEXT,
-  -- The verdict on its header before.
-  former_status TEXT,
   record TEXT
 );
 
@@ -31,7 +29,7 @@ DELETE FROM temp.extracted_models;
 
 -- step: parse
 -- Parses the headers of waiting model files behind :after and up to :until, each once.
-INSERT INTO temp.extracted_models (file_id, file_name, name, usual_type, former_status, record)
+INSERT INTO temp.extracted_models (file_id, file_name, name, usual_type, record)
 WITH
   waiting AS MATERIALIZED (
     SELECT id, file_path, '/' || lower(replace(file_path, '\', '/')) AS path,
@@ -55,29 +53,19 @@ WITH
   )
 SELECT id, file_name, {{stem:file_name}},
   (SELECT model_type FROM places WHERE path LIKE pattern LIMIT 1),
-  (SELECT header_status FROM main.model_files WHERE file_id = id),
   record
 FROM waiting;
 
 -- step: files
--- One row per model file. `files.status_detail` is `code: detail` of what is wrong with a header.
+-- One row per model file.
 INSERT INTO main.model_files
   (file_id, name, model_type, header_status, header_detail, training_meta_json, {{columns}})
 SELECT
   e.file_id,
   e.name,
   coalesce(record ->> 'model_type', e.usual_type),
-  CASE
-    WHEN f.status_detail LIKE 'cannot be read:%' THEN NULL
-    WHEN f.status_detail IS NULL THEN iif(f.container = 'safetensors', 'ok', NULL)
-    WHEN instr(f.status_detail, ': ') = 0 THEN f.status_detail
-    ELSE substr(f.status_detail, 1, instr(f.status_detail, ': ') - 1)
-  END,
-  CASE
-    WHEN f.status_detail LIKE 'cannot be read:%' THEN NULL
-    WHEN instr(f.status_detail, ': ') > 0
-      THEN substr(f.status_detail, instr(f.status_detail, ': ') + 2)
-  END,
+  f.header_status,
+  f.header_detail,
   record ->> 'training_meta_json',
   {{values}}
 FROM temp.extracted_models AS e
@@ -90,17 +78,6 @@ ON CONFLICT (file_id) DO UPDATE SET
   header_detail = excluded.header_detail,
   training_meta_json = excluded.training_meta_json,
   {{assignments}};
-
--- step: judged
--- Links say what is wrong with a file: when the verdict on one is another, they are worked out again.
-INSERT INTO main.library_state (name, value)
-SELECT 'models_changed', '1'
-WHERE EXISTS (
-    SELECT 1 FROM temp.extracted_models AS e
-    JOIN main.model_files AS l ON l.file_id = e.file_id
-    WHERE l.header_status IS NOT e.former_status
-  )
-  AND NOT EXISTS (SELECT 1 FROM main.library_state WHERE name = 'models_changed');
 
 -- step: unhash
 -- Hashes of other bytes than those that the file has now.
@@ -140,7 +117,7 @@ WITH
   )
 SELECT file_id, kind, value
 FROM known
-WHERE length(value) >= 8 AND value NOT GLOB '*[^0-9a-f]*' AND value NOT LIKE 'e3b0c442%';
+WHERE length(value) >= 8 AND value NOT GLOB '*[^0-9a-f]*' AND value NOT LIKE {{hash_of_nothing}};
 
 -- step: goneHashes
 -- Hashes that no longer hold. Those of names stay: a file keeps the names that it had.

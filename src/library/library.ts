@@ -4,6 +4,7 @@
  * @module
  */
 import { withColumns } from "../sql/columns.ts";
+import { withFacts } from "../sql/facts.ts";
 import { withNames } from "../sql/names.ts";
 import { fill, stepsOf } from "../sql/steps.ts";
 import { TRAINING_COLUMNS } from "../training/columns.ts";
@@ -12,16 +13,17 @@ import script from "./library.sql" with { type: "text" };
 /** The FROM and WHERE of a query over the model files that wait for extraction. */
 export const WAITING_MODELS = "FROM files WHERE extraction_pending = 1 AND kind = 'model'";
 
+const COLUMNS = Object.keys(TRAINING_COLUMNS);
+
 /** SQL by the name of its step; the script explains each. */
 export const LIBRARY = stepsOf(
-  fill(withNames(withColumns(script, Object.keys(TRAINING_COLUMNS))), { waiting: WAITING_MODELS }),
+  fill(withFacts(withNames(withColumns(script, COLUMNS))), { waiting: WAITING_MODELS }),
   [
     "extracted",
     "wantedHashes",
     "clear",
     "parse",
     "files",
-    "judged",
     "unhash",
     "clearHashes",
     "hashes",
@@ -55,7 +57,6 @@ export const HASH_STEPS: readonly string[] = [
 /** Follow the parsing of a chunk, in this order. */
 export const CHUNK_STEPS: readonly string[] = [
   LIBRARY.files,
-  LIBRARY.judged,
   LIBRARY.unhash,
   ...HASH_STEPS,
   LIBRARY.nameHashes,

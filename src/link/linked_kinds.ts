@@ -3,22 +3,22 @@
  *
  * @module
  */
-import { withHashKinds } from "../sql/file_hashes.ts";
+import { withFacts } from "../sql/facts.ts";
 import { withNames } from "../sql/names.ts";
 import { fill, stepsOf } from "../sql/steps.ts";
 import linksScript from "./links.sql" with { type: "text" };
 import matchesScript from "./matches.sql" with { type: "text" };
 import targetsScript from "./targets.sql" with { type: "text" };
 
-const TARGETS = stepsOf(withHashKinds(withNames(targetsScript)), [
+const TARGETS = stepsOf(withFacts(withNames(targetsScript)), [
   "tables",
   "clear",
   "usages",
   "resources",
   "references",
 ]);
-const MATCHES = stepsOf(matchesScript, ["results", "wanted"]);
-const LINKS = stepsOf(withHashKinds(linksScript), [
+const MATCHES = stepsOf(withFacts(matchesScript), ["results", "wanted"]);
+const LINKS = stepsOf(withFacts(linksScript), [
   "goneLinks",
   "newLinks",
   "clearWanted",

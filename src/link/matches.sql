@@ -91,14 +91,12 @@ WITH
   judged AS MATERIALIZED (
     SELECT m.*,
       coalesce(f.status = 'missing', 0) AS is_missing,
-      coalesce(l.header_status IN ('too_short', 'incomplete_file', 'truncated_header'), 0) AS is_cut,
-      -- No program loads it: a web page, a pointer, what has no header that can be read.
-      coalesce(l.header_status IN (
-        'empty_header', 'header_too_large', 'bad_utf8', 'bad_json', 'too_deep', 'not_object', 'html_page',
-        'lfs_pointer'
-      ) OR l.header_status LIKE 'not_safetensors:%', 0) AS is_broken,
-      hash_method IS NULL AND length(r.hash) IN (8, 10, 12, 64) AND l.hashed_at IS NOT NULL AS differs,
-      hash_method IS NULL AND length(r.hash) IN (8, 10, 12, 64) AND l.hashed_at IS NULL AS is_open
+      coalesce(l.header_status IN {{cut_off_codes}}, 0) AS is_cut,
+      -- No program loads it: a web page, a pointer, what has no header that can be read. (Of `code:format`, the code.)
+      coalesce(substr(l.header_status, 1, instr(l.header_status || ':', ':') - 1) IN {{broken_codes}}, 0)
+        AS is_broken,
+      hash_method IS NULL AND length(r.hash) IN {{hash_lengths}} AND l.hashed_at IS NOT NULL AS differs,
+      hash_method IS NULL AND length(r.hash) IN {{hash_lengths}} AND l.hashed_at IS NULL AS is_open
     FROM matches AS m
     JOIN temp.link_references AS r ON r.id = m.reference_id
     JOIN main.files AS f ON f.id = m.model_file_id

@@ -93,6 +93,6 @@ SELECT reference,
   END,
   nullif(stem, ''),
   nullif({{folded:stem}}, ''),
-  CASE WHEN hash NOT GLOB '*[^0-9a-f]*' AND hash NOT LIKE 'e3b0c442%' THEN nullif(hash, '') END,
+  CASE WHEN hash NOT GLOB '*[^0-9a-f]*' AND hash NOT LIKE {{hash_of_nothing}} THEN nullif(hash, '') END,
   model_version_id
 FROM stems;

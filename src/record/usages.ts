@@ -54,6 +54,7 @@ const WEIGHT = new RegExp(`^(${FLOAT})(?:[@~].*)?$`);
 
 const MIN_NAME_LENGTH = 2;
 const MAX_NAME_LENGTH = 120;
+/** Fewer than model files have: names of LoRAs are part of records, and must stay as they are. */
 const KNOWN_EXTENSION = /\.(?:safetensors|pt|ckpt)$/i;
 
 /**

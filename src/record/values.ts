@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { HASH_DIGITS } from "../sql/hashes.ts";
 
 const INTEGER = /^-?\d+$/;
 const REAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -113,16 +114,13 @@ function isLowerHexadecimal(text: string): boolean {
   return text !== "";
 }
 
-/** What a hexadecimal hash of this length is taken for. */
-const HASH_KINDS: Readonly<Record<number, string>> = {
-  8: "autov1",
-  10: "autov2",
-  12: "autov3",
-  64: "sha256",
-};
+/** The kind of a hexadecimal hash by its length. */
+const HASH_KINDS: ReadonlyMap<number, string> = new Map(
+  Object.entries(HASH_DIGITS).map(([kind, digits]) => [digits, kind]),
+);
 
 /** The kind of a hash by its length, or `null`. */
 export function hashKind(hash: string | null): string | null {
-  const kind = hash === null ? undefined : HASH_KINDS[hash.length];
+  const kind = hash === null ? undefined : HASH_KINDS.get(hash.length);
   return hash !== null && kind !== undefined && HEX.test(hash) ? kind : null;
 }

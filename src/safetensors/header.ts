@@ -7,17 +7,19 @@
  */
 import { isUtf8 } from "node:buffer";
 import { BYTE, JsonCursor, JsonFault } from "./header_json.ts";
-import type { HeaderCode } from "./codes.ts";
+import type { HeaderCode } from "../sql/header_codes.ts";
 import { headerLength, LENGTH_BYTES } from "./length.ts";
 import { isKept, METADATA, MetadataReader } from "./metadata.ts";
 import { type HeaderFault, TensorTable } from "./tensors.ts";
 import type { ByteSource } from "../bytes/source.ts";
 import { decodeLatin1, decodeUtf8 } from "../bytes/text.ts";
 
+/** `ok`, or the code of a fault; `not_safetensors` names the format behind a colon. */
+export type HeaderStatus = HeaderCode | `not_safetensors:${ModelFormat}`;
+
 /** What was found in a header. */
 export interface HeaderReading {
-  /** `ok`, or what is wrong; `not_safetensors` says behind a colon what the file is. */
-  readonly status: HeaderCode | `not_safetensors:${ModelFormat}`;
+  readonly status: HeaderStatus;
   /** Details in one line, or null. */
   readonly detail: string | null;
   /**
@@ -71,7 +73,7 @@ export function formatOf(start: Uint8Array): ModelFormat | null {
 export function readHeader(source: ByteSource): HeaderReading {
   const start = source.read(0, FIRST_READ);
   const fail = (
-    status: HeaderReading["status"],
+    status: HeaderStatus,
     detail: string | null = null,
     bytesRead = start.length,
   ): HeaderReading => ({ status, detail, json: null, bytesRead });

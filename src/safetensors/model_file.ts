@@ -4,8 +4,14 @@
  * @module
  */
 import { ioErrorReason } from "../bytes/io_error.ts";
-import { formatOf, type HeaderReading, type ModelFormat, readHeader } from "./header.ts";
-import type { HeaderCode } from "./codes.ts";
+import type { HeaderCode } from "../sql/header_codes.ts";
+import {
+  formatOf,
+  type HeaderReading,
+  type HeaderStatus,
+  type ModelFormat,
+  readHeader,
+} from "./header.ts";
 import { LENGTH_BYTES } from "./length.ts";
 import { type ByteSource, FileSource } from "../bytes/source.ts";
 
@@ -19,10 +25,12 @@ export interface ModelReading {
   readonly header: string | null;
   /** `files.status`. */
   readonly status: "ok" | "no_metadata" | "unreadable";
-  /** `code: detail` of what is wrong, in one line; null for a sound file. */
-  readonly damage: string | null;
-  /** True when the operating system refused to open or to read the file. */
-  readonly ioError: boolean;
+  /** The verdict on the header; null for a file that has none by its format, or that could not be read. */
+  readonly headerStatus: HeaderStatus | null;
+  /** Details of the verdict in one line, or null. */
+  readonly headerDetail: string | null;
+  /** Why the operating system refused to open or to read the file; null when it did not. */
+  readonly refusal: string | null;
   /** How many bytes were read. */
   readonly bytesRead: number;
 }
@@ -42,7 +50,7 @@ const FOREIGN: ReadonlySet<string> = new Set<HeaderCode>(["too_short", "html_pag
  * import { bytesSource } from "../bytes/source.ts";
  * const zip = new TextEncoder().encode("PK\x03\x04 and so on");
  * assert.equal(readModelFrom(bytesSource(zip), "old.ckpt").container, "zip");
- * assert.equal(readModelFrom(bytesSource(zip), "a.safetensors").damage, "not_safetensors:zip");
+ * assert.equal(readModelFrom(bytesSource(zip), "a.safetensors").headerStatus, "not_safetensors:zip");
  * ```
  */
 export function readModelFrom(source: ByteSource, path: string): ModelReading {
@@ -63,14 +71,14 @@ function withoutHeader(container: ModelFormat | "unknown", bytesRead: number): M
     container: isEmpty ? null : container,
     header: null,
     status: isEmpty ? "unreadable" : "no_metadata",
-    damage: isEmpty ? "too_short: 0 bytes" : null,
-    ioError: false,
+    headerStatus: isEmpty ? "too_short" : null,
+    headerDetail: isEmpty ? "0 bytes" : null,
+    refusal: null,
     bytesRead,
   };
 }
 
 function ofHeader({ status, detail, json, bytesRead }: HeaderReading): ModelReading {
-  const isSound = status === "ok" && detail === null;
   const [code = "", format] = status.split(":");
   return {
     container: format !== undefined
@@ -80,15 +88,16 @@ function ofHeader({ status, detail, json, bytesRead }: HeaderReading): ModelRead
       : "safetensors",
     header: json,
     status: json === null ? "unreadable" : "ok",
-    damage: isSound ? null : detail === null ? status : `${status}: ${detail}`,
-    ioError: false,
+    headerStatus: status,
+    headerDetail: detail,
+    refusal: null,
     bytesRead,
   };
 }
 
 /**
  * Opens a model file and reads its start, as {@link readModelFrom} does. An error of the operating system is the reading's
- * `damage`, with `ioError`. Throws `Deno.errors.NotCapable` without read permission.
+ * `refusal`. Throws `Deno.errors.NotCapable` without read permission.
  *
  * @param size Its size in bytes, where that is known.
  * @param maxRead Most bytes to read at once; a longer header is thrown as `LongRead`.
@@ -98,15 +107,15 @@ export function readModel(path: string, size?: number, maxRead?: number): ModelR
     using file = Deno.openSync(path);
     return readModelFrom(new FileSource(file, size, maxRead), path);
   } catch (error) {
-    const reason = ioErrorReason(error);
-    if (reason === null) throw error;
-    const damage = `cannot be read: ${reason}`;
+    const refusal = ioErrorReason(error);
+    if (refusal === null) throw error;
     return {
       container: null,
       header: null,
       status: "unreadable",
-      damage,
-      ioError: true,
+      headerStatus: null,
+      headerDetail: null,
+      refusal,
       bytesRead: 0,
     };
   }

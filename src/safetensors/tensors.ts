@@ -4,7 +4,8 @@
  * @module
  */
 import { BYTE, type JsonCursor, type JsonText, shownName } from "./header_json.ts";
-import { DTYPE_BITS, type HeaderCode } from "./codes.ts";
+import type { HeaderCode } from "../sql/header_codes.ts";
+import { DTYPE_BITS } from "./dtypes.ts";
 import { product, readEntry, type TensorEntry, type Whole } from "./entry.ts";
 
 /** What is wrong: a code and a few words. */

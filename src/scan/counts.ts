@@ -17,6 +17,8 @@ export const NO_COUNTS = {
   added: 0,
   changed: 0,
   unchanged: 0,
+  /** Files that were read again only because today's readers read them differently; they also count as changed or unchanged. */
+  reread: 0,
   moved: 0,
   /** Files that are gone since the last scan. */
   missing: 0,

@@ -1,8 +1,9 @@
 /**
- * How a scan is asked for, and how it tells where it is.
+ * How a scan is asked for.
  *
  * @module
  */
+import type { Stamps } from "../files/stamps.ts";
 
 /** How to scan. */
 export interface ScannerOptions {
@@ -12,12 +13,8 @@ export interface ScannerOptions {
   readonly prune: boolean;
   /** Rows in one transaction. */
   readonly chunk: number;
-  /** So many new files are worth a thread that reads ahead. */
+  /** Files that have to be read from which on a thread that reads ahead is worth its start. */
   readonly many: number;
+  /** Stamps of today's readers: files that others read are read again. */
+  readonly stamps: Stamps;
 }
-
-/**
- * What a scan has come to: a file was looked at; what follows needs `Scanner.reads` and all functions; so many files are
- * new that `Scanner.ahead` would be of use; or it has to wait.
- */
-export type ScanStep = "looked" | "unready" | "many" | Promise<void>;

@@ -1,20 +1,18 @@
 /**
- * How names of files are compared, as SQL: the statements of this folder have `{{stem:x}}` and the like in them.
+ * How names of files are compared, as SQL: scripts have `{{stem:x}}` and the like in them.
  *
  * @module
  */
+import { MODEL_ENDINGS } from "./endings.ts";
 
-/** Endings of model files; every other dot is part of the name, as in `style_v0.178`. */
-const EXTENSIONS = [".safetensors", ".ckpt", ".gguf", ".bin", ".pt"];
-
-/** What stands behind the last `/` or `\` of a path. */
+/** The part of a path behind the last `/` or `\`. */
 const baseName = (x: string): string =>
   `replace(${x}, rtrim(${x}, replace(replace(${x}, '/', ''), '\\', '')), '')`;
 
 /** A name without the ending of a model file. */
 const stem = (x: string): string =>
   `CASE ${
-    EXTENSIONS.map((ending) =>
+    MODEL_ENDINGS.map((ending) =>
       `WHEN lower(${x}) LIKE '%_${ending}' THEN substr(${x}, 1, length(${x}) - ${ending.length})`
     ).join(" ")
   } ELSE ${x} END`;

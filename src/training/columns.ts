@@ -97,6 +97,3 @@ export const JSON_KEYS: ReadonlySet<string> = new Set([
 
 /** Keys that hold a picture as text: they are dropped. */
 export const THUMBNAIL_KEYS: ReadonlySet<string> = new Set(["modelspec.thumbnail"]);
-
-/** The beginning of SHA-256 of nothing, which some trainers embed: it identifies no file. */
-export const HASH_OF_NOTHING = "e3b0c44298fc";

@@ -4,8 +4,8 @@
  * @module
  */
 import { fitsInt64, isHexadecimal, readBoolean, readInteger, readReal } from "../record/values.ts";
+import { HASH_OF_NOTHING } from "../sql/hashes.ts";
 import {
-  HASH_OF_NOTHING,
   JSON_KEYS,
   THUMBNAIL_KEYS,
   TRAINING_COLUMNS,
@@ -163,7 +163,7 @@ function realJson(value: number): string {
 
 function readEmbeddedHash(text: string): string | null {
   const hash = text.replace(/^0x/i, "").toLowerCase();
-  if (!isHexadecimal(hash) || hash.startsWith(HASH_OF_NOTHING.slice(0, 8))) return null;
+  if (!isHexadecimal(hash) || hash.startsWith(HASH_OF_NOTHING)) return null;
   return JSON.stringify(hash);
 }
 

@@ -7,6 +7,7 @@ import { detect } from "../generators/detect.ts";
 import { parse } from "../generators/parse.ts";
 import { entryReader, type ReadEntry } from "../scan/read/entry.ts";
 import type { TextJudge } from "../scan/read/file.ts";
+import { STAMPS } from "../scan/read/stamps.ts";
 
 let last = { text: "", format: null as string | null };
 
@@ -24,5 +25,5 @@ const JUDGE: TextJudge = {
 
 /** What reads files; parameters as of `entryReader`. */
 export function fileReader(mergeSidecars: boolean, maxRead?: number): ReadEntry {
-  return entryReader(JUDGE, mergeSidecars, maxRead);
+  return entryReader(JUDGE, STAMPS, mergeSidecars, maxRead);
 }

@@ -3,13 +3,8 @@
  *
  * @module
  */
-import {
-  type Answer,
-  answerTask,
-  MAX_TOGETHER,
-  type Start,
-  type Task,
-} from "../scan/ahead/messages.ts";
+import type { Answer, Start, Task } from "../scan/ahead/messages.ts";
+import { answerTask, MAX_TOGETHER } from "../scan/ahead/read_task.ts";
 import { fileReader } from "./file_reader.ts";
 
 /** What is used of a worker's global scope. */

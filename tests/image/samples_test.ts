@@ -6,7 +6,7 @@ import { detect } from "../../src/generators/detect.ts";
 import { isGenerationText } from "../fixtures/reading.ts";
 import { SAMPLES } from "../samples.ts";
 
-const FOLDER = new URL("../../samples", import.meta.url);
+const FOLDER = new URL("../../samples/", import.meta.url);
 
 Deno.test("the sample files are what tests/samples.ts writes, and no more", () => {
   const names = [...Deno.readDirSync(FOLDER)].map(({ name }) => name);

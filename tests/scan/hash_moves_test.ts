@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { png } from "../fixtures/png.ts";
 import { openForWork } from "../../src/work/ready.ts";
-import { entryReader } from "../../src/scan/read/entry.ts";
 import { Scanner } from "../../src/scan/scanner.ts";
 import { infotext, inWorkspace, pngWith, type Workspace } from "../support/workspace.ts";
 import { start, state } from "./three_pictures.ts";
+import { OPTIONS, worldOf } from "./two_ways.ts";
 
 /** Stores the hash of every file, as the command that hashes does. */
 function storeHashes(space: Workspace, transform = (hash: string): string => hash): void {
@@ -75,21 +75,19 @@ Deno.test(
     await start(space);
     storeHashes(space);
     using db = openForWork(space.database, { create: false });
-    const rescan = (): number => {
-      const judge = { isGenerationText: () => true, isUnderstood: () => true };
-      const options = { mergeSidecars: false, prune: false, chunk: 500, many: Infinity };
-      const scanner = new Scanner(db, options, entryReader(judge, options.mergeSidecars));
-      Array.from(scanner.scan([space.pictures]));
+    const rescan = async (): Promise<number> => {
+      const scanner = new Scanner(db, OPTIONS, worldOf(false));
+      await scanner.scan([space.pictures]);
       return scanner.counts.moved;
     };
     space.remove("a.png");
     space.put("new.png", pngWith(infotext(9)));
-    assert.equal(rescan(), 0);
+    assert.equal(await rescan(), 0);
     space.remove("new.png");
-    rescan();
+    await rescan();
     db.exec("DELETE FROM files WHERE file_path LIKE '%new.png'");
     space.put("new.png", pngWith(infotext(1)));
-    assert.equal(rescan(), 1);
+    assert.equal(await rescan(), 1);
   }),
 );
 

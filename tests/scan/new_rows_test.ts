@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { migrate } from "../../src/db/migrate.ts";
 import { FileFacts } from "../../src/files/facts.ts";
-import { inserted, insertion, type ReadFile, valuesOf } from "../../src/files/row.ts";
+import { insertion } from "../../src/files/columns.ts";
+import { inserted, type ReadFile, valuesOf } from "../../src/files/row.ts";
 
 const MAX_TIME = 9_223_372_036_854;
 const FACTS = [
@@ -28,9 +29,14 @@ Deno.test("sizes, times and inodes of new rows are the whole numbers that they a
         container: null,
         metadata_source: null,
         metadata_json: null,
+        image_width: null,
+        image_height: null,
         status: "unreadable",
         status_detail: "bent",
         sidecar_state: null,
+        read_with: null,
+        header_status: null,
+        header_detail: null,
         ioError,
         bytesRead: 0,
       },

@@ -93,19 +93,6 @@ Deno.test(
   }),
 );
 
-Deno.test(
-  "five thousand paths on the command line are no burden",
-  inWorkspace(async (space) => {
-    const image = png();
-    const paths = Array.from({ length: 5000 }, (_, n) => space.at(`${n}.png`));
-    for (const path of paths) Deno.writeFileSync(path, image);
-    const start = performance.now();
-    const { added } = await space.scan({ paths });
-    assert.equal(added, 5000);
-    assert.ok(performance.now() - start < 10_000);
-  }),
-);
-
 for (const what of ["does not exist", "is a broken link"]) {
   Deno.test(
     `a root that ${what} is an error that names it, and no database is made or changed`,

@@ -2,15 +2,25 @@
 import assert from "node:assert/strict";
 import { fileReader } from "../../src/work/file_reader.ts";
 import { openForWork } from "../../src/work/ready.ts";
+import { hashForScan } from "../../src/work/scan_hash.ts";
 import type { ScannerOptions } from "../../src/scan/options.ts";
+import { Interrupted, type Pace, UNSTOPPED } from "../../src/scan/pace.ts";
+import { STAMPS } from "../../src/scan/read/stamps.ts";
 import { ReadAhead } from "../../src/scan/ahead/read_ahead.ts";
 import { ReadingThread } from "../../src/scan/ahead/thread.ts";
 import { Scanner } from "../../src/scan/scanner.ts";
+import type { ScanWorld } from "../../src/scan/world.ts";
 
 /** The module of the program's own thread. */
 export const WORKER = new URL("../../src/work/scan_worker.ts", import.meta.url);
 
-const OPTIONS: ScannerOptions = { mergeSidecars: false, prune: false, chunk: 500, many: 500 };
+export const OPTIONS: ScannerOptions = {
+  mergeSidecars: false,
+  prune: false,
+  chunk: 500,
+  many: Infinity,
+  stamps: STAMPS,
+};
 const STARTS_MS = 60_000;
 
 /** A thread's module that is ready, and does this with every task. */
@@ -26,26 +36,39 @@ export function module(answer: string): URL {
 }
 
 /** What such a thread does that reads no file. */
-export const NOTHING = "postMessage({ texts: [], words: [], numbers: new Float64Array() });";
+export const NOTHING = "postMessage({ files: [] });";
+
+/** The world of a scan whose files are read at once, in this thread, and that nobody stops. */
+export function worldOf(mergeSidecars: boolean, world: Partial<ScanWorld> = {}): ScanWorld {
+  const { pace = UNSTOPPED } = world;
+  return {
+    pace,
+    progress: () => ({ update: () => {}, end: () => {} }),
+    getReady: () => Promise.resolve(fileReader(mergeSidecars)),
+    readAhead: () => Promise.resolve(null),
+    hashFiles: (client) => hashForScan(client, pace),
+    ...world,
+  };
+}
 
 /** Scans a folder without a thread. */
-export function scanAlone(
+export async function scanAlone(
   database: string,
   folder: string,
   options: Partial<ScannerOptions> = {},
-): Scanner {
+): Promise<Scanner> {
   using db = openForWork(database, { create: true });
   const all = { ...OPTIONS, ...options };
-  const scanner = new Scanner(db, all, fileReader(all.mergeSidecars));
-  for (const _step of scanner.scan([folder]));
+  const scanner = new Scanner(db, all, worldOf(all.mergeSidecars));
+  await scanner.scan([folder]);
   return scanner;
 }
 
 /**
- * Scans a folder with a thread that is ready before the first file.
+ * Scans a folder with a thread that has started before the first file.
  *
  * @param module What the thread runs.
- * @param mayWait Is asked whenever the scan has to wait; if it may not, it is given up.
+ * @param mayWait Is asked whenever the scan has to wait; if it may not, it is stopped.
  */
 export async function scanAhead(
   database: string,
@@ -55,16 +78,23 @@ export async function scanAhead(
   mayWait: () => boolean = () => true,
 ): Promise<Scanner> {
   using db = openForWork(database, { create: true });
-  const all = { ...OPTIONS, ...options };
-  const reads = fileReader(all.mergeSidecars);
-  const scanner = new Scanner(db, all, reads);
+  const all = { ...OPTIONS, many: 0, ...options };
   using thread = new ReadingThread(module, all.mergeSidecars);
   await ready(thread);
-  scanner.ahead = new ReadAhead(thread, reads);
-  for (const step of scanner.scan([folder])) {
-    if (!(step instanceof Promise)) continue;
-    if (!mayWait()) break;
-    await step;
+  const pace: Pace = {
+    ...UNSTOPPED,
+    waitFor: async (end) => {
+      if (!mayWait()) throw new Interrupted();
+      await end;
+    },
+  };
+  const ahead = new ReadAhead(thread, fileReader(all.mergeSidecars), pace);
+  const world = worldOf(all.mergeSidecars, { pace, readAhead: () => Promise.resolve(ahead) });
+  const scanner = new Scanner(db, all, world);
+  try {
+    await scanner.scan([folder]);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
   }
   return scanner;
 }

@@ -4,7 +4,7 @@ import { LIMITS } from "../../src/bytes/budget.ts";
 import { readContainer, statusWithoutText } from "../../src/image/read.ts";
 import type { ByteSource } from "../../src/bytes/source.ts";
 import { isGenerationText } from "../fixtures/reading.ts";
-import { within } from "./patience.ts";
+import { within } from "../support/patience.ts";
 
 const MAX_MILLISECONDS = 3000;
 

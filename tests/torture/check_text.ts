@@ -5,7 +5,7 @@ import { GENERATORS } from "../../src/generators/table.ts";
 import { installPlugins } from "../../src/host/install.ts";
 import { sd } from "../../src/plugins/sd_native.ts";
 import { PROMPT_FIELDS, RECORD_FIELDS } from "../../src/record/record.ts";
-import { within } from "./patience.ts";
+import { within } from "../support/patience.ts";
 
 /** A text of the fuzzing takes a few milliseconds; a collector may take its time. */
 const MAX_MILLISECONDS = 2000;

@@ -13,7 +13,7 @@ import { HOSTILE_HEADERS } from "../fixtures/hostile_headers.ts";
 import { checkHostileFolder } from "./hostile_folder.ts";
 import { checkHostileModels } from "./hostile_models.ts";
 import { killRuns } from "./kills.ts";
-import { growth, MAX_RATIO } from "./linear.ts";
+import { GROWTH, growth, MAX_RATIO } from "./linear.ts";
 import { runWhileLocked } from "./locks.ts";
 import { Random } from "./random.ts";
 
@@ -48,10 +48,10 @@ const PARTS: Readonly<Record<string, Part>> = {
     const families = Object.entries(FAMILIES);
     const greatest = families.slice(0, times(families.length)).map(([name, make]) => {
       const last = growth(make).ratios.at(-1) ?? Infinity;
-      assert.ok(last <= MAX_RATIO, `${name}: four times the size takes ${last} times as long`);
+      assert.ok(last <= MAX_RATIO, `${name}: ${GROWTH} times the size takes ${last} times as long`);
       return last;
     });
-    return `${greatest.length} families of texts, four times the size at most ${
+    return `${greatest.length} families of texts, ${GROWTH} times the size at most ${
       Math.max(...greatest).toFixed(1)
     } times the time`;
   },

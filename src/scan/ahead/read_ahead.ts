@@ -1,128 +1,100 @@
 /**
- * Reading new files ahead, in two threads: another one and, where that one has enough to do, this one.
+ * Reading files ahead, in two threads: another one and, where that one has enough to do, this one.
  *
  * @module
  */
-import { factsOf } from "../../files/facts.ts";
-import type { Found } from "../compare/found.ts";
-import { MAX_TOGETHER, takeAnswer, toTask } from "./messages.ts";
-import type { ScanStep } from "../options.ts";
-import type { ReadEntry } from "../read/entry.ts";
-import type { ReadingThread } from "./thread.ts";
 import type { WalkError } from "../../files/walk.ts";
+import type { Found } from "../compare/found.ts";
+import type { Pace } from "../pace.ts";
+import type { ReadEntry } from "../read/entry.ts";
+import { Batch, type Turn } from "./batch.ts";
+import { MAX_TOGETHER, readOne } from "./read_task.ts";
+import type { ReadingThread } from "./thread.ts";
 
-/** Files that are read together; and others between them, so that none waits for long. */
-const BATCH_FILES = 64;
-const BATCH_ITEMS = 512;
-/** So many batches the other thread has in front of it. */
-const AHEAD = 8;
-/** What may wait for its turn, in batches and in text. */
+/** Batches that the other thread has in front of it at most. */
+const MAX_ASKED = 8;
+/** Bounds of what waits for its turn, in batches and in characters of text. */
 const MAX_BATCHES = 16;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
-
-/** What has its turn: a file, or a folder that cannot be read. */
-export type Turn = Found | WalkError;
-
-class Batch {
-  readonly items: Turn[] = [];
-  /** Those of them that are to be read. */
-  readonly files: Found[] = [];
-  /** Until the other thread has read them; null where it has, or does not. */
-  reading: Promise<void> | null = null;
-
-  get isFull(): boolean {
-    return this.files.length >= BATCH_FILES || this.items.length >= BATCH_ITEMS;
-  }
-}
 
 /** Gives back what it is given, in the same order, files read as far as possible. */
 export class ReadAhead {
   private readonly batches: Batch[] = [];
   private batch = new Batch();
-  /** Length of the texts that wait for their turn. */
-  private characters = 0;
 
-  constructor(private readonly thread: ReadingThread, private readonly reads: ReadEntry) {}
+  constructor(
+    private readonly thread: ReadingThread,
+    private readonly reads: ReadEntry,
+    private readonly pace: Pace,
+  ) {}
 
   /** Whether it is of use. */
   get isReady(): boolean {
     return this.thread.isReady;
   }
 
+  /** Whether `turns` has to be called before more is added. */
+  get isFull(): boolean {
+    return this.batch.isFull;
+  }
+
   /** Adds what comes next; `isRead` says that the file is to be read. */
   add(item: Found, isRead: boolean): void {
-    this.batch.items.push(item);
+    this.batch.turns.push(item);
     if (isRead) this.batch.files.push(item);
   }
 
   /** Adds a folder that cannot be read. */
   addError(error: WalkError): void {
-    this.batch.items.push(error);
+    this.batch.turns.push(error);
   }
 
   /**
-   * Looks at those whose turn it is.
+   * Gives those whose turn it is.
    *
    * @param isEnd Whether nothing is added any more.
+   * @throws {Interrupted} If the user wants to stop.
    */
-  *turns(isEnd: boolean, look: (turn: Turn) => Iterable<ScanStep>): Generator<ScanStep> {
-    if (!this.batch.isFull && !isEnd) return;
-    yield* this.close();
+  async *turns(isEnd: boolean): AsyncGenerator<readonly Turn[]> {
+    await this.close();
+    // Mostly one for one, so that the other thread always has something to do.
     do {
       const [head] = this.batches;
       if (head === undefined) return;
-      if (head.reading !== null) {
+      if (head.waits) {
         if (!isEnd && !this.isOver && !this.thread.hasAnswer) return;
-        yield head.reading;
+        if (head.reading !== null) await this.pace.waitFor(head.reading);
       }
+      head.check();
       this.batches.shift();
-      this.characters -= lengthOf(head);
-      for (const turn of head.items) yield* look(turn);
-      // Mostly one for one, so that the other thread always has something to do.
+      yield head.turns;
     } while (isEnd || this.isOver);
   }
 
+  /** Whether more waits than may. */
   private get isOver(): boolean {
-    return this.batches.length >= MAX_BATCHES || this.characters > MAX_CHARACTERS;
+    return this.batches.length >= MAX_BATCHES ||
+      this.batches.reduce((sum, { characters }) => sum + characters, 0) > MAX_CHARACTERS;
   }
 
-  private *close(): Generator<ScanStep> {
+  /** Has what was added last read, by the other thread or this one. */
+  private async close(): Promise<void> {
     const { batch } = this;
     this.batch = new Batch();
     this.batches.push(batch);
-    if (batch.files.length > 0 && this.thread.isReady && this.thread.tasks < AHEAD) {
-      batch.reading = this.thread.ask(toTask(batch.files)).then((answer) => {
-        takeAnswer(answer, batch.files);
-        batch.reading = null;
-        this.characters += lengthOf(batch);
-      });
-      return;
-    }
-    yield* this.read(batch.files);
-    this.characters += lengthOf(batch);
+    if (batch.files.length > 0 && this.thread.isReady && this.thread.tasks < MAX_ASKED) {
+      batch.expect(this.thread.ask(batch.files.map(({ entry }) => entry)));
+    } else await this.read(batch);
   }
 
-  private *read(files: readonly Found[]): Generator<ScanStep> {
-    let length = 0;
-    for (const found of files) {
-      if (length > MAX_TOGETHER) return;
-      try {
-        const facts = factsOf(found.entry.path);
-        const reading = this.reads(found.entry, facts.size);
-        if (reading.ioError) continue; // it may be gone when its turn comes
-        found.facts = facts;
-        found.reading = reading;
-        length += reading.metadata_json?.length ?? 0;
-      } catch {
-        continue; // it is met again when its turn comes
-      }
-      yield "looked";
+  private async read(batch: Batch): Promise<void> {
+    let characters = 0;
+    for (const [n, { entry }] of batch.files.entries()) {
+      if (characters > MAX_TOGETHER) return;
+      const file = readOne(entry, this.reads);
+      batch.take(n, file);
+      characters += file?.reading.metadata_json?.length ?? 0;
+      if (this.pace.needsBreath()) await this.pace.breathe();
     }
   }
-}
-
-function lengthOf({ files }: Batch): number {
-  let length = 0;
-  for (const { reading } of files) length += reading?.metadata_json?.length ?? 0;
-  return length;
 }

@@ -5,7 +5,7 @@
  */
 import type { Answer, Start, Task } from "./messages.ts";
 
-const NOTHING: Answer = { texts: [], words: [], numbers: new Float64Array() };
+const NOTHING: Answer = { files: [] };
 
 /** One thread; disposing of it ends it, whatever it does. */
 export class ReadingThread implements Disposable {

@@ -4,7 +4,8 @@
  * @module
  */
 import { factsOf, type FileFacts, isTaken } from "../../files/facts.ts";
-import type { FileReading, FileRow, Glance } from "../../files/row.ts";
+import type { Glance } from "../../files/glance.ts";
+import type { FileReading, FileRow } from "../../files/row.ts";
 import { type Entry, reasonOf, type WalkError } from "../../files/walk.ts";
 
 /** A file on its way from the walk to its row. */

@@ -4,7 +4,8 @@
  * @module
  */
 import { exists, type FileFacts, isSameTime, sidecarState } from "../../files/facts.ts";
-import { type FileRow, type FileValues, type Glance, PLAIN } from "../../files/row.ts";
+import { type Glance, PLAIN } from "../../files/glance.ts";
+import type { FileRow, FileValues } from "../../files/row.ts";
 import { type Entry, isInside } from "../../files/walk.ts";
 
 /** Whether the row was written by another program, and its file was not read since. */
@@ -20,11 +21,12 @@ export function isCurrentAtAGlance(
 ): boolean {
   const isComparable = glance.plainness === PLAIN.always ||
     (glance.plainness === PLAIN.withoutSidecars && sidecars.length === 0);
-  return isComparable && glance.isModel === (kind === "model") && glance.size === size &&
+  return isComparable && !glance.isStale && glance.isModel === (kind === "model") &&
+    glance.size === size &&
     glance.time === time;
 }
 
-/** Whether a row says all that reading its file would say. */
+/** Whether a file and its sidecars are as they were when the row was written. */
 export function isCurrent(
   row: FileRow,
   { size, mtime }: FileFacts,

@@ -6,6 +6,7 @@
 import type { FileReading } from "../../files/row.ts";
 import { readFile, type TextJudge } from "./file.ts";
 import { readModelFile } from "./model_file.ts";
+import { stampOf, type Stamps } from "../../files/stamps.ts";
 import type { Entry } from "../../files/walk.ts";
 
 /** Reads a file of `size` bytes. */
@@ -14,12 +15,20 @@ export type ReadEntry = (entry: Entry, size: number) => FileReading;
 /**
  * What reads files for a scan.
  *
+ * @param stamps Stamps of the readers, for `files.read_with`.
  * @param merge Whether a sidecar fills what the embedded text leaves open.
  * @param maxRead Most bytes of a file to read at once; what has to read more throws `LongRead`.
  */
-export function entryReader(judge: TextJudge, merge: boolean, maxRead?: number): ReadEntry {
-  return (entry, size) =>
-    entry.kind === "model"
+export function entryReader(
+  judge: TextJudge,
+  stamps: Stamps,
+  merge: boolean,
+  maxRead?: number,
+): ReadEntry {
+  return (entry, size) => {
+    const contents = entry.kind === "model"
       ? readModelFile(entry.path, size, maxRead)
       : readFile(entry, size, judge, merge, maxRead);
+    return { ...contents, read_with: stampOf(stamps, entry.kind, contents.container) };
+  };
 }

@@ -6,7 +6,7 @@
 import { readImage, statusWithoutText } from "../../image/read.ts";
 import { mergeSidecar, readSidecar } from "../../image/sidecar.ts";
 import { sidecarState } from "../../files/facts.ts";
-import type { FileReading } from "../../files/row.ts";
+import type { Contents } from "../../files/row.ts";
 import type { Entry } from "../../files/walk.ts";
 
 /** What a scan needs to know about texts; the parser answers. */
@@ -30,7 +30,7 @@ export function readFile(
   judge: TextJudge,
   merge: boolean,
   maxRead?: number,
-): FileReading {
+): Contents {
   const isGenerationText = (text: string): boolean => judge.isGenerationText(text);
   const reading = readImage(path, isGenerationText, size, maxRead);
   const wanted = sidecars.length > 0 && reading.container !== null &&
@@ -46,9 +46,13 @@ export function readFile(
     container: reading.container,
     metadata_source: source,
     metadata_json: text,
+    image_width: null,
+    image_height: null,
     status: status ?? "no_metadata",
     status_detail: reading.damage,
     sidecar_state: wanted || status === "unreadable" ? sidecarState(sidecars) : null,
+    header_status: null,
+    header_detail: null,
     ioError: reading.ioError,
     bytesRead: reading.bytesRead,
   };

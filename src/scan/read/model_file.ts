@@ -3,20 +3,32 @@
  *
  * @module
  */
-import { readModel } from "../../safetensors/model_file.ts";
-import type { FileReading } from "../../files/row.ts";
+import { type ModelReading, readModel } from "../../safetensors/model_file.ts";
+import type { Contents } from "../../files/row.ts";
 
 /** Reads a model file's header; its tensors are not read. Parameters and what is thrown as of `readModel`. */
-export function readModelFile(path: string, size: number, maxRead?: number): FileReading {
-  const { container, header, status, damage, ioError, bytesRead } = readModel(path, size, maxRead);
+export function readModelFile(path: string, size: number, maxRead?: number): Contents {
+  const reading = readModel(path, size, maxRead);
+  const { container, header, status, headerStatus, headerDetail, refusal, bytesRead } = reading;
   return {
     container,
     metadata_source: header === null ? null : "safetensors:header",
     metadata_json: header,
+    image_width: null,
+    image_height: null,
     status,
-    status_detail: damage,
+    status_detail: inWords(reading),
     sidecar_state: null,
-    ioError,
+    header_status: headerStatus,
+    header_detail: headerDetail,
+    ioError: refusal !== null,
     bytesRead,
   };
+}
+
+/** Says in one line what is wrong with a file; null for a sound one. */
+function inWords({ headerStatus, headerDetail, refusal }: ModelReading): string | null {
+  if (refusal !== null) return `cannot be read: ${refusal}`;
+  if (headerDetail === null) return headerStatus === "ok" ? null : headerStatus;
+  return `${headerStatus}: ${headerDetail}`;
 }

@@ -6,13 +6,13 @@
 import type { ScanCounts } from "../counts.ts";
 import type { FileFacts } from "../../files/facts.ts";
 import { type FileRow, type FileValues, type ReadFile, valuesOf } from "../../files/row.ts";
-import type { Move, MoveFinder } from "../moves/move_finder.ts";
+import type { Move, NewFiles } from "../moves/new_files.ts";
 import { isForeign } from "../compare/news.ts";
 import type { FileStore } from "./file_store.ts";
 import type { Write, WriteQueue } from "./write_queue.ts";
 
 /** A count that goes up once its write is committed. */
-type Counter = "added" | "changed" | "moved" | "missing" | "pruned";
+type Counter = "added" | "changed" | "unchanged" | "moved" | "missing" | "pruned";
 
 /** The changes of one scan. */
 export class Changes {
@@ -22,7 +22,7 @@ export class Changes {
 
   constructor(
     private readonly store: FileStore,
-    private readonly moves: MoveFinder,
+    private readonly newFiles: NewFiles,
     private readonly writes: WriteQueue,
     private readonly counts: ScanCounts,
   ) {}
@@ -33,8 +33,8 @@ export class Changes {
     this.unwritten++;
     this.writes.add({
       path,
-      run: () => this.moves.added(this.store.insert(file), path, facts.size),
-      added: this.moves.wantsIds ? undefined : file,
+      run: () => this.newFiles.add(this.store.insert(file), path, facts.size),
+      added: this.newFiles.areWanted ? undefined : file,
       done: this.wasAdded,
       characters: reading.metadata_json?.length ?? 0,
     });
@@ -57,6 +57,12 @@ export class Changes {
     this.write("changed", { path: file.path, id, run, characters: lengthOf(values) });
   }
 
+  /** Says which reader read a file, when that is all that changed. */
+  restamp(id: bigint, file: ReadFile): void {
+    const values = valuesOf(file);
+    this.write("unchanged", { path: file.path, id, run: () => this.store.restamp(id, values) });
+  }
+
   /** Stores size, time and inode of a file whose row another program wrote without them. */
   learn(id: bigint, { path, facts }: ReadFile): void {
     this.write("changed", { path, id, run: () => this.store.learn(id, facts) });
@@ -69,7 +75,7 @@ export class Changes {
 
   /** A new row whose bytes are those of a file that is gone: the old row gets the place, the new one goes. */
   settle({ row, added }: Move): void {
-    this.counts.added--;
+    if (added.isAdded) this.counts.added--;
     const keepsText = isForeign(row) && row.status !== "missing";
     const run = (): void => this.store.replace(row, added.id, !keepsText);
     this.write("moved", { path: added.path, id: row.id, run });

@@ -3,9 +3,17 @@
  *
  * @module
  */
-import { GLANCE, insertion, ROW } from "../../files/row.ts";
+import {
+  ALL_FILLED,
+  assignments,
+  COMPARED,
+  insertion,
+  READING_NAMES,
+  UNREADABLE_NAMES,
+} from "../../files/columns.ts";
+import { glanceColumns } from "../../files/glance.ts";
 
-/** So many rows one statement adds: for SQLite the statement costs as much as a row. */
+/** Rows per INSERT: for SQLite the statement costs as much as a row. */
 export const BATCH_ROWS = 50;
 
 /** Below a folder, as a range of paths: the character behind the separator ends it. */
@@ -15,36 +23,33 @@ const BELOW = `file_path > :from AND file_path < :to`;
 const KEEP_HASH = `file_hash = CASE
     WHEN file_size = :file_size AND file_mtime = :file_mtime THEN file_hash END`;
 
+const PLACE = `file_path = :file_path, file_size = :file_size, file_mtime = :file_mtime,
+    file_inode = :file_inode, ${KEEP_HASH}`;
+
+/** The setting that holds the id of the first row that a stopped scan added and did not compare. */
+const NEW_FROM = "'new_files_from'";
+
 /** SQL by what it does. */
-export const STATEMENTS = {
+const STATEMENTS = {
   // An adopted table may compare paths without case: the very path comes first.
-  byPath: `SELECT ${ROW} FROM files WHERE file_path = ?1
+  byPath: `SELECT ${COMPARED} FROM files WHERE file_path = ?1
     ORDER BY file_path = ?1 COLLATE BINARY DESC, id LIMIT 1`,
-  // CROSS keeps SQLite from sorting the paths first: each is looked up as it comes.
-  glances:
-    `SELECT ${GLANCE}, wanted.key FROM json_each(?) AS wanted CROSS JOIN files ON file_path = wanted.value
-      WHERE file_path = wanted.value COLLATE BINARY`,
+  byId: `SELECT ${COMPARED} FROM files WHERE id = ?`,
   hasText: "SELECT 1 FROM files WHERE id = ? AND coalesce(metadata_json, '') <> ''",
   anyFile: "SELECT 1 FROM files LIMIT 1",
-  byInode: `SELECT ${ROW} FROM files WHERE file_inode = ? AND file_size = ?
+  byInode: `SELECT ${COMPARED} FROM files WHERE file_inode = ? AND file_size = ?
     ORDER BY id`,
-  values: `SELECT file_path, kind, container, file_size, file_mtime, file_inode, metadata_source,
-      metadata_json, status, status_detail, sidecar_state FROM files WHERE id = ?`,
+  values: `SELECT ${ALL_FILLED} FROM files WHERE id = ?`,
   insert: insertion(1),
   insertBatch: insertion(BATCH_ROWS),
-  update: `UPDATE files SET file_path = :file_path, container = :container,
-      file_size = :file_size, file_mtime = :file_mtime, file_inode = :file_inode, ${KEEP_HASH},
-      metadata_source = :metadata_source, metadata_json = :metadata_json,
-      status = :status, status_detail = :status_detail, sidecar_state = :sidecar_state
-    WHERE id = :id`,
-  updateUnreadable: `UPDATE files SET file_path = :file_path, file_size = :file_size,
-      file_mtime = :file_mtime, file_inode = :file_inode, ${KEEP_HASH},
-      status = 'unreadable', status_detail = :status_detail, sidecar_state = :sidecar_state
-    WHERE id = :id`,
+  update: `UPDATE files SET ${PLACE}, ${assignments(READING_NAMES)} WHERE id = :id`,
+  updateUnreadable: `UPDATE files SET ${PLACE}, ${assignments(UNREADABLE_NAMES)} WHERE id = :id`,
   move: `UPDATE files SET file_path = :file_path, file_mtime = :file_mtime,
       file_inode = :file_inode WHERE id = :id`,
   learn: `UPDATE files SET file_size = :file_size, file_mtime = :file_mtime,
       file_inode = :file_inode WHERE id = :id`,
+  restamp: `UPDATE files SET file_mtime = :file_mtime, file_inode = :file_inode,
+      read_with = :read_with WHERE id = :id`,
   setModel: "UPDATE files SET kind = 'model' WHERE id = ?",
   setInode: "UPDATE files SET file_inode = ? WHERE id = ?",
   setHash: "UPDATE files SET file_hash = ? WHERE id = ?",
@@ -52,9 +57,29 @@ export const STATEMENTS = {
   remove: "DELETE FROM files WHERE id = ?",
   countBelow: `SELECT count(*) AS n FROM files WHERE ${BELOW} AND status IS NOT 'missing'`,
   anyHash: "SELECT 1 FROM files WHERE file_hash IS NOT NULL LIMIT 1",
-  hashed: `SELECT ${ROW} FROM files WHERE file_hash IS NOT NULL AND id > :after
+  hashed: `SELECT ${COMPARED} FROM files WHERE file_hash IS NOT NULL AND id > :after
     ORDER BY id LIMIT 1000`,
+  firstNew: `SELECT CAST(value AS INTEGER) AS id FROM settings WHERE name = ${NEW_FROM}`,
+  rememberNew: `INSERT INTO settings (name, value) SELECT ${NEW_FROM}, ?
+    WHERE NOT EXISTS (SELECT 1 FROM settings WHERE name = ${NEW_FROM})`,
+  forgetNew: `DELETE FROM settings WHERE name = ${NEW_FROM}`,
+  newFiles: `SELECT id, file_path AS path, file_size AS size FROM files
+    WHERE file_hash IS NULL AND id >= ? AND file_size IS NOT NULL ORDER BY id`,
   // In the order of the index: in that of ids, a small folder would cost a walk through all files.
-  below: `SELECT ${ROW} FROM files WHERE ${BELOW} AND (file_path, id) > (:from, :after)
+  below: `SELECT ${COMPARED} FROM files WHERE ${BELOW} AND (file_path, id) > (:from, :after)
     ORDER BY file_path, id LIMIT 1000`,
 } as const;
+
+/** What a statement does. */
+export type FileStatement = keyof typeof STATEMENTS | "glances";
+
+/** SQL by what it does. @param stamps Values of `read_with` that today's readers give. */
+export function fileStatements(stamps: Iterable<string>): Readonly<Record<FileStatement, string>> {
+  return {
+    ...STATEMENTS,
+    // CROSS keeps SQLite from sorting the paths first: each is looked up as it comes.
+    glances: `SELECT ${glanceColumns(stamps)}, wanted.key
+      FROM json_each(?) AS wanted CROSS JOIN files ON file_path = wanted.value
+      WHERE file_path = wanted.value COLLATE BINARY`,
+  };
+}

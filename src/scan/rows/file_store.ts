@@ -6,18 +6,19 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Prepared } from "../../db/prepared.ts";
 import type { FileFacts } from "../../files/facts.ts";
+import { pick, READING_NAMES, type StoredReading, UNREADABLE_NAMES } from "../../files/columns.ts";
+import { type Glance, GLANCE_COLUMNS, NO_GLANCE, toGlance } from "../../files/glance.ts";
 import {
   type FileRow,
   type FileValues,
-  type Glance,
   inserted,
-  NO_GLANCE,
+  isSameReading,
   type ReadFile,
-  toGlance,
   valuesOf,
 } from "../../files/row.ts";
 import { prefixOf, SEPARATOR } from "../../files/paths.ts";
-import { STATEMENTS } from "./file_statements.ts";
+import type { NewFile } from "../moves/hash_client.ts";
+import { type FileStatement, fileStatements } from "./file_statements.ts";
 import type { Entry } from "../../files/walk.ts";
 
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
@@ -32,15 +33,14 @@ type Numbers = readonly (number | null)[];
 type Place = Pick<FileFacts, "inode"> & { readonly mtime: bigint | null };
 
 const GLANCES_AT_ONCE = 1000;
-/** The column behind those of a `Glance`. */
-const GLANCE_KEY = 4;
 
 /** Prepared statements over `files`. */
 export class FileStore {
-  private readonly statements: Prepared<keyof typeof STATEMENTS>;
+  private readonly statements: Prepared<FileStatement>;
 
-  constructor(db: DatabaseSync) {
-    this.statements = new Prepared(db, STATEMENTS, (statement, name) => {
+  /** @param stamps Values of `read_with` that today's readers give. */
+  constructor(db: DatabaseSync, stamps: Iterable<string>) {
+    this.statements = new Prepared(db, fileStatements(stamps), (statement, name) => {
       statement.setReadBigInts(name !== "glances");
       if (name === "glances") (statement as ArrayStatement).setReturnArrays(true);
     });
@@ -54,6 +54,10 @@ export class FileStore {
   byPath(path: string): FileRow | undefined {
     const row = this.statements.get("byPath").get(path);
     return row as unknown as FileRow | undefined;
+  }
+
+  byId(id: bigint): FileRow | undefined {
+    return this.statements.get("byId").get(id) as unknown as FileRow | undefined;
   }
 
   /** Entries with what is known of them, many in one query. @param isFirst Whether none is known. */
@@ -73,7 +77,7 @@ export class FileStore {
     const rows = this.statements.get("glances").all(JSON.stringify(paths)) as unknown as Numbers[];
     const glances = new Array<Glance | undefined>(paths.length);
     for (const values of rows) {
-      const key = Number(values[GLANCE_KEY]);
+      const key = Number(values[GLANCE_COLUMNS]);
       // Of several rows with one path the first counts.
       glances[key] = glances[key] === undefined ? toGlance(values) : NO_GLANCE;
     }
@@ -117,18 +121,27 @@ export class FileStore {
 
   /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */
   update(id: bigint, values: FileValues): void {
-    const { kind: _, container, metadata_source, metadata_json, status, ...rest } = values;
-    const found = { ...rest, id, file_size: BigInt(values.file_size) };
-    if (status === "unreadable") this.statements.get("updateUnreadable").run(found);
-    else {
-      this.statements.get("update").run({
-        ...found,
-        container,
-        metadata_source,
-        metadata_json,
-        status,
-      });
-    }
+    const isUnreadable = values.status === "unreadable";
+    const { file_path, file_size, file_mtime, file_inode } = values;
+    this.statements.get(isUnreadable ? "updateUnreadable" : "update").run({
+      id,
+      file_path,
+      file_size: BigInt(file_size),
+      file_mtime,
+      file_inode,
+      ...pick(values, isUnreadable ? UNREADABLE_NAMES : READING_NAMES),
+    });
+  }
+
+  /** Whether a row holds what was read of its file, whichever reader it was. */
+  holds(id: bigint, values: FileValues): boolean {
+    const stored = this.statements.get("values").get(id);
+    return stored !== undefined && isSameReading(stored as unknown as StoredReading, values);
+  }
+
+  /** Says which reader read a file, when that is all that changed. */
+  restamp(id: bigint, { file_mtime, file_inode, read_with }: FileValues): void {
+    this.statements.get("restamp").run({ id, file_mtime, file_inode, read_with });
   }
 
   /** Gives a row the new place of its file. */
@@ -182,6 +195,32 @@ export class FileStore {
   /** Rows with a hash, a thousand at a time. */
   *hashed(): Generator<FileRow[]> {
     yield* this.pages("hashed", {});
+  }
+
+  /** The first row that a stopped scan added and did not compare; null where none was stopped. */
+  firstNew(): bigint | null {
+    const row = this.statements.get("firstNew").get();
+    return row === undefined ? null : row["id"] as bigint | null;
+  }
+
+  /** Remembers a new row until `forgetNew`; only the first counts. */
+  rememberNew(id: bigint): void {
+    this.statements.get("rememberNew").run(id);
+  }
+
+  forgetNew(): void {
+    this.statements.get("forgetNew").run();
+  }
+
+  /** Files without a hash from the remembered row on, as a stopped scan left them. */
+  newFiles(): NewFile[] {
+    const rows = this.statements.get("newFiles").all(this.firstNew());
+    return rows.map(({ id, path, size }) => ({
+      id: id as bigint,
+      path: String(path),
+      size: Number(size),
+      isAdded: false,
+    }));
   }
 
   /** How many files below a folder are not known to be missing. */

@@ -90,7 +90,7 @@ for (const mergeSidecars of [false, true]) {
       const names = [`${space.folder}/one.sqlite`, `${space.folder}/other.sqlite`] as const;
       const options = { mergeSidecars, chunk: 70 };
       const both = async (): Promise<void> => {
-        const alone = scanAlone(names[0], space.pictures, options);
+        const alone = await scanAlone(names[0], space.pictures, options);
         const ahead = await scanAhead(names[1], space.pictures, options);
         assertSame(space, names, [alone, ahead]);
       };
@@ -119,12 +119,12 @@ Deno.test(
     if (ANY_NAME) spawnSync("sh", ["-c", 'mkdir "$(printf "1\\351")"'], { cwd: space.pictures });
     Deno.mkdirSync(space.at("empty"));
     for (const name of names) {
-      scanAlone(name, space.at("empty"));
+      await scanAlone(name, space.at("empty"));
       using db = space.open(name);
       db.exec(`CREATE TRIGGER picky BEFORE INSERT ON files WHEN NEW.file_path LIKE '%7%'
         BEGIN SELECT RAISE(ABORT, 'no sevens'); END`);
     }
-    const alone = scanAlone(names[0], space.pictures);
+    const alone = await scanAlone(names[0], space.pictures);
     const ahead = await scanAhead(names[1], space.pictures);
     assert.ok(alone.errors.length > 100);
     assert.equal(alone.errors.some(({ path }) => path.includes("\uFFFD")), ANY_NAME);
@@ -144,7 +144,7 @@ for (const [what, answer] of Object.entries(BAD_THREADS)) {
     inWorkspace(async (space) => {
       fillAll(space);
       const names = [`${space.folder}/one.sqlite`, `${space.folder}/other.sqlite`] as const;
-      const alone = scanAlone(names[0], space.pictures);
+      const alone = await scanAlone(names[0], space.pictures);
       const ahead = await scanAhead(names[1], space.pictures, {}, module(answer));
       assertSame(space, names, [alone, ahead]);
     }),
@@ -156,14 +156,30 @@ Deno.test(
   inWorkspace(async (space) => {
     fillAll(space);
     const database = `${space.folder}/one.sqlite`;
-    // Of the second file of a task, in the order of the columns.
-    const answer = `postMessage({ texts: ["by the thread"], words: [null, "png", "ok", "bent"],
-      numbers: Float64Array.of(1, 77, 1234, 5, 9, 1, 0, 2, 3, 0) });`;
+    // Of the second file of a task.
+    const reading = {
+      container: "png",
+      metadata_source: null,
+      metadata_json: "by the thread",
+      image_width: 7,
+      image_height: 8,
+      status: "ok",
+      status_detail: "bent",
+      sidecar_state: null,
+      read_with: "a thread",
+      header_status: "ok",
+      header_detail: "fine",
+      ioError: false,
+      bytesRead: 9,
+    };
+    const file = { size: 77, time: 1234, ino: 5, reading };
+    const answer = `postMessage({ files: [null, ${JSON.stringify(file)}] });`;
     await scanAhead(database, space.pictures, {}, module(answer));
     const rows = space.sqlIn(
       database,
-      `SELECT container, file_size, file_mtime, file_inode, metadata_source, status, status_detail,
-        sidecar_state FROM files WHERE metadata_json = 'by the thread'`,
+      `SELECT container, file_size, file_mtime, file_inode, metadata_source, image_width,
+        image_height, status, status_detail, sidecar_state, read_with,
+        header_status, header_detail FROM files WHERE metadata_json = 'by the thread'`,
     );
     assert.ok(rows.length > 0 && rows.length < FILES / 64 + 1, String(rows.length));
     for (const row of rows) {
@@ -173,9 +189,14 @@ Deno.test(
         file_mtime: 1_234_000_000n,
         file_inode: 5n,
         metadata_source: null,
+        image_width: 7n,
+        image_height: 8n,
         status: "ok",
         status_detail: "bent",
         sidecar_state: null,
+        read_with: "a thread",
+        header_status: "ok",
+        header_detail: "fine",
       });
     }
   }),
@@ -191,7 +212,7 @@ Deno.test(
     assert.ok(found < FILES / 2, String(found));
     assert.deepEqual([added, missing], [found, 0]);
     assert.equal(space.sqlIn(database, "SELECT * FROM files").length, added);
-    const second = scanAlone(database, space.pictures);
+    const second = await scanAlone(database, space.pictures);
     assert.deepEqual([second.counts.unchanged, second.counts.missing], [added, 0]);
   }),
 );
@@ -212,12 +233,12 @@ Deno.test(
     fill(space, "many", FILES, MANY + FILES);
     const other = `${space.folder}/other.sqlite`;
     await space.scan();
-    scanAlone(other, space.pictures);
+    await scanAlone(other, space.pictures);
     assert.deepEqual(stored(space, space.database), stored(space, other));
     fill(space, "new", MANY + FILES, MANY + FILES + MANY);
     const { added, unchanged } = await space.scan();
     assert.deepEqual([added, unchanged], [MANY, FILES + MANY + 3]);
-    scanAlone(other, space.pictures);
+    await scanAlone(other, space.pictures);
     assert.deepEqual(stored(space, space.database), stored(space, other));
   }),
 );
