@@ -61,7 +61,7 @@ export async function hash(options: HashOptions, context: CommandContext): Promi
     // Mostly nothing calls a function: then they, and the parser, are not loaded.
     const isAtWork = queue.ids.length > 0 || libraryWaits(db);
     if (isAtWork && mayCallFunctions(db)) await makeReady();
-    const hashed = await hashInto(db, queue, context, count);
+    const hashed = await hashInto(db, queue, context, count, plugins);
     const reports = { hash: hashed, ...before };
     if (hashed.interrupted || models?.interrupted) return joinReports(reports);
     // Only now: files that changed while they were hashed wait again, and links go by hashes.
@@ -103,6 +103,7 @@ async function hashInto(
   queue: HashQueue,
   context: CommandContext,
   count: number,
+  plugins: readonly SqlPlugin[],
 ): Promise<Report> {
   if (queue.ids.length === 0) return report(NOTHING, 0, queue, false);
   // What reads files is loaded only now, mostly there is nothing to do; the threads start meanwhile.
@@ -126,7 +127,7 @@ async function hashInto(
     await run();
     if (job.hasAside && !context.interrupted()) {
       const { rescan } = await import("../work/scan_files.ts");
-      job.resume((path) => rescan(db, path));
+      job.resume((path) => rescan(db, path, plugins));
       await run();
     }
   } finally {

@@ -108,7 +108,10 @@ function whyUnreadable(path: string): string | null {
 export async function scanInto(
   db: DatabaseSync,
   roots: readonly string[],
-  { chunk = DEFAULT_CHUNK, allowSidecarMerge, prune = false }: Omit<ScanOptions, "paths">,
+  { chunk = DEFAULT_CHUNK, allowSidecarMerge, prune = false, plugins = [] }: Omit<
+    ScanOptions,
+    "paths"
+  >,
   context: CommandContext,
   makeReady: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Report> {
@@ -122,11 +125,11 @@ export async function scanInto(
     getReady: async () => {
       await makeReady();
       const { fileReader } = await import("../work/file_reader.ts");
-      return fileReader(mergeSidecars);
+      return fileReader(mergeSidecars, plugins);
     },
     readAhead: async () => {
       const { readAhead } = await import("../work/read_ahead.ts");
-      return readAhead(mergeSidecars, threads, pace);
+      return readAhead(mergeSidecars, plugins, threads, pace);
     },
     hashFiles: async (client) => {
       const { hashForScan } = await import("../work/scan_hash.ts");

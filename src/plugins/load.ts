@@ -11,7 +11,7 @@ import { PluginError, type SqlPlugin } from "../host/plugin.ts";
  * Imports a local TypeScript or JavaScript module that exports a plugin, as `default` or as `plugin`.
  *
  * @param file Path of the module, relative to the working folder.
- * @returns The plugin; `installPlugins` checks its functions one by one.
+ * @returns The plugin; `installPlugins` checks its functions and generators one by one.
  * @throws {PluginError} One line that names the file: it cannot be read, it fails, or it exports no plugin.
  *
  * @example
@@ -34,7 +34,15 @@ export async function loadPlugin(file: string): Promise<SqlPlugin> {
   }
   const fault = faultOf(plugin);
   if (fault !== null) throw refusal(file, fault);
+  files.set(plugin as SqlPlugin, path);
   return plugin as SqlPlugin;
+}
+
+const files = new WeakMap<SqlPlugin, string>();
+
+/** The path of the file that a plugin was loaded from; undefined for one that was made otherwise. */
+export function fileOf(plugin: SqlPlugin): string | undefined {
+  return files.get(plugin);
 }
 
 /** Loads plugins one after another, in order. */
@@ -67,8 +75,12 @@ function faultOf(plugin: unknown): string | null {
       return `the plugin's ${key} must be a text that is not empty`;
     }
   }
-  const { functions } = plugin;
-  return Array.isArray(functions) && functions.length > 0 && functions.every(isObject)
+  const { functions, generators = [] } = plugin;
+  if (!Array.isArray(generators) || !generators.every(isObject)) {
+    return "the plugin's generators must be a list of { name, version, keys, recognises, read }";
+  }
+  const fewest = generators.length > 0 ? 0 : 1;
+  return Array.isArray(functions) && functions.length >= fewest && functions.every(isObject)
     ? null
     : "the plugin's functions must be a list of at least one { name, arities, doc, run }";
 }

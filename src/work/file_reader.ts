@@ -4,26 +4,31 @@
  * @module
  */
 import { detect } from "../generators/detect.ts";
-import { parse } from "../generators/parse.ts";
+import { readingsOf } from "../generators/readings.ts";
+import { GENERATORS } from "../generators/table.ts";
+import { generatorsOf, type SqlPlugin } from "../host/plugin.ts";
 import { entryReader, type ReadEntry } from "../scan/read/entry.ts";
 import type { TextJudge } from "../scan/read/file.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 
-let last = { text: "", format: null as string | null };
-
-/** `detect`, remembering the last text, which is judged twice. */
-function formatOf(text: string): string | null {
-  if (last.text !== text) last = { text, format: detect(text) };
-  return last.format;
+/** Judges texts by the generators of plugins and ours. */
+function judgeOf(plugins: readonly SqlPlugin[]): TextJudge {
+  const table = [...generatorsOf(plugins), ...GENERATORS];
+  return {
+    isGenerationText: (text) => detect(text, table) !== null,
+    isUnderstood: (text) => readingsOf(text, table).length > 0,
+  };
 }
 
-const JUDGE: TextJudge = {
-  isGenerationText: (text) => formatOf(text) !== null,
-  // An infotext always gives a record; to see that it is one is cheaper than to make the record.
-  isUnderstood: (text) => formatOf(text) === "a1111" || parse(text) !== null,
-};
-
-/** What reads files; parameters as of `entryReader`. */
-export function fileReader(mergeSidecars: boolean, maxRead?: number): ReadEntry {
-  return entryReader(JUDGE, STAMPS, mergeSidecars, maxRead);
+/**
+ * What reads files; parameters as of `entryReader`.
+ *
+ * @param plugins The user's own, whose generators are asked first.
+ */
+export function fileReader(
+  mergeSidecars: boolean,
+  plugins: readonly SqlPlugin[] = [],
+  maxRead?: number,
+): ReadEntry {
+  return entryReader(judgeOf(plugins), STAMPS, mergeSidecars, maxRead);
 }

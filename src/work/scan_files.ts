@@ -5,12 +5,21 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { readSettings } from "../db/settings.ts";
+import type { SqlPlugin } from "../host/plugin.ts";
 import { scanFile } from "../scan/scan_file.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 import { fileReader } from "./file_reader.ts";
 
-/** Brings the row of one file up to date, at once. */
-export function rescan(db: DatabaseSync, path: string): void {
+/**
+ * Brings the row of one file up to date, at once.
+ *
+ * @param plugins The user's own, whose generators read too.
+ */
+export function rescan(
+  db: DatabaseSync,
+  path: string,
+  plugins: readonly SqlPlugin[] = [],
+): void {
   const { allow_sidecar_merge: mergeSidecars } = readSettings(db);
-  scanFile(db, path, { mergeSidecars, stamps: STAMPS }, fileReader(mergeSidecars));
+  scanFile(db, path, { mergeSidecars, stamps: STAMPS }, fileReader(mergeSidecars, plugins));
 }

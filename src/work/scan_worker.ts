@@ -16,12 +16,17 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 
 scope.onmessage = ({ data }) => {
-  if ("progress" in data) begin(data);
+  // A plugin that cannot be loaded here ends the thread: the main thread reads all then.
+  if ("progress" in data) void begin(data);
 };
 
-function begin({ mergeSidecars, progress }: Start): void {
+/** Gets ready; no task comes before it has said so. */
+async function begin({ mergeSidecars, plugins, progress }: Start): Promise<void> {
+  const loaded = plugins.length > 0
+    ? await (await import("../plugins/load.ts")).loadPlugins(plugins)
+    : [];
   // The long ones are the main thread's: two at the same time would take twice the memory.
-  const reads = fileReader(mergeSidecars, MAX_TOGETHER);
+  const reads = fileReader(mergeSidecars, loaded, MAX_TOGETHER);
   scope.onmessage = ({ data }) => {
     if (!("progress" in data)) scope.postMessage(answerTask(data, reads));
     Atomics.add(progress, 0, 1);

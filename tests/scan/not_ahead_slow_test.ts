@@ -52,7 +52,10 @@ Deno.test(
 );
 
 Deno.test("a thread that failed is given nothing more, and what it was asked for is answered", async () => {
-  using thread = new ReadingThread(module('throw new Error("no memory");'), false);
+  using thread = new ReadingThread(module('throw new Error("no memory");'), {
+    mergeSidecars: false,
+    plugins: [],
+  });
   await ready(thread);
   assert.deepEqual(await thread.ask([]), { files: [] });
   assert.equal(thread.isReady, false);

@@ -55,7 +55,7 @@ Deno.test(
     const read = (reads: ReadEntry): boolean[] =>
       texts(answerTask(task, reads)).map((text) => text !== undefined);
     assert.deepEqual(read(fileReader(false)), [true, true, true]);
-    assert.deepEqual(read(fileReader(false, long)), [false, true, false]);
+    assert.deepEqual(read(fileReader(false, [], long)), [false, true, false]);
     assert.throws(() => readModel(space.at("model.safetensors"), undefined, long), LongRead);
     assert.throws(() => readImage(space.at("long.png"), () => true, undefined, long), LongRead);
   }),

@@ -79,7 +79,7 @@ export async function scanAhead(
 ): Promise<Scanner> {
   using db = openForWork(database, { create: true });
   const all = { ...OPTIONS, many: 0, ...options };
-  using thread = new ReadingThread(module, all.mergeSidecars);
+  using thread = new ReadingThread(module, { mergeSidecars: all.mergeSidecars, plugins: [] });
   await ready(thread);
   const pace: Pace = {
     ...UNSTOPPED,

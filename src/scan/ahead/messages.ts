@@ -6,10 +6,16 @@
 import type { FileReading } from "../../files/row.ts";
 import type { Entry } from "../../files/walk.ts";
 
-/** What a thread is told first. */
-export interface Start {
+/** How a thread is to read. */
+export interface ThreadSettings {
   /** Whether a sidecar fills what the embedded text leaves open. */
   readonly mergeSidecars: boolean;
+  /** Files of the plugins that bring generators. */
+  readonly plugins: readonly string[];
+}
+
+/** What a thread is told first. */
+export interface Start extends ThreadSettings {
   /** Holds how often the thread has got ready: once to begin with, then once for each task. */
   readonly progress: Int32Array<SharedArrayBuffer>;
 }

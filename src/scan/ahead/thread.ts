@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Answer, Start, Task } from "./messages.ts";
+import type { Answer, Start, Task, ThreadSettings } from "./messages.ts";
 
 const NOTHING: Answer = { files: [] };
 
@@ -17,14 +17,14 @@ export class ReadingThread implements Disposable {
   private hasFailed = false;
 
   /** @param module What it runs: it answers each `Task` by an `Answer`, and counts as `Start` says. */
-  constructor(module: URL, mergeSidecars: boolean) {
+  constructor(module: URL, settings: ThreadSettings) {
     this.worker = new Worker(module.href, { type: "module" });
     this.worker.onmessage = ({ data }: { data: Answer }) => this.hear(data);
     this.worker.onerror = (event) => {
       event.preventDefault();
       this.fail();
     };
-    const start: Start = { mergeSidecars, progress: this.progress };
+    const start: Start = { ...settings, progress: this.progress };
     this.worker.postMessage(start);
   }
 
