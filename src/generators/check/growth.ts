@@ -1,0 +1,73 @@
+/**
+ * Whether work grows with the length of a text as the length does.
+ *
+ * @module
+ */
+
+const START = 16 * 1024;
+const LONGEST = 1024 * 1024;
+/** Milliseconds that are worth a comparison. */
+const WORTH = 25;
+const FACTOR = 4;
+/** Work that grows with the square takes 16 times as long for four times the length. */
+const MAX_RATIO = 11;
+const RUNS = 3;
+
+/**
+ * How many times as long four times the text takes; null where a long text takes next to no time.
+ *
+ * @param textOf Makes a text of about a length.
+ */
+export function growth(
+  textOf: (length: number) => string,
+  work: (text: string) => void,
+): number | null {
+  for (let length = START; length <= LONGEST; length *= 2) {
+    if (milliseconds(textOf(length), work, 1) < WORTH) continue;
+    const small = milliseconds(textOf(length), work, RUNS);
+    const large = milliseconds(textOf(length * FACTOR), work, RUNS);
+    return large / Math.max(small, 1);
+  }
+  return null;
+}
+
+/** Whether a ratio is one that only more than linear work has. */
+export function isTooMuch(ratio: number | null): boolean {
+  return ratio !== null && ratio > MAX_RATIO;
+}
+
+/** The least of several runs: others use the processor too. */
+function milliseconds(text: string, work: (text: string) => void, runs: number): number {
+  let least = Infinity;
+  for (let run = 0; run < runs; run++) {
+    const start = Date.now();
+    work(text);
+    least = Math.min(least, Date.now() - start);
+  }
+  return least;
+}
+
+/** Ways to make a text longer that keep it what it is, or nearly. */
+export function enlargements(text: string): readonly ((length: number) => string)[] {
+  const times = (piece: string, length: number): string =>
+    piece.repeat(Math.ceil(length / Math.max(1, piece.length)));
+  const lines = text.split("\n");
+  const last = lines.pop() ?? "";
+  const above = lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+  const ways = [
+    (length: number): string => times(`${text}\n`, length),
+    (length: number): string => `${times("a fern, ", length)}${text}`,
+    (length: number): string => `${above}${times(`${last}, `, length)}${last}`,
+  ];
+  const brace = text.indexOf("{");
+  if (brace >= 0) {
+    const inside = (member: string): string =>
+      `${text.slice(0, brace + 1)}${member}${text.slice(brace + 1)}`;
+    ways.push(
+      (length) => inside(`"more": [${times('{"x": 1}, ', length)}0], `),
+      (length) => inside(`"more": "${times("a fern, ", length)}", `),
+      (length) => inside(times('"more": 1, ', length)),
+    );
+  }
+  return ways;
+}

@@ -1,0 +1,102 @@
+/**
+ * From the texts of a container to the one text that is stored: alone as it is, several that go together in an envelope.
+ *
+ * @module
+ */
+import { withoutUnstorable } from "../record/text.ts";
+import { Text, TextList, Texts, type TextSource } from "../record/texts.ts";
+import { inEnvelope } from "./envelope.ts";
+import type { Generator } from "./generator.ts";
+import { PARAMETERS, recogniser } from "./readings.ts";
+import { GENERATORS } from "./table.ts";
+
+/** A text of a container. */
+export interface GatheredEntry extends TextSource {
+  /** Where it stands, for `files.metadata_source`. */
+  readonly source: string;
+}
+
+/** What is stored of a picture. */
+export interface Gathered {
+  /** The text, or an envelope. */
+  readonly text: string;
+  /** Where the most important text stands. */
+  readonly source: string;
+  /** Whose format it is; null for a text that counts only because of its key. */
+  readonly generator: Generator | null;
+}
+
+/** The keys of containers that generators want, each once, in the order of the table. */
+export function wantedKeys(table: readonly Generator[] = GENERATORS): readonly string[] {
+  return [...new Set(table.flatMap(({ keys }) => keys))];
+}
+
+/**
+ * Chooses among the texts of a picture. The first in the container's order of precedence that a generator recognises decides;
+ * texts that its generator reads beside it are stored with it. Under the key `parameters` every text counts, a blank one nowhere.
+ *
+ * @param entries In order of precedence; none is read that nobody asks for.
+ * @returns What to store; null when nothing counts.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const entries = [["software", "GIMP"], ["comment", '{"prompt": "a fern", "steps": 20}']]
+ *   .map(([key = "", text = ""]) => ({ key, source: `png:${key}`, read: () => text }));
+ * assert.equal(gather(entries)?.source, "png:comment");
+ * assert.equal(gather(entries)?.generator?.name, "json");
+ * ```
+ */
+export function gather(
+  entries: Iterable<GatheredEntry>,
+  table: readonly Generator[] = GENERATORS,
+): Gathered | null {
+  const list = new TextList(cleaned(entries));
+  for (let place = 0;; place++) {
+    const entry = list.sourceAt(place);
+    if (entry === undefined) return null;
+    const text = list.textAt(place);
+    if (text === null) continue;
+    const texts = new Texts(text, list);
+    const generator = recogniser(texts, table);
+    if (generator !== undefined) return together(list, place, texts, generator);
+    if (text.key === PARAMETERS) return { text: text.raw, source: entry.source, generator: null };
+  }
+}
+
+function* cleaned(entries: Iterable<GatheredEntry>): Iterable<GatheredEntry> {
+  for (const entry of entries) {
+    yield {
+      key: entry.key,
+      source: entry.source,
+      read: (): string | null => {
+        const text = entry.read();
+        return text === null ? null : withoutUnstorable(text);
+      },
+    };
+  }
+}
+
+/** The text in question, and those that its generator read beside it. */
+function together(
+  list: TextList<GatheredEntry>,
+  place: number,
+  texts: Texts,
+  generator: Generator,
+): Gathered {
+  generator.read(texts);
+  const places = new Set([place, ...texts.asked.map((key) => list.placeOf(key))]);
+  const kept = [...places].filter((at) => at >= 0).sort((a, b) => a - b)
+    .map((at) => ({ text: list.textAt(at) as Text, source: list.sourceAt(at)?.source ?? "" }))
+    .filter(({ text }, i, all) => all.findIndex((other) => other.text.key === text.key) === i);
+  const rank = (key: string): number => {
+    const at = generator.keys.indexOf(key);
+    return at < 0 ? Infinity : at;
+  };
+  const [main] = kept.slice().sort((a, b) => rank(a.text.key) - rank(b.text.key));
+  return {
+    text: inEnvelope(kept.map(({ text }) => [text.key, text.raw])),
+    source: main?.source ?? "",
+    generator,
+  };
+}
