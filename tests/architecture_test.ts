@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   host: ["version.ts"],
   plugins: ["canonical", "expression", "generators", "host", "record", "training", "version.ts"],
   db: ["host", "migrations", "version.ts"],
-  files: [],
+  files: ["image"],
   scan: ["db", "files", "host", "image", "safetensors"],
   enrich: ["db", "sql", "version.ts"],
   derive: ["db", "expression", "host"],

@@ -4,6 +4,14 @@
  * @module
  */
 
+import { ENDINGS } from "../image/formats.ts";
+
+/** Names that pictures have, of all formats. */
+export const IMAGE_NAME = new RegExp(
+  `\\.(?:${ENDINGS.map((ending) => ending.slice(1)).join("|")})$`,
+  "i",
+);
+
 /** Names that model files have. */
 export const MODEL_NAME = /\.(?:safetensors|ckpt|pt|bin|gguf)$/i;
 

@@ -5,7 +5,7 @@ import type { ByteSource } from "../../src/bytes/source.ts";
 import { bytes, u32, utf8 } from "../fixtures/bytes.ts";
 import { comSegment, exifSegment, jpeg, xmpSegment } from "../fixtures/jpeg.ts";
 import { chunk, eXIf, iTXt, png, tEXt, zTXt } from "../fixtures/png.ts";
-import { INFOTEXT, isGenerationText, outcome, read } from "../fixtures/reading.ts";
+import { INFOTEXT, JUDGE, outcome, read } from "../fixtures/reading.ts";
 import { a1111Tiff } from "../fixtures/tiff.ts";
 import { riffChunk, webp } from "../fixtures/webp.ts";
 import { xmpPacket } from "../fixtures/xmp.ts";
@@ -77,7 +77,7 @@ Deno.test("a block of more than 16 MiB is not read", () => {
   const length = 20 * MIB;
   const header = bytes(u32(length, "big"), "tEXtparameters\0");
   const source = sparse(100 * MIB, bytes(start, header));
-  const reading = readContainer(source, isGenerationText);
+  const reading = readContainer(source, JUDGE);
   assert.equal(reading.text, null);
   assert.ok(reading.bytesRead < MIB);
 });
@@ -127,7 +127,7 @@ Deno.test("100,000 tiny chunks take no longer than their bytes", () => {
       size: image.length,
       read: (offset, length) => (reads++, image.subarray(offset, offset + length)),
     };
-    const reading = quickly(() => readContainer(counted, isGenerationText));
+    const reading = quickly(() => readContainer(counted, JUDGE));
     assert.ok(reads < 300, `${reads} reads`);
     assert.ok(reading.bytesRead <= image.length + 20_000);
   }
@@ -169,7 +169,7 @@ Deno.test("less than a hundredth is read of files much longer than the budget", 
     sparse(png1.length + GIB + end.length, png1, end),
   ];
   for (const source of sources) {
-    const reading = quickly(() => readContainer(source, isGenerationText));
+    const reading = quickly(() => readContainer(source, JUDGE));
     assert.equal(reading.text, INFOTEXT);
     assert.ok(reading.bytesRead < source.size / 100);
   }
@@ -191,7 +191,7 @@ Deno.test("a picture of a million small IDAT chunks is jumped over", () => {
       });
     },
   };
-  const reading = quickly(() => readContainer(source, isGenerationText));
+  const reading = quickly(() => readContainer(source, JUDGE));
   assert.deepEqual([reading.text, reading.damage], [INFOTEXT, null]);
   assert.ok(reading.bytesRead < 100_000, `${reading.bytesRead} bytes read`);
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { png } from "../fixtures/png.ts";
+import { fileReader } from "../../src/commands/file_reader.ts";
 import { openForWork } from "../../src/commands/ready.ts";
-import { entryReader } from "../../src/scan/read/entry.ts";
 import { Scanner } from "../../src/scan/scanner.ts";
 import { infotext, inWorkspace, pngWith, type Workspace } from "../support/workspace.ts";
 import { start, state } from "./three_pictures.ts";
@@ -76,9 +76,8 @@ Deno.test(
     storeHashes(space);
     using db = openForWork(space.database, { create: false });
     const rescan = (): number => {
-      const judge = { isGenerationText: () => true, isUnderstood: () => true };
       const options = { mergeSidecars: false, prune: false, chunk: 500, many: Infinity };
-      const scanner = new Scanner(db, options, entryReader(judge, options.mergeSidecars));
+      const scanner = new Scanner(db, options, fileReader(options.mergeSidecars));
       Array.from(scanner.scan([space.pictures]));
       return scanner.counts.moved;
     };

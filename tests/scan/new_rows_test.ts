@@ -26,6 +26,8 @@ Deno.test("sizes, times and inodes of new rows are the whole numbers that they a
       facts,
       reading: {
         container: null,
+        image_width: null,
+        image_height: null,
         metadata_source: null,
         metadata_json: null,
         status: "unreadable",

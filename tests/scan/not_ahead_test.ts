@@ -7,6 +7,7 @@ import { readModel } from "../../src/safetensors/model_file.ts";
 import { readImage } from "../../src/image/read.ts";
 import { LongRead } from "../../src/bytes/source.ts";
 import { png, tEXt, zTXt } from "../fixtures/png.ts";
+import { JUDGE } from "../fixtures/reading.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
 import { module, NOTHING, ready, scanAhead, scanAlone } from "./two_ways.ts";
@@ -89,7 +90,7 @@ Deno.test(
     const { texts, numbers } = answerTask(task, fileReader(false, long));
     assert.deepEqual([texts.length, numbers[0]], [1, 1]);
     assert.throws(() => readModel(task[0] as string, undefined, long), LongRead);
-    assert.throws(() => readImage(task[6] as string, () => true, undefined, long), LongRead);
+    assert.throws(() => readImage(task[6] as string, JUDGE, undefined, long), LongRead);
   }),
 );
 

@@ -3,7 +3,7 @@ import { utf8 } from "../fixtures/bytes.ts";
 import { FileSource } from "../../src/bytes/source.ts";
 import { readContainer } from "../../src/image/read.ts";
 import { png, zTXt } from "../fixtures/png.ts";
-import { isGenerationText } from "../fixtures/reading.ts";
+import { JUDGE } from "../fixtures/reading.ts";
 import { CAN_BE_REFUSED, extractWithoutRights } from "../support/process.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
 import { checkHostileFolder } from "./hostile_folder.ts";
@@ -46,7 +46,7 @@ Deno.test(
       using file = Deno.openSync(path);
       const source = new FileSource(file);
       Deno.truncateSync(path, size);
-      const { text, damage } = readContainer(source, isGenerationText);
+      const { text, damage } = readContainer(source, JUDGE);
       assert.ok(text === null || infotext(1).startsWith(text));
       assert.match(damage ?? "", /cut off|not a PNG/);
     }

@@ -41,8 +41,10 @@ const Column = {
   status: 7,
   detail: 8,
   sidecars: 9,
+  width: 10,
+  height: 11,
 } as const;
-const COLUMNS = 10;
+const COLUMNS = 12;
 
 /** Texts that are read together take at most about this much; on the main thread the last one comes on top. */
 export const MAX_TOGETHER = 4 * 1024 * 1024;
@@ -85,6 +87,8 @@ export function answerTask(task: Task, reads: ReadEntry): Answer {
         words.placeOf(reading.status),
         words.placeOf(reading.status_detail),
         words.placeOf(reading.sidecar_state),
+        reading.image_width ?? NaN,
+        reading.image_height ?? NaN,
       );
     } catch {
       continue; // the main thread says why
@@ -111,17 +115,20 @@ class Words {
 export function takeAnswer({ texts, words, numbers }: Answer, files: readonly Found[]): void {
   texts.forEach((text, n) => {
     const number = (column: number): number => numbers[n * COLUMNS + column] ?? NaN;
+    const numberOrNull = (column: number): number | null =>
+      Number.isNaN(number(column)) ? null : number(column);
     const word = (column: number): string | null => words[number(column)] ?? null;
     const found = files[number(Column.place)];
     if (found === undefined) return;
-    const ino = number(Column.ino);
     found.facts = new FileFacts(
       number(Column.size),
       number(Column.time),
-      Number.isNaN(ino) ? null : ino,
+      numberOrNull(Column.ino),
     );
     found.reading = {
       container: word(Column.container),
+      image_width: numberOrNull(Column.width),
+      image_height: numberOrNull(Column.height),
       metadata_source: word(Column.source),
       metadata_json: text,
       status: word(Column.status) ?? "",

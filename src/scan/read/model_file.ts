@@ -11,6 +11,8 @@ export function readModelFile(path: string, size: number, maxRead?: number): Fil
   const { container, header, status, damage, ioError, bytesRead } = readModel(path, size, maxRead);
   return {
     container,
+    image_width: null,
+    image_height: null,
     metadata_source: header === null ? null : "safetensors:header",
     metadata_json: header,
     status,
