@@ -30,6 +30,7 @@ export type {
   SqlValue,
 } from "./src/host/plugin.ts";
 export { toSql } from "./src/host/values.ts";
+export { type PictureReading, readPicture } from "./src/commands/read_picture.ts";
 export { detect } from "./src/generators/detect.ts";
 export { cleanPrompt } from "./src/record/lora_tags.ts";
 export {

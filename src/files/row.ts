@@ -28,8 +28,9 @@ export type FileKind = "image" | "model";
 /** What is read of a file. */
 export interface FileReading {
   readonly container: string | null;
-  /** Width and height in pixels as the header of a picture says; null where it does not, and for a model. */
+  /** Width in pixels as the header of a picture says; null where it does not, and for a model. */
   readonly image_width: number | null;
+  /** Height in pixels, likewise. */
   readonly image_height: number | null;
   readonly metadata_source: string | null;
   readonly metadata_json: string | null;

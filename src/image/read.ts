@@ -16,8 +16,9 @@ import { formatOf, whyNoFormat } from "./formats.ts";
 export interface ContainerReading {
   /** The name of its format; null when it is none of the table. */
   readonly container: string | null;
-  /** Width and height in pixels as the file's header says, null when it does not. */
+  /** Width in pixels as the file's header says, null when it does not. */
   readonly width: number | null;
+  /** Height in pixels as the file's header says, null when it does not. */
   readonly height: number | null;
   /** The raw text that was chosen, without NUL and U+FEFF; null when there is none. */
   readonly text: string | null;

@@ -6,8 +6,8 @@ import { png, zTXt } from "../fixtures/png.ts";
 import { JUDGE } from "../fixtures/reading.ts";
 import { CAN_BE_REFUSED, extractWithoutRights } from "../support/process.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
-import { checkHostileFolder } from "./hostile_folder.ts";
-import { measured } from "./measured.ts";
+import { BRACKETS, checkHostileFolder } from "./hostile_folder.ts";
+import { measured, measuredWith } from "./measured.ts";
 
 /** What one of the files needs by itself, and some room; all at once need more. */
 const MAX_MIB = 800;
@@ -34,6 +34,19 @@ Deno.test(
     assert.equal(JSON.parse(run.stdout).extract.models, 12);
 
     assert.ok(run.peakMiB < MAX_MIB, `${run.peakMiB} MiB`);
+  }),
+);
+
+Deno.test(
+  "a sidecar of sixteen million nested brackets does not end a scan with a heap of 400 MiB",
+  inWorkspace(async (space) => {
+    for (const [n, text] of [BRACKETS, BRACKETS.slice(0, BRACKETS.length / 2)].entries()) {
+      space.put(`${n}.png`, png());
+      space.put(`${n}.json`, text);
+    }
+    const run = await measuredWith(400, "scan", space.database, space.pictures, "--json");
+    assert.deepEqual([run.status, run.stderr], [0, ""]);
+    assert.deepEqual(JSON.parse(run.stdout).status, { no_metadata: 2 });
   }),
 );
 
