@@ -7,8 +7,8 @@
 import type { Block, BlockReader } from "../../bytes/block_reader.ts";
 import { hasText } from "../../bytes/bytes.ts";
 import { decodeUtf8, decodeUtf8OrLatin1 } from "../../bytes/text.ts";
-import { type ExifEntries, exifEntries, hasExifHeader } from "../blocks/exif.ts";
-import { type XmpEntries, xmpEntries } from "../blocks/xmp.ts";
+import { exifEntries, hasExifHeader } from "../blocks/exif.ts";
+import { xmpEntries } from "../blocks/xmp.ts";
 import { inOrderOf, rankedEntries } from "../entries.ts";
 import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
 import { hasSignature, type Signature } from "../signature.ts";
@@ -64,11 +64,9 @@ class PngEntries {
 
   *inOrder(): Generator<TextEntry> {
     for (const keyword of COMMON_KEYWORDS) yield* this.#under(keyword);
-    yield* this.#exifChunks();
-    for (const profile of this.#profiles(EXIF_PROFILE_KEYWORD)) yield* this.#exifOf(profile);
-    for (const profile of this.#profiles(APP1_PROFILE_KEYWORD)) {
-      if (hasExifHeader(profile)) yield* this.#exifOf(profile);
-    }
+    yield* this.#exifOf(this.#exifChunks());
+    yield* this.#exifOf([...this.#profiles(EXIF_PROFILE_KEYWORD)].reverse());
+    yield* this.#exifOf([...this.#profiles(APP1_PROFILE_KEYWORD)].filter(hasExifHeader).reverse());
     for (const packet of this.#bytesUnder(XMP_KEYWORD)) yield* this.#xmpOf(packet);
     for (const packet of this.#profiles(XMP_PROFILE_KEYWORD)) yield* this.#xmpOf(packet);
     for (const key of this.keys) {
@@ -93,23 +91,20 @@ class PngEntries {
     return this.#bytesUnder(keyword).map(rawProfile);
   }
 
-  *#exifChunks(): Generator<TextEntry> {
-    for (const block of this.#exif.toReversed()) {
-      const bytes = this.reader.block(block, `chunk eXIf at byte ${block.offset - 8}`);
-      if (bytes !== null) yield* this.#exifOf(bytes.slice());
-    }
+  #exifChunks(): Uint8Array[] {
+    return this.#exif.flatMap((block) =>
+      this.reader.block(block, `chunk eXIf at byte ${block.offset - 8}`)?.slice() ?? []
+    );
   }
 
-  #exifOf(block: Uint8Array): TextEntry[] {
-    const entries: ExifEntries = exifEntries([block], this.keys, (damage) => {
-      this.reader.note(damage);
-    });
+  #exifOf(blocks: readonly Uint8Array[]): TextEntry[] {
+    const entries = exifEntries(blocks, this.keys, (damage) => this.reader.note(damage));
     this.#others.push(...entries.others);
     return [...entries.userComments, ...entries.imageDescriptions];
   }
 
   #xmpOf(packet: Uint8Array): readonly TextEntry[] {
-    const entries: XmpEntries = xmpEntries(packet, this.keys);
+    const entries = xmpEntries(packet, this.keys);
     this.#others.push(...entries.others);
     return entries.descriptions;
   }
