@@ -4,11 +4,11 @@
  * @module
  */
 
-import { ENDINGS } from "../image/formats.ts";
+import { IMAGE_ENDINGS } from "../image/formats.ts";
 
 /** Names that pictures have, of all formats. */
 export const IMAGE_NAME = new RegExp(
-  `\\.(?:${ENDINGS.map((ending) => ending.slice(1)).join("|")})$`,
+  `\\.(?:${IMAGE_ENDINGS.map((ending) => ending.slice(1)).join("|")})$`,
   "i",
 );
 

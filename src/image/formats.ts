@@ -13,10 +13,10 @@ import { decodeLatin1 } from "../bytes/text.ts";
 import { WEBP } from "./webp/webp.ts";
 
 /** The formats that are read, in the order in which messages and documents list them. */
-export const FORMATS: readonly ImageFormat[] = [PNG, JPEG, WEBP];
+export const IMAGE_FORMATS: readonly ImageFormat[] = [PNG, JPEG, WEBP];
 
 /** The endings of all formats, as in `.png`. */
-export const ENDINGS: readonly string[] = FORMATS.flatMap(({ endings }) => endings);
+export const IMAGE_ENDINGS: readonly string[] = IMAGE_FORMATS.flatMap(({ endings }) => endings);
 
 /**
  * Writes words as a list for a sentence.
@@ -38,22 +38,22 @@ export function listed(words: readonly string[], conjunction: "and" | "or"): str
  *
  * @example
  * ```ts
- * import { formatOf } from "./formats.ts";
- * const format = formatOf(new Uint8Array([0xff, 0xd8, 0xff, 0xe0]));
+ * import { imageFormatOf } from "./formats.ts";
+ * const format = imageFormatOf(new Uint8Array([0xff, 0xd8, 0xff, 0xe0]));
  * if (format?.name !== "jpeg") throw new Error("a JPEG");
  * ```
  */
-export function formatOf(start: Uint8Array): ImageFormat | null {
-  return FORMATS.find((format) => format.is(start)) ?? null;
+export function imageFormatOf(start: Uint8Array): ImageFormat | null {
+  return IMAGE_FORMATS.find((format) => format.is(start)) ?? null;
 }
 
 /** Says why a file is of no format, from its first bytes and its size in bytes. */
 export function whyNoFormat(start: Uint8Array, size: number): string {
   if (size === 0) return "file is empty";
   const text = decodeLatin1(start);
-  const cut = FORMATS.find(({ signature }) => endsWithin(text, signature));
+  const cut = IMAGE_FORMATS.find(({ signature }) => endsWithin(text, signature));
   if (cut !== undefined) return `file is cut off within the ${cut.title} signature`;
   const other = otherKindOf(start);
-  const titles = listed(FORMATS.map(({ title }) => title), "or");
+  const titles = listed(IMAGE_FORMATS.map(({ title }) => title), "or");
   return `not a ${titles} image${other === null ? "" : ` (starts as ${other})`}`;
 }

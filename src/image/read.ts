@@ -10,7 +10,7 @@ import { ioErrorReason } from "../bytes/io_error.ts";
 import { type ByteSource, FileSource } from "../bytes/source.ts";
 import { cleanText } from "../bytes/text.ts";
 import { START_LENGTH, type TextChoice, type TextEntry } from "./format.ts";
-import { formatOf, whyNoFormat } from "./formats.ts";
+import { imageFormatOf, whyNoFormat } from "./formats.ts";
 
 /** What was found in an image. */
 export interface ContainerReading {
@@ -55,7 +55,7 @@ export function readContainer(
 ): ContainerReading {
   const reader = new BlockReader(source, limits);
   const start = reader.peek(0, START_LENGTH);
-  const format = formatOf(start);
+  const format = imageFormatOf(start);
   if (format === null) reader.note(whyNoFormat(start, source.size));
   // The size first: it stands in what was just read.
   const size = format?.size(reader);

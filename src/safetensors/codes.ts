@@ -1,6 +1,9 @@
 /**
  * What can be wrong with a model file's header: the codes of `model_files.header_status`.
  *
+ * The rules: https://github.com/huggingface/safetensors#format and the checks of the reference implementation,
+ * https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs.
+ *
  * @module
  */
 

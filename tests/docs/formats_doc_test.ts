@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ENDINGS, FORMATS, listed } from "../../src/image/formats.ts";
+import { IMAGE_ENDINGS, IMAGE_FORMATS, listed } from "../../src/image/formats.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -22,14 +22,16 @@ function tableBehind(heading: string, text: string): string[][] {
 Deno.test("README lists the formats of pictures with their endings as the table has them", () => {
   assert.deepEqual(
     tableBehind("## Pictures", documentOf("README.md")),
-    FORMATS.map(({ name, title, endings }) => [title, `\`${name}\``, code(endings).join(", ")]),
+    IMAGE_FORMATS.map((
+      { name, title, endings },
+    ) => [title, `\`${name}\``, code(endings).join(", ")]),
   );
 });
 
 Deno.test("README says of no format that is scanned that it is not", () => {
   const sentence = /[^.]* not\s+scanned\./.exec(documentOf("README.md"))?.[0];
   assert.ok(sentence !== undefined);
-  for (const { title } of FORMATS) {
+  for (const { title } of IMAGE_FORMATS) {
     assert.ok(!sentence.split(/[\s,]+/).includes(title), `${title} is not scanned?`);
   }
 });
@@ -37,8 +39,8 @@ Deno.test("README says of no format that is scanned that it is not", () => {
 Deno.test("the changelog names every format and every ending", () => {
   const text = documentOf("CHANGELOG.md").replace(/\s+/g, " ");
   const sentence = /- Generation text is read from .*?(?= - )/.exec(text)?.[0] ?? "";
-  for (const { title } of FORMATS) assert.ok(sentence.includes(title), title);
-  assert.ok(sentence.includes(listed(code(ENDINGS), "and")), sentence);
+  for (const { title } of IMAGE_FORMATS) assert.ok(sentence.includes(title), title);
+  assert.ok(sentence.includes(listed(code(IMAGE_ENDINGS), "and")), sentence);
 });
 
 Deno.test("the schema lists the names of the formats in files.container", () => {
@@ -46,6 +48,6 @@ Deno.test("the schema lists the names of the formats in files.container", () => 
     line.startsWith("| `container`")
   );
   assert.ok(
-    row?.includes(`what the bytes are: ${code(FORMATS.map(({ name }) => name)).join(", ")},`),
+    row?.includes(`what the bytes are: ${code(IMAGE_FORMATS.map(({ name }) => name)).join(", ")},`),
   );
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LIMITS, type Limits } from "../../src/bytes/budget.ts";
 import { bytesSource } from "../../src/bytes/source.ts";
-import { formatOf, FORMATS } from "../../src/image/formats.ts";
+import { IMAGE_FORMATS, imageFormatOf } from "../../src/image/formats.ts";
 import type { TextEntry } from "../../src/image/format.ts";
 import { type ContainerReading, readContainer, statusWithoutText } from "../../src/image/read.ts";
 import { BUILDERS } from "../fixtures/formats/builders.ts";
@@ -64,18 +64,18 @@ function assertSound(image: Uint8Array, { reading }: Everything): void {
 }
 
 Deno.test("each format has a builder", () => {
-  assert.deepEqual(BUILDERS.map(({ format }) => format), FORMATS);
+  assert.deepEqual(BUILDERS.map(({ format }) => format), IMAGE_FORMATS);
 });
 
 Deno.test("no two formats share a name, a title or an ending", () => {
   for (const field of ["name", "title", "endings"] as const) {
-    const values = FORMATS.flatMap((format) => format[field]);
+    const values = IMAGE_FORMATS.flatMap((format) => format[field]);
     assert.equal(new Set(values).size, values.length, field);
   }
 });
 
 Deno.test("endings are in lower case, with their dot", () => {
-  for (const ending of FORMATS.flatMap(({ endings }) => endings)) {
+  for (const ending of IMAGE_FORMATS.flatMap(({ endings }) => endings)) {
     assert.match(ending, /^\.[a-z0-9]+$/);
   }
 });
@@ -94,8 +94,8 @@ for (const builder of BUILDERS) {
 
   Deno.test(`${format.title}: its files are claimed by it alone, and by no other`, () => {
     const start = file([]).subarray(0, 64);
-    assert.deepEqual(FORMATS.filter((other) => other.is(start)), [format]);
-    assert.equal(formatOf(start), format);
+    assert.deepEqual(IMAGE_FORMATS.filter((other) => other.is(start)), [format]);
+    assert.equal(imageFormatOf(start), format);
   });
 
   Deno.test(`${format.title}: a file that is cut off within its signature says so`, () => {

@@ -13,11 +13,11 @@ import { type XmpEntries, xmpEntries } from "../blocks/xmp.ts";
 import { inOrderOf, oncePerReader } from "../entries.ts";
 import type { ImageFormat, TextEntry } from "../format.ts";
 import { hasSignature, type Signature } from "../signature.ts";
-import { type JpegLayout, locateSegments } from "./layout.ts";
+import { type JpegLayout, locateJpegSegments } from "./layout.ts";
 
 const SIGNATURE: Signature = [[0, "\xff\xd8\xff"]];
 
-const layoutOf = oncePerReader(locateSegments);
+const layoutOf = oncePerReader(locateJpegSegments);
 
 function readAll(reader: BlockReader, blocks: readonly Block[], what: string): Uint8Array[] {
   return blocks.flatMap((block) => {

@@ -58,7 +58,7 @@ function keep(list: Block[], data: Block, skipped = 0): void {
 }
 
 /** Finds the segments that may hold text, and the size, up to the scan. */
-export function locateSegments(reader: BlockReader): JpegLayout {
+export function locateJpegSegments(reader: BlockReader): JpegLayout {
   const exif: Block[] = [];
   const xmp: Block[] = [];
   const extensions: Block[] = [];

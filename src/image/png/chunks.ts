@@ -54,7 +54,7 @@ function keywordOf(reader: BlockReader, data: Block): string | null {
  * Walks the chunks from the signature to IEND by seeking and remembers those under a wanted keyword
  * (in lower case). Notes a file that ends before IEND.
  */
-export function locateChunks(reader: BlockReader, wanted: ReadonlySet<string>): PngChunks {
+export function locatePngChunks(reader: BlockReader, wanted: ReadonlySet<string>): PngChunks {
   const texts = new Map<string, TextChunk[]>();
   const exif: Block[] = [];
   let row = 0;

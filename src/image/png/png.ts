@@ -12,7 +12,7 @@ import { xmpEntries } from "../blocks/xmp.ts";
 import { inOrderOf, rankedEntries } from "../entries.ts";
 import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
 import { hasSignature, type Signature } from "../signature.ts";
-import { locateChunks, type TextChunk } from "./chunks.ts";
+import { locatePngChunks, type TextChunk } from "./chunks.ts";
 import { contents } from "./contents.ts";
 import { rawProfile } from "./raw_profile.ts";
 
@@ -58,7 +58,7 @@ class PngEntries {
 
   constructor(readonly reader: BlockReader, readonly keys: readonly string[]) {
     const wanted = new Set([...COMMON_KEYWORDS, ...BLOCK_KEYWORDS, ...keys]);
-    const { texts, exif } = locateChunks(reader, wanted);
+    const { texts, exif } = locatePngChunks(reader, wanted);
     [this.#texts, this.#exif] = [texts, exif];
   }
 

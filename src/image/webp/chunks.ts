@@ -29,7 +29,7 @@ export interface WebpLayout {
  * Walks the RIFF chunks. The flags of VP8X are not asked: files exist that hold EXIF without saying so.
  * Notes a file that is shorter than its RIFF header or a chunk says.
  */
-export function locateChunks(reader: BlockReader): WebpLayout {
+export function locateWebpChunks(reader: BlockReader): WebpLayout {
   const exif: Block[] = [];
   const xmp: Block[] = [];
   let size: PictureSize | null = null;

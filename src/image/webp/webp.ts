@@ -10,11 +10,11 @@ import { xmpEntries } from "../blocks/xmp.ts";
 import { inOrderOf, oncePerReader } from "../entries.ts";
 import type { ImageFormat, TextEntry } from "../format.ts";
 import { hasSignature, type Signature } from "../signature.ts";
-import { locateChunks } from "./chunks.ts";
+import { locateWebpChunks } from "./chunks.ts";
 
 const SIGNATURE: Signature = [[0, "RIFF"], [8, "WEBP"]];
 
-const layoutOf = oncePerReader(locateChunks);
+const layoutOf = oncePerReader(locateWebpChunks);
 
 function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextEntry> {
   const layout = layoutOf(reader);
