@@ -57,6 +57,7 @@ export type {
   SqlValue,
 } from "./src/host/plugin.ts";
 export { toSql } from "./src/host/values.ts";
+export { type PictureReading, readPicture } from "./src/work/read_picture.ts";
 export { detect } from "./src/generators/detect.ts";
 export { cleanPrompt } from "./src/record/lora_tags.ts";
 export {

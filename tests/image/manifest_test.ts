@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readImage, statusWithoutText } from "../../src/image/read.ts";
-import { isGenerationText } from "../fixtures/reading.ts";
+import { JUDGE } from "../fixtures/reading.ts";
 
 const FOLDER = `${Deno.env.get("SQLITE_SD_DATA") ?? "../shared/data"}/images`;
 const ignore = !existsSync(`${FOLDER}/manifest.json`);
@@ -31,7 +31,7 @@ Deno.test({
     const rows = readManifest();
     assert.ok(rows.length > 0);
     for (const { file, container, status, metadata_source, raw_sha256, settled } of rows) {
-      const reading = readImage(`${FOLDER}/${file}`, isGenerationText);
+      const reading = readImage(`${FOLDER}/${file}`, JUDGE);
       const statuses = [status].flat();
       const own = statusWithoutText(reading);
       assert.equal(reading.container, container, file);
