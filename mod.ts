@@ -13,9 +13,36 @@
  * assert.equal(row?.steps, 20);
  * ```
  *
+ * @example A database of one's own program, kept up to date
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { installPlugins, migrate, openDatabase, readSettings, sd } from "./mod.ts";
+ *
+ * using db = openDatabase(":memory:");
+ * installPlugins(db, [sd]);
+ * migrate(db);
+ * db.exec("INSERT INTO files (metadata_json) VALUES ('a fern\nSteps: 20, Seed: 1')");
+ * const row = db.prepare("SELECT sd_parse(metadata_json) ->> 'seed' AS seed, extraction_pending FROM files").get();
+ * assert.deepEqual({ ...row }, { seed: 1, extraction_pending: 1 });
+ * assert.equal(readSettings(db).on_missing, "keep");
+ * ```
+ *
  * @module
  */
 export { canonicalJson } from "./src/canonical/json.ts";
+export { isMigrated, migrate, type MigrateOptions, type MigrateReport } from "./src/db/migrate.ts";
+export type { Migration, MigrationFile } from "./src/db/sequence.ts";
+export {
+  type OnMissing,
+  readSetting,
+  readSettings,
+  type Settings,
+  writeSetting,
+} from "./src/db/settings.ts";
+export { readMigrations } from "./src/db/user_migrations.ts";
+export { DatabaseError, type DatabaseErrorCode } from "./src/host/errors.ts";
+export { openDatabase, type OpenOptions } from "./src/host/open.ts";
+export { type NamedParameters, walk } from "./src/host/walk.ts";
 export { installPlugins } from "./src/host/install.ts";
 export { PluginError } from "./src/host/plugin.ts";
 export type {
@@ -30,6 +57,7 @@ export type {
   SqlValue,
 } from "./src/host/plugin.ts";
 export { toSql } from "./src/host/values.ts";
+export { type PictureReading, readPicture } from "./src/work/read_picture.ts";
 export { detect } from "./src/generators/detect.ts";
 export { cleanPrompt } from "./src/record/lora_tags.ts";
 export {

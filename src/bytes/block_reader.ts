@@ -34,6 +34,8 @@ export class BlockReader {
   readonly size: number;
   /** The first thing found wrong; null while nothing is. */
   damage: string | null = null;
+  /** How often something was found wrong. */
+  damages = 0;
   /** Whether the operating system refused to read. */
   ioError = false;
   /** How many bytes were read so far. */
@@ -56,6 +58,7 @@ export class BlockReader {
   /** Remembers what is wrong with the file; only the first note is kept. */
   note(damage: string): void {
     this.damage ??= damage;
+    this.damages++;
   }
 
   /**

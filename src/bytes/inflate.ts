@@ -1,5 +1,6 @@
 /**
- * Inflating a zlib stream that nobody vouches for: bounded, and as far as it goes.
+ * Inflating a zlib stream that nobody vouches for: bounded, and as far as it goes
+ * (https://www.rfc-editor.org/rfc/rfc1950, https://www.rfc-editor.org/rfc/rfc1951).
  *
  * @module
  */
@@ -32,10 +33,11 @@ function hasZlibHeader(stream: Uint8Array): boolean {
 
 type Failure = "over" | "cut" | "broken";
 
-/** The failures by the error codes of node:zlib; all else is a broken stream. */
+/** The failures by the error codes of node:zlib (https://nodejs.org/api/zlib.html#constants). */
 const FAILURES: ReadonlyMap<unknown, Failure> = new Map([
   ["ERR_BUFFER_TOO_LARGE", "over"],
   ["Z_BUF_ERROR", "cut"],
+  ["Z_DATA_ERROR", "broken"],
 ]);
 
 function inflateRaw(data: Uint8Array, limit: number, mayBeCut: boolean): Uint8Array | Failure {
@@ -46,8 +48,9 @@ function inflateRaw(data: Uint8Array, limit: number, mayBeCut: boolean): Uint8Ar
       maxOutputLength: Math.max(1, limit),
     });
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    return FAILURES.get(code) ?? "broken";
+    const failure = error instanceof Error && "code" in error && FAILURES.get(error.code);
+    if (!failure) throw error;
+    return failure;
   }
 }
 

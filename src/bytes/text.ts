@@ -1,5 +1,5 @@
 /**
- * Bytes to text, in the encodings that image metadata comes in.
+ * Bytes to text, in the encodings that image metadata comes in (https://encoding.spec.whatwg.org).
  *
  * @module
  */
@@ -16,7 +16,8 @@ const LATIN1_STEP = 8192;
 export function validUtf8(bytes: Uint8Array): string | null {
   try {
     return strictUtf8.decode(bytes);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // what a decoder throws at bytes that are not valid
     return null;
   }
 }

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { OnMissing } from "../db/settings.ts";
 import { UsageError } from "./errors.ts";
-import type { CommonFlags, RowFlags } from "./session.ts";
+import type { CommonFlags } from "./session.ts";
 
 interface Toggle {
   readonly kind: "boolean";
@@ -20,27 +19,11 @@ interface Argument {
   readonly brief: string;
 }
 
-/** Flags of `scan`. */
+/** Flags of `scan`, and of `extract`, which scans first. */
 export interface ScanFlags extends CommonFlags {
   readonly allowSidecarMerge?: boolean;
   readonly prune?: boolean;
   readonly chunk?: number;
-}
-
-/** Flags of `extract`. */
-export interface ExtractFlags extends ScanFlags {
-  readonly onMissing?: OnMissing;
-}
-
-/** Flags of `migrate`. */
-export interface MigrateFlags extends CommonFlags {
-  readonly dir?: string;
-  readonly list?: boolean;
-}
-
-/** Flags of `query`. */
-export interface QueryFlags extends RowFlags {
-  readonly write?: boolean;
 }
 
 /** A flag without a value. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DatabaseSync } from "node:sqlite";
 import {
   addField,
   type DerivedField,
@@ -14,7 +15,7 @@ import { Runner } from "../derive/runner.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "../work/command.ts";
 import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "../work/database.ts";
-import { openForWork } from "../work/ready.ts";
+import { openForWork, openToLook } from "../work/ready.ts";
 import { listed, plural } from "../work/report.ts";
 
 /** What every one of these commands is asked for. */
@@ -54,9 +55,9 @@ export function deriveAdd(options: DeriveAddOptions): Promise<Report> {
   });
 }
 
-/** Lists the fields in their order. */
+/** Lists the fields in their order. Only reads. */
 export function deriveList(options: DeriveOptions): Promise<Report> {
-  return work(options, (db) => {
+  return on(openToLook, options, (db) => {
     const fields = listFields(db);
     return { lines: fields.map(describe), json: fields, errors: 0 };
   });
@@ -87,10 +88,13 @@ export interface DeriveRunOptions extends DeriveOptions {
 }
 
 /** Works out every field for every file. */
-export function deriveRun(options: DeriveRunOptions, context: CommandContext): Promise<Report> {
+export async function deriveRun(
+  options: DeriveRunOptions,
+  context: CommandContext,
+): Promise<Report> {
   const { debug = false, chunk = DEFAULT_CHUNK } = options;
   checkChunk(chunk);
-  return work(options, async (db) => {
+  return await work(options, async (db) => {
     const fields = listFields(db);
     const runner = new Runner(db, fields, { debug, chunk });
     const progress = context.progress("Deriving", "files");
@@ -128,10 +132,17 @@ function report(
   return { lines, json: { fields, ...counts }, errors: 0, interrupted };
 }
 
-function work(
+type Use = (db: DatabaseSync) => Report | Promise<Report>;
+
+function work(options: DeriveOptions, use: Use): Promise<Report> {
+  return on((path) => openForWork(path, { ...options, create: false }), options, use);
+}
+
+async function on(
+  open: (path: string, options: DeriveOptions) => DatabaseSync,
   options: DeriveOptions,
-  run: (db: ReturnType<typeof openForWork>) => Report | Promise<Report>,
+  use: Use,
 ): Promise<Report> {
-  const db = openForWork(options.database, { ...options, create: false });
-  return naming(options.database, async () => await run(db)).finally(() => db.close());
+  using db = open(options.database, options);
+  return await naming(options.database, async () => await use(db));
 }

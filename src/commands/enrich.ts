@@ -11,11 +11,11 @@ import { CIVITAI, type Origin, originOf } from "../enrich/origin.ts";
 import { type Pace, POLITE } from "../enrich/pace.ts";
 import { type Queue, readQueue, type Subject } from "../enrich/queue.ts";
 import { MAX_FETCHED, MAX_SCREENED, Run } from "../enrich/run.ts";
-import { Store } from "../enrich/store.ts";
+import { type Known, readKnown, Store } from "../enrich/store.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "../work/command.ts";
 import { naming } from "../work/database.ts";
-import { openForWork } from "../work/ready.ts";
+import { openForWork, openToLook } from "../work/ready.ts";
 import { listed, plural } from "../work/report.ts";
 
 /** What `enrich` is asked for. */
@@ -57,26 +57,58 @@ export interface EnrichOptions {
  * @throws {TransferError} If a file cannot be imported or exported.
  */
 export async function enrich(options: EnrichOptions, context: CommandContext): Promise<Report> {
-  const { database } = options;
-  const origin = originOf(
-    options.baseUrl ?? fromEnvironment("CIVITAI_URL") ?? CIVITAI,
-    options.token ?? fromEnvironment("CIVITAI_TOKEN") ?? null,
-  );
+  const { database, dryRun = false, exportFile, importFile } = options;
+  if (exportFile !== undefined || dryRun) {
+    using db = openToLook(database, options);
+    return await naming(
+      database,
+      async () =>
+        exportFile === undefined
+          ? plan(db, options)
+          : await exportAnswers(db, database, exportFile),
+    );
+  }
+  // An address or a token that cannot be used is told of before the database is touched.
+  const source = importFile ?? originFor(options);
   using db = openForWork(database, { ...options, create: false });
   return await naming(database, async () => {
-    if (options.exportFile !== undefined) {
-      const { exportTo } = await import("./enrich_files.ts");
-      return exportTo(db, database, options.exportFile);
-    }
     const queue = readQueue(db, { autov1: options.autov1 ?? false });
     const store = new Store(db);
-    if (options.importFile !== undefined) {
-      const { importFrom } = await import("./enrich_files.ts");
-      return await importFrom(db, queue, store, options.importFile);
-    }
-    if (options.dryRun) return plan(db, queue, store, options);
-    return await lookUp(db, queue, store, origin, options, context);
+    return typeof source === "string"
+      ? await importAnswers(db, queue, store, source)
+      : await lookUp(db, queue, store, source, options, context);
   });
+}
+
+function originFor({ baseUrl, token }: EnrichOptions): Origin {
+  return originOf(
+    baseUrl ?? fromEnvironment("CIVITAI_URL") ?? CIVITAI,
+    token ?? fromEnvironment("CIVITAI_TOKEN") ?? null,
+  );
+}
+
+async function exportAnswers(db: DatabaseSync, database: string, file: string): Promise<Report> {
+  const { exportTo } = await import("../enrich/answer_file.ts");
+  const exported = exportTo(db, database, file);
+  const lines = [`Exported ${plural(exported, "answer")} to ${file}.`];
+  return { lines, json: { exported }, errors: 0 };
+}
+
+async function importAnswers(
+  db: DatabaseSync,
+  queue: Queue,
+  store: Store,
+  file: string,
+): Promise<Report> {
+  const { importFrom } = await import("../enrich/answer_file.ts");
+  const counts = await importFrom(db, queue, store, file);
+  const { answers, models, unused, broken } = counts;
+  const lines = [
+    `Imported ${plural(answers, "answer")} and ${plural(models, "model page")}; ` +
+    `${unused} not needed here.`,
+  ];
+  if (broken > 0) lines.push(`Passed over: ${plural(broken, "line")} that cannot be used.`);
+  return { lines, json: counts, errors: broken };
 }
 
 /** A variable that Deno may not read, or that is empty, is none. */
@@ -86,9 +118,9 @@ function fromEnvironment(variable: string): string | undefined {
 }
 
 /** The files and hashes that something is to be asked about now. */
-function toAsk(queue: Queue, store: Store, options: EnrichOptions): Subject[] {
+function toAsk(queue: Queue, known: ReadonlyMap<string, Known>, options: EnrichOptions): Subject[] {
   const { retry = false, refresh = false, limit = Infinity } = options;
-  const agenda = new Agenda(store.known, { retry, refresh });
+  const agenda = new Agenda(known, { retry, refresh });
   return queue.subjects.filter((subject) => agenda.next(subject) !== null).slice(0, limit);
 }
 
@@ -105,7 +137,7 @@ async function lookUp(
   store.share(queue.subjects);
   store.skip(queue.skipped);
   store.review(queue.subjects, queue.skipped.map(({ hash }) => hash));
-  const subjects = toAsk(queue, store, options);
+  const subjects = toAsk(queue, store.known, options);
   const client = new Client(origin, { ...POLITE, ...options.pace }, interrupted);
   const progress = context.progress("Looking up", "hashes");
   try {
@@ -124,10 +156,13 @@ async function lookUp(
   }
 }
 
-function plan(db: DatabaseSync, queue: Queue, store: Store, options: EnrichOptions): Report {
-  const { retry = false, refresh = false } = options;
-  const agenda = new Agenda(store.known, { retry, refresh });
-  const stages = toAsk(queue, store, options).map((subject) => agenda.next(subject))
+/** Only reads, but for tables of the connection's own. */
+function plan(db: DatabaseSync, options: EnrichOptions): Report {
+  const { autov1 = false, retry = false, refresh = false } = options;
+  const queue = readQueue(db, { autov1 });
+  const known = readKnown(db);
+  const agenda = new Agenda(known, { retry, refresh });
+  const stages = toAsk(queue, known, options).map((subject) => agenda.next(subject))
     .filter((stage) => stage !== null);
   const hashes = (route: string): string[] => [
     ...new Set(stages.filter((stage) => stage.route === route).map(({ hash }) => hash)),

@@ -210,7 +210,8 @@ function nextRetryAt({ outcome, at, notBefore = 0 }: Finding, attempts: number):
   return sqlTime(Math.max(notBefore, askAgainAt(outcome, attempts, at)));
 }
 
-function readKnown(db: DatabaseSync): Map<string, Known> {
+/** Reads what is stored about each hash. */
+export function readKnown(db: DatabaseSync): Map<string, Known> {
   const rows = db.prepare(LOOK_UPS.known).all();
   return new Map(rows.map((row) => {
     const hasPayload = row["has_payload"] === 1;

@@ -13,6 +13,7 @@ import {
   type JsonObject,
   type JsonValue,
   readJson,
+  scalarText,
 } from "../record/json.ts";
 import { ExpressionError } from "./error.ts";
 import { Duration, UnsignedInt } from "./library.ts";
@@ -47,7 +48,7 @@ function valueOf(value: JsonValue, depth: number): unknown {
   if (depth > LIMITS.jsonDepth) throw new ExpressionError("limit", "the JSON is too deep");
   if (isJsonObject(value)) return mapOf(value, depth);
   if (isJsonArray(value)) return itemsOf(value).map((item) => valueOf(item, depth + 1));
-  return typeof value === "object" && value !== null ? numberOf(value.text) : value;
+  return typeof value === "object" && value !== null ? numberOf(scalarText(value) ?? "") : value;
 }
 
 function numberOf(text: string): unknown {

@@ -5,6 +5,14 @@
  */
 import { MODEL_ENDINGS } from "../sql/endings.ts";
 
+import { IMAGE_ENDINGS } from "../image/formats.ts";
+
+/** Names that pictures have, of all formats. */
+export const IMAGE_NAME = new RegExp(
+  `\\.(?:${IMAGE_ENDINGS.map((ending) => ending.slice(1)).join("|")})$`,
+  "i",
+);
+
 /** Names that model files have. */
 export const MODEL_NAME = new RegExp(
   `\\.(?:${MODEL_ENDINGS.map((ending) => ending.slice(1)).join("|")})$`,

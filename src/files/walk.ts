@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MODEL_NAME, sidecarNames } from "./names.ts";
+import { IMAGE_NAME, MODEL_NAME, sidecarNames } from "./names.ts";
 import { isRegularFile } from "./facts.ts";
 import type { FileKind } from "./row.ts";
 import { absolute, folderOf, nameOf, prefixOf } from "./paths.ts";
@@ -26,8 +26,7 @@ export interface WalkError {
 }
 
 const SIDECAR = /\.(?:json|txt)$/;
-const IMAGE = /\.(?:png|jpe?g|webp)$/i;
-const WANTED = new RegExp(`${IMAGE.source}|${MODEL_NAME.source}`, "i");
+const WANTED = new RegExp(`${IMAGE_NAME.source}|${MODEL_NAME.source}`, "i");
 
 /**
  * The roots of a scan: absolute, without those that lie inside another.
@@ -108,7 +107,7 @@ export function reasonOf(error: unknown): string {
 function entries(folder: string, files: readonly string[], names: ReadonlySet<string>): Entry[] {
   const prefix = prefixOf(folder);
   return files.map((name) => {
-    const kind = IMAGE.test(name) ? "image" : "model";
+    const kind = IMAGE_NAME.test(name) ? "image" : "model";
     const sidecars = names.size === 0 || kind === "model"
       ? []
       : sidecarNames(name).filter((other) => names.has(other)).map((other) => prefix + other);

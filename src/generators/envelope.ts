@@ -4,7 +4,7 @@
  * @module
  */
 import { entriesOf, isJsonObject, memberOf, scalarText } from "../record/json.ts";
-import { type Text, TextList, type TextSource } from "../record/texts.ts";
+import { Text, TextList, type TextSource } from "../record/texts.ts";
 
 const MARK = "sqlite-sd";
 const VERSION = "1";
@@ -47,4 +47,32 @@ export function inEnvelope(texts: ReadonlyArray<readonly [key: string, text: str
   // Put together by hand: an object would move keys that are numbers to its front.
   const members = texts.map(([key, text]) => `${JSON.stringify(key)}:${JSON.stringify(text)}`);
   return `{"${MARK}":${VERSION},"texts":{${members.join(",")}}}`;
+}
+
+/** The key of a sidecar's text. */
+const SIDECAR = "sidecar";
+
+/**
+ * What is stored of a picture, with the text of its sidecar, which fills what is missing.
+ *
+ * @param source Where the stored text stands: `exif:UserComment`, … Its key is what follows the colon.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(
+ *   withSidecar("a", "png:parameters", "b"),
+ *   '{"sqlite-sd":1,"texts":{"parameters":"a","sidecar":"b"}}',
+ * );
+ * ```
+ */
+export function withSidecar(stored: string, source: string, sidecar: string): string {
+  const key = source.slice(source.indexOf(":") + 1).toLowerCase();
+  const list = textsInEnvelope(new Text(key, stored));
+  const texts: [string, string][] = [];
+  for (let place = 0; list !== null && list.sourceAt(place) !== undefined; place++) {
+    const text = list.textAt(place);
+    if (text !== null) texts.push([text.key, text.raw]);
+  }
+  return inEnvelope([...list === null ? [[key, stored] as const] : texts, [SIDECAR, sidecar]]);
 }

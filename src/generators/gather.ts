@@ -4,7 +4,7 @@
  * @module
  */
 import { withoutUnstorable } from "../record/text.ts";
-import { Text, TextList, Texts, type TextSource } from "../record/texts.ts";
+import { type Text, TextList, Texts, type TextSource } from "../record/texts.ts";
 import { inEnvelope } from "./envelope.ts";
 import type { Generator } from "./generator.ts";
 import { PARAMETERS, recogniser } from "./readings.ts";
@@ -57,9 +57,8 @@ export function gather(
     if (entry === undefined) return null;
     const text = list.textAt(place);
     if (text === null) continue;
-    const texts = new Texts(text, list);
-    const generator = recogniser(texts, table);
-    if (generator !== undefined) return together(list, place, texts, generator);
+    const generator = recogniser(new Texts(text, list), table);
+    if (generator !== undefined) return together(list, place, text, generator);
     if (text.key === PARAMETERS) return { text: text.raw, source: entry.source, generator: null };
   }
 }
@@ -81,9 +80,10 @@ function* cleaned(entries: Iterable<GatheredEntry>): Iterable<GatheredEntry> {
 function together(
   list: TextList<GatheredEntry>,
   place: number,
-  texts: Texts,
+  text: Text,
   generator: Generator,
 ): Gathered {
+  const texts = new Texts(text, list);
   generator.read(texts);
   const places = new Set([place, ...texts.asked.map((key) => list.placeOf(key))]);
   const kept = [...places].filter((at) => at >= 0).sort((a, b) => a - b)

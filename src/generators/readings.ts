@@ -69,8 +69,8 @@ function readTogether(list: TextList, table: readonly Generator[]): readonly Rea
   for (let place = 0; list.sourceAt(place) !== undefined; place++) {
     const text = list.textAt(place);
     if (text === null || done.has(text.key)) continue;
+    const generator = recogniser(new Texts(text, list), table);
     const texts = new Texts(text, list);
-    const generator = recogniser(texts, table);
     const findings = generator?.read(texts);
     if (generator !== undefined && findings) {
       readings.push({ generator, findings });

@@ -23,11 +23,14 @@ export type DatabaseErrorCode =
 
 /** A failure of the database that is not a mistake in the program; its message is one line. */
 export class DatabaseError extends Error {
+  /** The name of the class, for messages. */
   override readonly name = "DatabaseError";
   /** The kind of failure, for programs. */
   readonly code: DatabaseErrorCode;
 
   /**
+   * Makes an error of one line.
+   *
    * @param code The kind of failure.
    * @param message One line: what failed, which file, colon, the state and what to do.
    * @param options The error behind it as `cause`.

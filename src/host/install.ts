@@ -20,22 +20,29 @@ const NAME = /^[a-z][a-z0-9_]*$/;
 const MAX_NAME_BYTES = 255;
 const MAX_ARITY = 100;
 
-/** What is installed in a connection. */
-interface Installed extends InstallContext {
+/** What a connection has from plugins. */
+interface Installation extends InstallContext {
   readonly installed: InstalledFunction[];
   generators: readonly Generator[];
+  /** Names of functions that SQLite knows from an attempt that failed. */
+  readonly abandoned: Set<string>;
 }
 
-const installedIn = new WeakMap<SqlConnection, Installed>();
+const installations = new WeakMap<SqlConnection, Installation>();
 
 /**
  * Installs the functions and generators of plugins into a connection, all of them or none.
+ *
+ * What is wrong with a plugin is found before any is registered. When the connection itself fails at one function, those
+ * registered before it cannot be taken back, since drivers have no way to: SQLite goes on to list them, each call of one
+ * ends its statement with an error, and their names are free for the next attempt.
  *
  * @param db Any connection of the shape `SqlConnection`, such as node:sqlite's `DatabaseSync`.
  * @param plugins Plugins in order; no two may bring a function or a generator of the same name. Generators of later ones
  * are asked first.
  * @returns Every function that this connection has from plugins now.
  * @throws {PluginError} A TypeError: a name, an arity or a doc line is wrong, or SQLite or another plugin has the name already.
+ * @throws What the connection throws when it cannot register a function.
  *
  * @example
  * ```ts
@@ -55,10 +62,11 @@ export function installPlugins(
   db: SqlConnection,
   plugins: readonly SqlPlugin[],
 ): readonly InstalledFunction[] {
-  const context = installedIn.get(db) ?? { installed: [], generators: [] };
-  const { installed } = context;
-  const taken = takenNames(db, installed);
-  const generators = [...generatorsOf(plugins), ...context.generators];
+  const installation: Installation = installations.get(db) ??
+    { installed: [], generators: [], abandoned: new Set() };
+  const { installed, abandoned } = installation;
+  const taken = takenNames(db, installation);
+  const generators = [...generatorsOf(plugins), ...installation.generators];
   checkGenerators(generators);
   for (const plugin of plugins) {
     for (const fn of plugin.functions) {
@@ -66,24 +74,41 @@ export function installPlugins(
       taken.set(fn.name, `plugin "${plugin.name}"`);
     }
   }
-  installedIn.set(db, context);
-  context.generators = generators;
-  for (const plugin of plugins) {
-    for (const fn of plugin.functions) {
-      register(db, fn, context);
-      installed.push(describe(fn, plugin));
+  installations.set(db, installation);
+  const attempt: Attempt = { context: installation, isAbandoned: false };
+  const functions = plugins.flatMap(({ functions }) => functions);
+  try {
+    for (const fn of functions) {
+      abandoned.add(fn.name);
+      register(db, fn, attempt);
     }
+  } catch (error) {
+    attempt.isAbandoned = true;
+    throw error;
   }
+  for (const { name } of functions) abandoned.delete(name);
+  installation.generators = generators;
+  installed.push(
+    ...plugins.flatMap((plugin) => plugin.functions.map((fn) => describe(fn, plugin))),
+  );
   return installed;
+}
+
+/** One call of `installPlugins`. */
+interface Attempt {
+  /** What its functions see as `this`. */
+  readonly context: InstallContext;
+  isAbandoned: boolean;
 }
 
 /** Who has which function name. */
 function takenNames(
   db: SqlConnection,
-  installed: readonly InstalledFunction[],
+  { installed, abandoned }: Installation,
 ): Map<string, string> {
   const rows = db.prepare("SELECT DISTINCT lower(name) AS name FROM pragma_function_list").all();
   const taken = new Map((rows as { name: string }[]).map(({ name }) => [name, "SQLite"]));
+  for (const name of abandoned) taken.delete(name);
   for (const { name, plugin } of installed) taken.set(name, `plugin "${plugin}"`);
   return taken;
 }
@@ -137,11 +162,13 @@ function checkGenerators(generators: readonly Generator[]): void {
 }
 
 /** SQLite takes the number of arguments from the callback's `length`. */
-function register(db: SqlConnection, fn: SqlFunction, context: InstallContext): void {
+function register(db: SqlConnection, fn: SqlFunction, attempt: Attempt): void {
   const { name, arities, deterministic = true, callOnNull = false } = fn;
   for (const arity of arities) {
-    const callback = (...args: SqlValue[]): SqlValue =>
-      !callOnNull && args.includes(null) ? null : call(fn, context, args);
+    const callback = (...args: SqlValue[]): SqlValue => {
+      if (attempt.isAbandoned) throw new TypeError(`${name}: it is not installed`);
+      return !callOnNull && args.includes(null) ? null : call(fn, attempt.context, args);
+    };
     Object.defineProperty(callback, "length", { value: arity });
     db.function(name, { deterministic, useBigIntArguments: true }, callback);
   }

@@ -12,7 +12,7 @@ import { DatabaseError, isSqliteError } from "./errors.ts";
 import type { SqlValue } from "./plugin.ts";
 
 /** Values for named parameters. */
-export type Parameters = Record<string, SQLInputValue>;
+export type NamedParameters = Record<string, SQLInputValue>;
 
 /** What is used of node:sqlite's statements; the types of Deno 2.9 lack `setReturnArrays`. */
 export interface RowStatement {
@@ -22,7 +22,7 @@ export interface RowStatement {
   columns(): { name: string }[];
   run(): unknown;
   all(): SqlValue[][];
-  iterate(parameters: Parameters): Iterable<SqlValue[]>;
+  iterate(parameters: NamedParameters): Iterable<SqlValue[]>;
 }
 
 /**
@@ -47,7 +47,7 @@ export interface RowStatement {
 export function* walk(
   db: DatabaseSync,
   sql: string,
-  parameters: Parameters = {},
+  parameters: NamedParameters = {},
 ): Generator<SqlValue[]> {
   const columns = prepareRows(db, sql).columns().length;
   yield* rowsOf(db, sql, prepareMarked(db, sql, columns), columns, parameters);
@@ -87,7 +87,7 @@ function* rowsOf(
   sql: string,
   marked: RowStatement,
   columns: number,
-  parameters: Parameters,
+  parameters: NamedParameters,
 ): Generator<SqlValue[]> {
   for (const [more, ...values] of marked.iterate(parameters)) {
     if (more === 0n) return;
@@ -101,7 +101,7 @@ function throwHidden(
   db: DatabaseSync,
   sql: string,
   columns: number,
-  parameters: Parameters,
+  parameters: NamedParameters,
 ): never {
   const names = Array.from({ length: columns }, (_, i) => `c${i}`);
   // To count them would not read long values; a maximum alone would be looked up in an index.

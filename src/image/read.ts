@@ -6,20 +6,21 @@
 
 import { BlockReader } from "../bytes/block_reader.ts";
 import { LIMITS, type Limits } from "../bytes/budget.ts";
-import type { Candidate } from "./candidate.ts";
 import { ioErrorReason } from "../bytes/io_error.ts";
-import { jpegTexts } from "./jpeg.ts";
-import { containerOf, type ImageContainer, MAGIC_LENGTH, whyNoContainer } from "./magic.ts";
-import { pngTexts } from "./png_text.ts";
 import { type ByteSource, FileSource } from "../bytes/source.ts";
 import { cleanText } from "../bytes/text.ts";
-import { webpTexts } from "./webp.ts";
+import { START_LENGTH, type TextChoice, type TextEntry } from "./format.ts";
+import { imageFormatOf, whyNoFormat } from "./formats.ts";
 
 /** What was found in an image. */
 export interface ContainerReading {
-  /** What the file is by its first bytes; null when it is none of the three. */
-  readonly container: ImageContainer | null;
-  /** The raw text that counts, without NUL and U+FEFF; null when there is none. */
+  /** The name of its format; null when it is none of the table. */
+  readonly container: string | null;
+  /** Width in pixels as the file's header says, null when it does not. */
+  readonly width: number | null;
+  /** Height in pixels as the file's header says, null when it does not. */
+  readonly height: number | null;
+  /** The raw text that was chosen, without NUL and U+FEFF; null when there is none. */
   readonly text: string | null;
   /** Where it stands, as `files.metadata_source` has it: `png:parameters`, `exif:UserComment`, … */
   readonly source: string | null;
@@ -33,43 +34,38 @@ export interface ContainerReading {
   readonly size: number;
 }
 
-/** Whether a text, NUL and U+FEFF taken out, is generation text; `sd_detect` decides that. */
-export type IsGenerationText = (text: string) => boolean;
-
-const READERS: Readonly<Record<ImageContainer, (reader: BlockReader) => Iterable<Candidate>>> = {
-  png: pngTexts,
-  jpeg: jpegTexts,
-  webp: webpTexts,
-};
-
 /**
- * Finds the generation text in an image: the first text in the order of the container that counts.
- * Blank text never counts. Reads headers and metadata only, within `limits`. Never
- * throws for what the bytes are.
+ * Finds the generation text in an image: the one that is chosen among its texts, which come in the order of
+ * precedence of the format, without NUL and U+FEFF. Reads headers and metadata only, within `limits`, and no
+ * text that the choice does not ask for. Never throws for what the bytes are.
  *
  * @example
  * ```ts
  * import { readContainer } from "./read.ts";
  * import { bytesSource } from "../bytes/source.ts";
  * const page = bytesSource(new TextEncoder().encode("<!doctype html><title>Not found</title>"));
- * const { damage } = readContainer(page, () => true);
- * if (damage !== "not a PNG, JPEG or WebP image (starts as HTML)") throw new Error(String(damage));
+ * const { damage } = readContainer(page, { keys: [], choose: () => null });
+ * if (!damage?.endsWith("image (starts as HTML)")) throw new Error(String(damage));
  * ```
  */
 export function readContainer(
   source: ByteSource,
-  isGenerationText: IsGenerationText,
+  { keys, choose }: TextChoice,
   limits: Limits = LIMITS,
 ): ContainerReading {
   const reader = new BlockReader(source, limits);
-  const start = reader.peek(0, MAGIC_LENGTH);
-  const container = containerOf(start);
-  if (container === null) reader.note(whyNoContainer(start, source.size));
-  const found = container && firstThatCounts(READERS[container](reader), isGenerationText);
+  const start = reader.peek(0, START_LENGTH);
+  const format = imageFormatOf(start);
+  if (format === null) reader.note(whyNoFormat(start, source.size));
+  // The size first: it stands in what was just read.
+  const size = format?.size(reader);
+  const chosen = format && choose(clean(format.entries(reader, keys)));
   return {
-    container,
-    text: found?.text ?? null,
-    source: found?.source ?? null,
+    container: format?.name ?? null,
+    width: size?.width ?? null,
+    height: size?.height ?? null,
+    text: chosen?.text ?? null,
+    source: chosen?.source ?? null,
     damage: reader.damage,
     ioError: reader.ioError,
     bytesRead: reader.bytesRead,
@@ -77,21 +73,22 @@ export function readContainer(
   };
 }
 
-function firstThatCounts(
-  texts: Iterable<Candidate>,
-  isGenerationText: IsGenerationText,
-): Candidate | null {
-  for (const { source, text, always } of texts) {
-    const clean = cleanText(text);
-    if (clean.trim() !== "" && (always || isGenerationText(clean))) return { source, text: clean };
+function* clean(entries: Iterable<TextEntry>): Generator<TextEntry> {
+  for (const entry of entries) {
+    const read = (): string | null => {
+      const text = entry.read();
+      return text === null ? null : cleanText(text);
+    };
+    yield { key: entry.key, source: entry.source, read };
   }
-  return null;
 }
 
 /** A reading of a file that could not be read. */
 function unreadable(reason: string): ContainerReading {
   return {
     container: null,
+    width: null,
+    height: null,
     text: null,
     source: null,
     damage: `cannot be read: ${reason}`,
@@ -110,14 +107,14 @@ function unreadable(reason: string): ContainerReading {
  * @param maxRead Most bytes to read at once; where more is needed, `LongRead` is thrown.
  */
 export function readImage(
-  path: string,
-  isGenerationText: IsGenerationText,
+  path: string | URL,
+  choice: TextChoice,
   size?: number,
   maxRead?: number,
 ): ContainerReading {
   try {
     using file = Deno.openSync(path);
-    return readContainer(new FileSource(file, size, maxRead), isGenerationText);
+    return readContainer(new FileSource(file, size, maxRead), choice);
   } catch (error) {
     const reason = ioErrorReason(error);
     if (reason === null) throw error;
@@ -133,7 +130,8 @@ export function readImage(
  * ```ts
  * import { readContainer, statusWithoutText } from "./read.ts";
  * import { bytesSource } from "../bytes/source.ts";
- * const reading = readContainer(bytesSource(new Uint8Array(0)), () => true);
+ * const empty = bytesSource(new Uint8Array(0));
+ * const reading = readContainer(empty, { keys: [], choose: () => null });
  * if (statusWithoutText(reading) !== "unreadable") throw new Error("an empty file is unreadable");
  * ```
  */

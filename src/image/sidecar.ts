@@ -1,29 +1,15 @@
 /**
- * Text files beside an image that hold its generation text.
+ * Text files beside an image that hold its generation text, as A1111 writes them beside pictures without
+ * metadata (https://github.com/AUTOMATIC1111/stable-diffusion-webui/blob/master/modules/images.py, save_txt).
  *
  * @module
  */
 
 import { LIMITS } from "../bytes/budget.ts";
 import { ioErrorReason } from "../bytes/io_error.ts";
-import type { IsGenerationText } from "./read.ts";
 import { FileSource } from "../bytes/source.ts";
 import { cleanText, decodeTextFile } from "../bytes/text.ts";
-
-/** The text of a sidecar. */
-export interface SidecarReading {
-  readonly text: string;
-  readonly source: "sidecar:json" | "sidecar:txt";
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import type { Choose, ChosenText, TextEntry } from "./format.ts";
 
 /** The text of a file; null when it cannot be read or is over the budget. */
 function readText(path: string): string | null {
@@ -38,35 +24,29 @@ function readText(path: string): string | null {
   }
 }
 
-/**
- * The first of the sidecars that holds generation text; null when none does. A caption, broken JSON, a file
- * over the budget of one block and one that cannot be read are none.
- */
-export function readSidecar(
-  paths: readonly string[],
-  isGenerationText: IsGenerationText,
-): SidecarReading | null {
-  for (const path of paths) {
-    const isJsonFile = path.toLowerCase().endsWith(".json");
-    const text = readText(path);
-    if (text === null || text.trim() === "" || (isJsonFile && !isJson(text))) continue;
-    if (isGenerationText(text)) {
-      return { text, source: isJsonFile ? "sidecar:json" : "sidecar:txt" };
-    }
-  }
-  return null;
+function sidecarEntry(path: string, isJson: (text: string) => boolean): TextEntry {
+  const isJsonFile = path.toLowerCase().endsWith(".json");
+  return {
+    key: "sidecar",
+    source: isJsonFile ? "sidecar:json" : "sidecar:txt",
+    read(): string | null {
+      const text = readText(path);
+      return isJsonFile && text !== null && !isJson(text) ? null : text;
+    },
+  };
 }
 
 /**
- * One raw text out of an embedded text and a sidecar's: the parser takes each field from `parameters`, and
- * from `sidecar` what is missing there.
+ * Chooses among the sidecars of an image; null when none holds generation text. Broken JSON, a file over the
+ * budget of one block and one that cannot be read hold no text.
  *
- * @example
- * ```ts
- * import { mergeSidecar } from "./sidecar.ts";
- * if (mergeSidecar("a", "b") !== '{"parameters":"a","sidecar":"b"}') throw new Error("not merged");
- * ```
+ * @param paths The sidecars in the order of precedence; none is read that is not asked for.
+ * @param isJson Whether a text is JSON, at a bounded cost: the file may be a stranger's.
  */
-export function mergeSidecar(embedded: string, sidecar: string): string {
-  return JSON.stringify({ parameters: embedded, sidecar });
+export function readSidecar(
+  paths: readonly string[],
+  choose: Choose,
+  isJson: (text: string) => boolean,
+): ChosenText | null {
+  return choose(paths.map((path) => sidecarEntry(path, isJson)));
 }

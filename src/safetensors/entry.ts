@@ -1,6 +1,8 @@
 /**
  * The entry of one tensor in a safetensors header.
  *
+ * Source: https://github.com/huggingface/safetensors#format.
+ *
  * @module
  */
 import { BYTE, type JsonCursor, type JsonText } from "./header_json.ts";

@@ -31,7 +31,10 @@ export interface HeaderReading {
   readonly bytesRead: number;
 }
 
-/** Other formats of model files, by their first bytes. */
+/**
+ * Other formats of model files, by their first bytes: what PyTorch writes, https://docs.pytorch.org/docs/stable/notes/serialization.html
+ * (before version 1.6 https://docs.python.org/3/library/pickle.html), and https://github.com/ggml-org/ggml/blob/master/docs/gguf.md.
+ */
 export type ModelFormat = "zip" | "pickle" | "gguf";
 
 /** The reference implementation's limit. */

@@ -2,6 +2,8 @@
  * Strict reading of a safetensors header as JSON: what JSON.parse rounds or hides is seen here (exact numbers, a key
  * twice, lone surrogates, depth). It goes over the bytes and builds no values: a header of 100 MB may hold 50 million.
  *
+ * Source: https://www.rfc-editor.org/rfc/rfc8259.
+ *
  * @module
  */
 import { Buffer } from "node:buffer";

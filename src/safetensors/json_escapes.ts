@@ -1,6 +1,8 @@
 /**
  * Escapes in the strings of JSON, as bytes.
  *
+ * Source: https://www.rfc-editor.org/rfc/rfc8259#section-7.
+ *
  * @module
  */
 

@@ -1,6 +1,8 @@
 /**
  * Where numbers in JSON end. Patterns would not do: of millions of digits the engine keeps each as a step back.
  *
+ * Source: https://www.rfc-editor.org/rfc/rfc8259#section-6.
+ *
  * @module
  */
 

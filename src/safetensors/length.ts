@@ -1,6 +1,8 @@
 /**
  * The first bytes of a safetensors file: how long its header is.
  *
+ * Source: https://github.com/huggingface/safetensors#format.
+ *
  * @module
  */
 

@@ -1,6 +1,8 @@
 /**
  * The metadata of a safetensors header: whether it is what the format demands, and how much of it is kept.
  *
+ * Source: https://github.com/huggingface/safetensors#format.
+ *
  * @module
  */
 import { BYTE, type JsonCursor, shownName } from "./header_json.ts";

@@ -1,6 +1,8 @@
 /**
  * The tensors of a safetensors header, and whether they fill the file.
  *
+ * Source: https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs.
+ *
  * @module
  */
 import { BYTE, type JsonCursor, type JsonText, shownName } from "./header_json.ts";

@@ -1,6 +1,9 @@
 /**
  * Verdicts on a model file's header: the codes of `model_files.header_status`, each with its meaning.
  *
+ * The rules: https://github.com/huggingface/safetensors#format and the checks of the reference implementation,
+ * https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs.
+ *
  * @module
  */
 

@@ -13,7 +13,7 @@ import {
   type TrainingSource,
 } from "./columns.ts";
 import { modelType } from "./model_type.ts";
-import { parseLoosely } from "./python_json.ts";
+import { parseLoosely } from "../record/python_json.ts";
 
 const METADATA = "__metadata__";
 

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { rawProfile } from "../../src/image/raw_profile.ts";
+import { rawProfile } from "../../src/image/png/raw_profile.ts";
 import {
   cleanText,
   decodeLatin1,

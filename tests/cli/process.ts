@@ -1,5 +1,6 @@
 /** Runs the program as a person does: in a process of its own. */
 import { join } from "node:path";
+import { COMMANDS as TABLE } from "../../src/cli/routes.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/host/open.ts";
 
@@ -8,18 +9,8 @@ const ROOT = join(import.meta.dirname ?? "", "..", "..");
 /** The command line's file. */
 export const CLI = join(ROOT, "cli.ts");
 
-/** Every command, in the order in which the help lists them. */
-export const COMMANDS: readonly string[] = [
-  "extract",
-  "scan",
-  "hash",
-  "enrich",
-  "derive",
-  "migrate",
-  "query",
-  "functions",
-  "stream",
-];
+/** The names of all commands, in the order in which the help lists them. */
+export const COMMANDS: readonly string[] = Object.keys(TABLE);
 
 /** What a process did. */
 export interface Outcome {

@@ -6,7 +6,22 @@ import { CLI, COMMANDS, deno, sqliteSd, withDatabase } from "./process.ts";
 Deno.test("--help lists every command and ends with 0", async () => {
   const { status, stdout, stderr } = await sqliteSd("--help");
   assert.deepEqual([status, stderr], [0, ""]);
-  for (const command of COMMANDS) assert.match(stdout, new RegExp(`^  ${command}  `, "m"));
+  const listed = stdout.slice(stdout.indexOf("\nCOMMANDS\n"));
+  assert.deepEqual([...listed.matchAll(/^ {2}(\w+) {2}/gm)].map(([, name]) => name), COMMANDS);
+});
+
+Deno.test("README's table has every command once, and no other", () => {
+  const text = Deno.readTextFileSync(join(CLI, "..", "README.md"));
+  const listed = [...text.matchAll(/^\| `deno task (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(listed.sort(), [...COMMANDS].sort());
+});
+
+Deno.test("every command has a file of its own, and nothing else has one there", () => {
+  for (const folder of ["routes", "../commands"]) {
+    const path = join(CLI, "..", "src", "cli", folder);
+    const names = [...Deno.readDirSync(path)].map(({ name }) => name.replace(/\.ts$/, ""));
+    assert.deepEqual(names.sort(), [...COMMANDS].sort(), folder);
+  }
 });
 
 for (const command of COMMANDS) {

@@ -118,6 +118,26 @@ Deno.test("an upgrade keeps every row of a database with ten migrations", () => 
   assert.deepEqual(objects(db), objects(fresh));
 });
 
+Deno.test("a column that a migration of the user's added before ours does is taken over, and both sets go on", () => {
+  using db = new DatabaseSync(":memory:");
+  const mine = {
+    set: "mine",
+    migrations: [{
+      name: "0001_mine.sql",
+      sql: `ALTER TABLE models ADD COLUMN Generator VARCHAR NOT NULL DEFAULT 'by hand';
+        ALTER TABLE files ADD COLUMN stars INTEGER; UPDATE files SET stars = 5;`,
+    }],
+  };
+  migrate(db, { migrations: MIGRATIONS.slice(0, 10) });
+  db.exec(SAMPLE);
+  migrate(db, mine);
+  assert.equal(migrate(db).applied.length, MIGRATIONS.length - 10);
+  assert.deepEqual(rows(db, "SELECT DISTINCT generator FROM models"), [["by hand"]]);
+  assert.deepEqual(rows(db, "SELECT DISTINCT stars FROM files"), [[5n]]);
+  assert.deepEqual(migrate(db, mine).applied, []);
+  assert.deepEqual(migrate(db).applied, []);
+});
+
 const FIRST = { name: "0001_a.sql", sql: "CREATE TABLE IF NOT EXISTS a (id INTEGER PRIMARY KEY);" };
 
 function second(sql: string): MigrationFile[] {

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { installPlugins } from "../../src/host/install.ts";
-import { PluginError, type SqlFunction, type SqlValue } from "../../src/host/plugin.ts";
+import {
+  type InstallContext,
+  PluginError,
+  type SqlConnection,
+  type SqlFunction,
+  type SqlPlugin,
+  type SqlValue,
+} from "../../src/host/plugin.ts";
 
 type Draft = Partial<Record<keyof SqlFunction, unknown>>;
 
@@ -100,6 +107,66 @@ Deno.test("one wrong function and none is installed, so that a second try can su
   install(db, fn({ name: "good" }), fn({ name: "better" }));
   assert.equal(valueOf(db, "good(1) + better(1)"), 2n);
 });
+
+/** A driver over a connection that fails at one of its registrations. */
+function failingAt(db: DatabaseSync, registration: number): SqlConnection {
+  let count = 0;
+  return {
+    function(name, options, callback): void {
+      if (++count === registration) throw new Error("the driver has had enough");
+      db.function(name, options, callback);
+    },
+    prepare: (sql) => db.prepare(sql),
+  };
+}
+
+const LIST: SqlPlugin = {
+  name: "list",
+  version: "1.0.0",
+  functions: [fn({
+    name: "list",
+    arities: [0],
+    run(this: InstallContext): string {
+      return this.installed.map(({ name }) => name).join();
+    },
+  })],
+};
+const THREE: SqlPlugin = {
+  name: "three",
+  version: "1.0.0",
+  functions: [
+    fn({ name: "first", arities: [1, 2] }),
+    fn({ name: "second" }),
+    fn({ name: "third" }),
+  ],
+};
+
+for (let registration = 1; registration <= 4; registration++) {
+  Deno.test(`a driver that throws at registration ${registration} of 4 leaves no function, and a second try installs all`, () => {
+    using db = connection();
+    const driver = failingAt(db, 1 + registration);
+    installPlugins(driver, [LIST]);
+    assert.throws(() => installPlugins(driver, [THREE]), /^Error: the driver has had enough$/);
+    assert.equal(valueOf(db, "list()"), "list");
+    for (const call of ["first(1)", "first(1, 2)", "second(1)", "third(1)", "third(NULL)"]) {
+      assert.throws(
+        () => valueOf(db, call),
+        /^Error: no such function|^Error: wrong number of arguments|: it is not installed$/,
+        call,
+      );
+    }
+    const other = { ...THREE, name: "other" };
+    assert.deepEqual(installPlugins(driver, [other]).map(({ name, plugin }) => [name, plugin]), [
+      ["list", "list"],
+      ["first", "other"],
+      ["second", "other"],
+      ["third", "other"],
+    ]);
+    assert.equal(valueOf(db, "first(1) + first(2, 0) + second(3) + third(4)"), 10n);
+    assert.equal(valueOf(db, "list()"), "list,first,second,third");
+    assert.throws(() => installPlugins(driver, [THREE]), refusal(/plugin "other" has a function/));
+  });
+}
 
 Deno.test("a connection that is closed cannot get functions", () => {
   const db = connection();

@@ -211,6 +211,17 @@ for (const [name, image, expected] of CASES) {
   Deno.test(`PNG: ${name}`, () => assert.deepEqual(outcome(image), expected));
 }
 
+Deno.test("every keyword that a program writes its text under is looked for", () => {
+  const keywords = ["prompt", "workflow", "invokeai_metadata", "sd-metadata", "dream"];
+  for (const [index, keyword] of keywords.entries()) {
+    const texts = [
+      tEXt(keyword, INFOTEXT),
+      ...keywords.slice(index + 1).map((k) => tEXt(k, OTHER)),
+    ];
+    assert.deepEqual(outcome(png({ before: texts.reverse() })), found(`png:${keyword}`));
+  }
+});
+
 Deno.test("a JPEG's UserComment rule holds in eXIf: the prefix may be missing", () => {
   assert.deepEqual(
     outcome(png({ before: [eXIf(commentTiff("II", utf8(INFOTEXT)))] })),

@@ -6,7 +6,7 @@ import { type ByteSource, bytesSource, FileSource } from "../../src/bytes/source
 import { bytes, latin1, utf8 } from "../fixtures/bytes.ts";
 import { exifSegment, jpeg } from "../fixtures/jpeg.ts";
 import { chunk, png, tEXt, zTXt } from "../fixtures/png.ts";
-import { INFOTEXT, isGenerationText, outcome, read } from "../fixtures/reading.ts";
+import { INFOTEXT, JUDGE, outcome, read } from "../fixtures/reading.ts";
 import { a1111Tiff } from "../fixtures/tiff.ts";
 import { riffChunk, webp } from "../fixtures/webp.ts";
 
@@ -50,7 +50,7 @@ Deno.test("the container is told by the first bytes, not by the name (case 83)",
   const images = { png: image, jpeg: jpeg([exifSegment(a1111Tiff(INFOTEXT))]), webp: webp() };
   for (const [container, content] of Object.entries(images)) {
     inFile(content, "photo.jpg", (path) => {
-      assert.equal(readImage(path, isGenerationText).container, container);
+      assert.equal(readImage(path, JUDGE).container, container);
     });
   }
 });
@@ -66,7 +66,7 @@ Deno.test("a file reads as the same bytes in memory do", () => {
   ];
   for (const content of files) {
     inFile(content, "image", (path) => {
-      const { size, ...reading } = readImage(path, isGenerationText);
+      const { size, ...reading } = readImage(path, JUDGE);
       assert.equal(size, content.length);
       assert.deepEqual({ ...reading, size }, read(content));
     });
@@ -82,7 +82,7 @@ Deno.test("a small file costs one read", () => {
       size: source.size,
       read: (offset, length) => (reads++, source.read(offset, length)),
     };
-    assert.equal(readContainer(counted, isGenerationText).text, INFOTEXT);
+    assert.equal(readContainer(counted, JUDGE).text, INFOTEXT);
     assert.equal(reads, 1);
   });
 });
@@ -91,7 +91,7 @@ Deno.test("what the operating system refuses is a reading, not an exception", ()
   const folder = Deno.makeTempDirSync();
   try {
     for (const path of [`${folder}/none.png`, folder, `${folder}/\0.png`]) {
-      const reading = readImage(path, isGenerationText);
+      const reading = readImage(path, JUDGE);
       assert.equal(reading.ioError, true);
       assert.match(reading.damage ?? "", /^cannot be read: [^\n]+$/);
       assert.equal(statusWithoutText(reading), "unreadable");
@@ -110,7 +110,7 @@ Deno.test("what was read before an I/O error counts", () => {
         .slice(offset, offset + Math.min(length, 1000));
     },
   };
-  const reading = readContainer(failing, isGenerationText);
+  const reading = readContainer(failing, JUDGE);
   assert.equal(reading.text, INFOTEXT);
   assert.equal(reading.damage, "cannot be read: bad sector");
   assert.equal(reading.ioError, true);
@@ -123,7 +123,7 @@ Deno.test("a source that fails with a bug is not taken for a broken file", () =>
       throw new TypeError("bug");
     },
   };
-  assert.throws(() => readContainer(buggy, isGenerationText), TypeError);
+  assert.throws(() => readContainer(buggy, JUDGE), TypeError);
   assert.equal(ioErrorReason("no error at all"), null);
   assert.equal(ioErrorReason(new Deno.errors.NotCapable("no permission")), null);
 });
@@ -131,12 +131,12 @@ Deno.test("a source that fails with a bug is not taken for a broken file", () =>
 Deno.test("without read permission the missing permission is named, not the file blamed", {
   permissions: { read: false },
 }, () => {
-  assert.throws(() => readImage("photo.png", isGenerationText), Deno.errors.NotCapable);
+  assert.throws(() => readImage("photo.png", JUDGE), Deno.errors.NotCapable);
 });
 
 Deno.test("a file that shrinks while it is read is cut off", () => {
   const shrinking: ByteSource = { size: image.length + 1000, read: bytesSource(image).read };
-  const reading = readContainer(shrinking, isGenerationText);
+  const reading = readContainer(shrinking, JUDGE);
   assert.equal(reading.text, INFOTEXT);
 });
 

@@ -3,7 +3,7 @@ import { readImage, statusWithoutText } from "../../src/image/read.ts";
 import { sidecarNames } from "../../src/files/names.ts";
 import { readSidecar } from "../../src/image/sidecar.ts";
 import { detect } from "../../src/generators/detect.ts";
-import { isGenerationText } from "../fixtures/reading.ts";
+import { JUDGE } from "../fixtures/reading.ts";
 import { SAMPLES } from "../samples.ts";
 
 const FOLDER = new URL("../../samples/", import.meta.url);
@@ -34,9 +34,11 @@ const EXPECTED: Readonly<Record<string, string | null>> = {
 
 for (const [name, source] of Object.entries(EXPECTED)) {
   Deno.test(`sample ${name}: ${source ?? "nothing"}`, () => {
-    const reading = readImage(new URL(name, FOLDER).pathname, isGenerationText);
+    const reading = readImage(new URL(name, FOLDER).pathname, JUDGE);
     const sidecars = sidecarNames(name).map((sidecar) => new URL(sidecar, FOLDER).pathname);
-    const found = reading.text === null ? readSidecar(sidecars, isGenerationText) : reading;
+    const found = reading.text === null
+      ? readSidecar(sidecars, JUDGE.choose, JUDGE.isJson)
+      : reading;
     assert.equal(found?.source ?? null, source);
     assert.equal(reading.damage, null);
     assert.equal(statusWithoutText(reading), reading.text === null ? "no_metadata" : null);

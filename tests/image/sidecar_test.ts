@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { sidecarNames } from "../../src/files/names.ts";
-import { mergeSidecar, readSidecar } from "../../src/image/sidecar.ts";
+import { readSidecar } from "../../src/image/sidecar.ts";
 import { utf16, utf8 } from "../fixtures/bytes.ts";
-import { CJK_INFOTEXT, INFOTEXT, isGenerationText } from "../fixtures/reading.ts";
+import { CJK_INFOTEXT, INFOTEXT, JUDGE } from "../fixtures/reading.ts";
 
 const DUMP = JSON.stringify({ parameters: INFOTEXT });
 
@@ -16,7 +16,11 @@ function readFiles(files: Readonly<Record<string, Uint8Array | string>>): unknow
         typeof content === "string" ? utf8(content) : content,
       );
     }
-    return readSidecar(Object.keys(files).map((name) => `${folder}/${name}`), isGenerationText);
+    return readSidecar(
+      Object.keys(files).map((name) => `${folder}/${name}`),
+      JUDGE.choose,
+      JUDGE.isJson,
+    );
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
@@ -62,7 +66,10 @@ for (const [name, files, expected] of CASES) {
 }
 
 Deno.test("a sidecar that cannot be read is none", () => {
-  assert.equal(readSidecar(["/nowhere/a.json", "/nowhere/a.txt"], isGenerationText), null);
+  assert.equal(
+    readSidecar(["/nowhere/a.json", "/nowhere/a.txt"], JUDGE.choose, JUDGE.isJson),
+    null,
+  );
 });
 
 Deno.test("a sidecar is named like its image, without the last extension", () => {
@@ -76,6 +83,11 @@ Deno.test("a sidecar is named like its image, without the last extension", () =>
 });
 
 Deno.test("merged texts come back out of one", () => {
-  const merged: unknown = JSON.parse(mergeSidecar(INFOTEXT, DUMP));
-  assert.deepEqual(merged, { parameters: INFOTEXT, sidecar: DUMP });
+  const merged = JUDGE.merge(INFOTEXT, "exif:UserComment", DUMP);
+  assert.deepEqual(JSON.parse(merged), {
+    "sqlite-sd": 1,
+    texts: { usercomment: INFOTEXT, sidecar: DUMP },
+  });
+  const again = JUDGE.merge(merged, "exif:UserComment", "a\nSteps: 3");
+  assert.deepEqual(Object.keys(JSON.parse(again).texts), ["usercomment", "sidecar"]);
 });

@@ -122,6 +122,18 @@ for (const [name, image, text, damage] of DAMAGED) {
   });
 }
 
+Deno.test("a cut within a chunk header is noted where the RIFF size is not known", () => {
+  for (const size of [0, 0xffffffff]) {
+    for (let length = 1; length < 8; length++) {
+      const { text, damage } = outcome(withSize(whole, size).subarray(0, webp().length + length));
+      assert.equal(text, null);
+      assert.equal(damage, `file is cut off at byte ${webp().length + length}`);
+    }
+    const { damage } = outcome(withSize(whole, size).subarray(0, webp().length));
+    assert.equal(damage, null, "it ends between two chunks");
+  }
+});
+
 Deno.test("the picture is jumped over", () => {
   const reading = read(webp([riffChunk("ALPH", new Uint8Array(5_000_000)), exif]));
   assert.equal(reading.text, INFOTEXT);

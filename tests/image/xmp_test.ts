@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { xmpDescriptions } from "../../src/image/blocks/xmp.ts";
+import { xmpEntries } from "../../src/image/blocks/xmp.ts";
 import { bytes, utf16, utf8 } from "../fixtures/bytes.ts";
 import { descriptionRdf, escapeXml, xmpPacket, xmpText } from "../fixtures/xmp.ts";
 import { within } from "../support/patience.ts";
 
 const DC = `xmlns:dc="http://purl.org/dc/elements/1.1/"`;
 const RDF = `xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"`;
+
+function xmpDescriptions(packet: Uint8Array): (string | null)[] {
+  return xmpEntries(packet, []).descriptions.map((entry) => entry.read());
+}
 
 function description(content: string): string {
   return xmpText(`<rdf:Description ${DC}>${content}</rdf:Description>`);

@@ -27,10 +27,10 @@ Deno.test("sizes, times and inodes of new rows are the whole numbers that they a
       facts,
       reading: {
         container: null,
-        metadata_source: null,
-        metadata_json: null,
         image_width: null,
         image_height: null,
+        metadata_source: null,
+        metadata_json: null,
         status: "unreadable",
         status_detail: "bent",
         sidecar_state: null,

@@ -8,6 +8,7 @@ import { readModel } from "../../src/safetensors/model_file.ts";
 import type { Answer } from "../../src/scan/ahead/messages.ts";
 import { answerTask, readOne } from "../../src/scan/ahead/read_task.ts";
 import type { ReadEntry } from "../../src/scan/read/entry.ts";
+import { JUDGE } from "../fixtures/reading.ts";
 import { png, tEXt, zTXt } from "../fixtures/png.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
@@ -57,7 +58,7 @@ Deno.test(
     assert.deepEqual(read(fileReader(false)), [true, true, true]);
     assert.deepEqual(read(fileReader(false, [], long)), [false, true, false]);
     assert.throws(() => readModel(space.at("model.safetensors"), undefined, long), LongRead);
-    assert.throws(() => readImage(space.at("long.png"), () => true, undefined, long), LongRead);
+    assert.throws(() => readImage(space.at("long.png"), JUDGE, undefined, long), LongRead);
   }),
 );
 

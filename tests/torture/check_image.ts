@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { LIMITS } from "../../src/bytes/budget.ts";
 import { readContainer, statusWithoutText } from "../../src/image/read.ts";
 import type { ByteSource } from "../../src/bytes/source.ts";
-import { isGenerationText } from "../fixtures/reading.ts";
+import { JUDGE } from "../fixtures/reading.ts";
 import { within } from "../support/patience.ts";
 
 const MAX_MILLISECONDS = 3000;
@@ -29,7 +29,7 @@ export class ImageChecker {
     try {
       const { result: reading, milliseconds } = within(
         MAX_MILLISECONDS,
-        () => readContainer(source, isGenerationText),
+        () => readContainer(source, JUDGE),
       );
       this.slowest = Math.max(this.slowest, milliseconds);
       const { text, source: place, damage, bytesRead } = reading;

@@ -25,7 +25,12 @@ interface HostileFile {
   readonly status: "ok" | "no_metadata" | "unrecognized" | "unreadable";
   /** What `status_detail` says; NULL when not given. */
   readonly detail?: RegExp;
+  /** A JSON file beside it. */
+  readonly sidecar?: string;
 }
+
+/** JSON that nests as deeply as a sidecar can be long. */
+export const BRACKETS = "[".repeat(8 * MIB) + "]".repeat(8 * MIB);
 
 const TEXT = infotext(1);
 
@@ -195,6 +200,7 @@ function hostileFiles(): readonly HostileFile[] {
       status: "ok",
     },
     { name: "empty.png", content: bytes(), status: "unreadable", detail: /empty/ },
+    { name: "brackets.png", content: png(), status: "no_metadata", sidecar: BRACKETS },
   ];
 }
 
@@ -229,7 +235,10 @@ export async function checkHostileFolder(
   space: Workspace,
 ): Promise<{ files: number; peakMiB: number; seconds: number }> {
   const files = hostileFiles();
-  for (const { name, content } of files) space.put(name, content);
+  for (const { name, content, sidecar } of files) {
+    space.put(name, content);
+    if (sidecar !== undefined) space.put(name.replace(/\.\w+$/, ".json"), sidecar);
+  }
   for (let n = 0; n < PLAIN_FILES; n++) space.put(`0${n}.png`, pngWith(TEXT));
   addStrangeEntries(space);
   const { stdout, stderr, status, peakMiB, seconds } = await measured(

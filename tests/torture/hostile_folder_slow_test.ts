@@ -3,11 +3,11 @@ import { utf8 } from "../fixtures/bytes.ts";
 import { FileSource } from "../../src/bytes/source.ts";
 import { readContainer } from "../../src/image/read.ts";
 import { png, zTXt } from "../fixtures/png.ts";
-import { isGenerationText } from "../fixtures/reading.ts";
+import { JUDGE } from "../fixtures/reading.ts";
 import { CAN_BE_REFUSED, extractWithoutRights } from "../support/process.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
-import { checkHostileFolder } from "./hostile_folder.ts";
-import { measured } from "./measured.ts";
+import { BRACKETS, checkHostileFolder } from "./hostile_folder.ts";
+import { measured, measuredWith } from "./measured.ts";
 
 /** What one of the files needs by itself, and some room; all at once need more. */
 const MAX_MIB = 800;
@@ -38,6 +38,19 @@ Deno.test(
 );
 
 Deno.test(
+  "a sidecar of sixteen million nested brackets does not end a scan with a heap of 400 MiB",
+  inWorkspace(async (space) => {
+    for (const [n, text] of [BRACKETS, BRACKETS.slice(0, BRACKETS.length / 2)].entries()) {
+      space.put(`${n}.png`, png());
+      space.put(`${n}.json`, text);
+    }
+    const run = await measuredWith(400, "scan", space.database, space.pictures, "--json");
+    assert.deepEqual([run.status, run.stderr], [0, ""]);
+    assert.deepEqual(JSON.parse(run.stdout).status, { no_metadata: 2 });
+  }),
+);
+
+Deno.test(
   "a file that shrinks between its opening and its reading is cut off, and not waited for",
   inWorkspace((space) => {
     const path = space.put("a.png", pngWith(infotext(1)));
@@ -46,7 +59,7 @@ Deno.test(
       using file = Deno.openSync(path);
       const source = new FileSource(file);
       Deno.truncateSync(path, size);
-      const { text, damage } = readContainer(source, isGenerationText);
+      const { text, damage } = readContainer(source, JUDGE);
       assert.ok(text === null || infotext(1).startsWith(text));
       assert.match(damage ?? "", /cut off|not a PNG/);
     }

@@ -12,25 +12,30 @@ export interface Measured {
   readonly seconds: number;
 }
 
-/** The heap of a small machine: V8 takes a quarter of the memory by default. */
-const SMALL_HEAP = "--max-old-space-size=512";
+/** The heap of a small machine in MiB: V8 takes a quarter of the memory by default. */
+const SMALL_HEAP = 512;
 const ENGINE = "--v8-flags=";
 
-/** The flags of a task, with a small heap among those of the engine. */
-function withSmallHeap(flags: readonly string[]): string[] {
+/** The flags of a task, with the size of the heap among those of the engine. */
+function withHeap(flags: readonly string[], heapMiB: number): string[] {
   const engine = flags.filter((flag) => flag.startsWith(ENGINE)).map((flag) =>
     flag.slice(ENGINE.length)
   );
   return [
     ...flags.filter((flag) => !flag.startsWith(ENGINE)),
-    ENGINE + [...engine, SMALL_HEAP].join(),
+    ENGINE + [...engine, `--max-old-space-size=${heapMiB}`].join(),
   ];
 }
 
 /** Runs a command with the permissions of its task and the heap of a small machine. */
-export async function measured(...args: string[]): Promise<Measured> {
+export function measured(...args: string[]): Promise<Measured> {
+  return measuredWith(SMALL_HEAP, ...args);
+}
+
+/** Runs a command with the permissions of its task and a heap of that many MiB. */
+export async function measuredWith(heapMiB: number, ...args: string[]): Promise<Measured> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...withSmallHeap(flagsOfTask(args[0] ?? "")), CLI, ...args],
+    args: ["run", ...withHeap(flagsOfTask(args[0] ?? ""), heapMiB), CLI, ...args],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

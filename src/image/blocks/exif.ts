@@ -1,25 +1,35 @@
 /**
- * The texts in an EXIF block.
+ * The texts in an EXIF block (https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf, 4.6 and 4.7).
  *
  * @module
  */
 
 import { concat, hasText } from "../../bytes/bytes.ts";
-import { type Candidate, candidates } from "../candidate.ts";
 import { decodeUtf8 } from "../../bytes/text.ts";
-import { isTiff, tiffValues } from "./tiff.ts";
+import type { TextEntry } from "../format.ts";
+import { isTiff, type TiffValue, tiffValues } from "./tiff.ts";
 import { decodeUserComment } from "./user_comment.ts";
 
 const USER_COMMENT = 0x9286;
 const IMAGE_DESCRIPTION = 0x010e;
-const WANTED: ReadonlySet<number> = new Set([USER_COMMENT, IMAGE_DESCRIPTION]);
+
+/** Tags that are read only under a wanted key, which is their name in lower case. */
+const OTHER_TAGS: ReadonlyMap<number, string> = new Map([
+  [0x010d, "DocumentName"],
+  [0x010f, "Make"],
+  [0x0110, "Model"],
+  [0x0131, "Software"],
+  [0x927c, "MakerNote"],
+]);
 
 const EXIF_HEADER = "Exif\0\0";
 
-/** The texts of one EXIF block by tag, in the order in which they count. */
-export interface ExifTexts {
-  readonly userComments: Candidate[];
-  readonly imageDescriptions: Candidate[];
+/** The texts of EXIF blocks by tag. */
+export interface ExifEntries {
+  readonly userComments: readonly TextEntry[];
+  readonly imageDescriptions: readonly TextEntry[];
+  /** Those under wanted keys beyond these two. */
+  readonly others: readonly TextEntry[];
 }
 
 /** Whether bytes begin with `Exif\0\0`, which JPEG demands and some WebP and PNG writers add. */
@@ -33,24 +43,39 @@ export function withoutExifHeader(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Reads the UserComment and ImageDescription out of EXIF blocks; the last block counts first.
+ * Reads UserComment, ImageDescription and the wanted tags out of EXIF blocks; the last block counts first.
  * A block without a TIFF header goes on with the one before it, as writers split a long one.
+ *
+ * @param blocks The blocks in file order; they must stay as they are while an entry is read.
+ * @param keys Wanted keys: `software`, `make`, `model`, `documentname`, `makernote`; all others are passed over.
+ * @param note Hears of damage.
  */
-export function exifTexts(
+export function exifEntries(
   blocks: readonly Uint8Array[],
+  keys: readonly string[],
   note: (damage: string) => void,
-): ExifTexts {
-  const userComments: string[] = [];
-  const imageDescriptions: string[] = [];
-  for (const block of joinParts(blocks).reverse()) {
-    for (const { tag, bytes, littleEndian } of tiffValues(block, WANTED, note)) {
-      if (tag === USER_COMMENT) userComments.push(decodeUserComment(bytes, littleEndian));
-      else imageDescriptions.push(decodeUtf8(bytes));
-    }
-  }
+): ExifEntries {
+  const wanted = new Map(OTHER_TAGS.entries().filter(([, name]) => isKey(keys, name)));
+  const tags = new Set([USER_COMMENT, IMAGE_DESCRIPTION, ...wanted.keys()]);
+  const values = joinParts(blocks).reverse().flatMap((block) => tiffValues(block, tags, note));
+  const named = (tag: number, name: string): TextEntry[] =>
+    values.filter((value) => value.tag === tag).map((value) => entryOf(value, name));
   return {
-    userComments: candidates("exif:UserComment", userComments),
-    imageDescriptions: candidates("exif:ImageDescription", imageDescriptions),
+    userComments: named(USER_COMMENT, "UserComment"),
+    imageDescriptions: named(IMAGE_DESCRIPTION, "ImageDescription"),
+    others: [...wanted].flatMap(([tag, name]) => named(tag, name)),
+  };
+}
+
+function isKey(keys: readonly string[], name: string): boolean {
+  return keys.includes(name.toLowerCase());
+}
+
+function entryOf({ tag, bytes, littleEndian }: TiffValue, name: string): TextEntry {
+  return {
+    key: name.toLowerCase(),
+    source: `exif:${name}`,
+    read: () => tag === USER_COMMENT ? decodeUserComment(bytes, littleEndian) : decodeUtf8(bytes),
   };
 }
 

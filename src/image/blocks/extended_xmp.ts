@@ -1,5 +1,6 @@
 /**
- * Putting together an XMP packet that was too long for one JPEG segment.
+ * Putting together an XMP packet that was too long for one JPEG segment
+ * (https://github.com/adobe/XMP-Toolkit-SDK/blob/main/docs/XMPSpecificationPart3.pdf, 1.1.3.1).
  *
  * @module
  */
@@ -7,7 +8,7 @@
 import { concat } from "../../bytes/bytes.ts";
 import { decodeLatin1 } from "../../bytes/text.ts";
 
-/** A part of extended XMP (XMP specification part 3, 1.1.3.1). */
+/** A part of extended XMP. */
 export interface XmpPart {
   /** The MD5 of the whole, in hexadecimal. */
   readonly guid: string;
@@ -16,6 +17,22 @@ export interface XmpPart {
   /** Where the part belongs in the whole. */
   readonly offset: number;
   readonly bytes: Uint8Array;
+}
+
+/** Lengths of the GUID, and of the GUID, the full length and the offset before the bytes of a part. */
+const GUID_LENGTH = 32;
+const PART_HEADER_LENGTH = 40;
+
+/** Reads a part as it stands in its segment, behind the identifier; null when it is too short to be one. */
+export function xmpPart(bytes: Uint8Array): XmpPart | null {
+  if (bytes.length < PART_HEADER_LENGTH) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return {
+    guid: decodeLatin1(bytes.subarray(0, GUID_LENGTH)),
+    fullLength: view.getUint32(GUID_LENGTH),
+    offset: view.getUint32(GUID_LENGTH + 4),
+    bytes: bytes.subarray(PART_HEADER_LENGTH),
+  };
 }
 
 /** The main packet names its extension, in an attribute or an element. */

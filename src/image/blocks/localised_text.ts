@@ -1,5 +1,6 @@
 /**
- * Text in several languages, as XMP has it.
+ * Text in several languages, as XMP has it
+ * (https://github.com/adobe/XMP-Toolkit-SDK/blob/main/docs/XMPSpecificationPart1.pdf, 8.2.2.4).
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Finding tags in a TIFF block, the form EXIF comes in.
+ * Finding tags in a TIFF block, the form EXIF comes in
+ * (https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf, section 2).
  *
  * @module
  */
@@ -20,7 +21,7 @@ const EXIF_IFD_POINTER = 0x8769;
 /** IFD0, its Exif IFD, and some room for odd writers; a loop ends here at the latest. */
 const MAX_IFDS = 8;
 
-/** Bytes of one unit by type (TIFF 6.0, section 2; 129 is UTF-8 of Exif 3.0); 1 for all others. */
+/** Bytes of one unit by type (129 is UTF-8 of Exif 3.0); 1 for all others. */
 const TYPE_SIZES: ReadonlyMap<number, number> = new Map([
   [3, 2],
   [4, 4],

@@ -1,5 +1,6 @@
 /**
- * The EXIF UserComment: eight bytes that name an encoding, often wrongly, then text.
+ * The EXIF UserComment: eight bytes that name an encoding, often wrongly, then text
+ * (https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf, 4.6.5).
  *
  * @module
  */
@@ -15,7 +16,7 @@ import {
 const PREFIX_LENGTH = 8;
 const UNICODE_PREFIX = "UNICODE\0";
 
-/** What may stand in the first eight bytes (Exif 2.32, 4.6.5), compared without case. */
+/** The other names of encodings, compared without case. */
 const OTHER_PREFIXES: readonly string[] = ["ASCII\0\0\0", "JIS\0\0\0\0\0", "\0\0\0\0\0\0\0\0"];
 
 /** Which half of the UTF-16 units holds the zero bytes; null when neither does more often. */

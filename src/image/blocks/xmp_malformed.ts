@@ -1,5 +1,5 @@
 /**
- * The description in an XMP packet that is no well-formed XML.
+ * The description in an XMP packet that is no well-formed XML (entities: https://www.w3.org/TR/xml/#sec-predefined-ent).
  *
  * @module
  */

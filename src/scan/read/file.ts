@@ -3,18 +3,21 @@
  *
  * @module
  */
-import { readImage, statusWithoutText } from "../../image/read.ts";
-import { mergeSidecar, readSidecar } from "../../image/sidecar.ts";
 import { sidecarState } from "../../files/facts.ts";
 import type { Contents } from "../../files/row.ts";
 import type { Entry } from "../../files/walk.ts";
+import type { TextChoice } from "../../image/format.ts";
+import { readImage, statusWithoutText } from "../../image/read.ts";
+import { readSidecar } from "../../image/sidecar.ts";
 
-/** What a scan needs to know about texts; the parser answers. */
-export interface TextJudge {
-  /** Whether a text is generation text (`sd_detect`). */
-  isGenerationText(text: string): boolean;
+/** What a scan needs to know about texts; the generators answer. */
+export interface TextJudge extends TextChoice {
+  /** Whether a text is JSON, at a bounded cost. */
+  readonly isJson: (text: string) => boolean;
   /** Whether the parser finds a record in a text (`sd_parse`). */
-  isUnderstood(text: string): boolean;
+  readonly isUnderstood: (text: string) => boolean;
+  /** Puts the text of a sidecar beside what is embedded, which stands at `source`. */
+  readonly merge: (embedded: string, source: string, sidecar: string) => string;
 }
 
 /**
@@ -31,12 +34,11 @@ export function readFile(
   merge: boolean,
   maxRead?: number,
 ): Contents {
-  const isGenerationText = (text: string): boolean => judge.isGenerationText(text);
-  const reading = readImage(path, isGenerationText, size, maxRead);
+  const reading = readImage(path, judge, size, maxRead);
   const wanted = sidecars.length > 0 && reading.container !== null &&
     (merge || reading.text === null);
-  const sidecar = wanted ? readSidecar(sidecars, isGenerationText) : null;
-  const { text, source } = combine(reading, sidecar);
+  const sidecar = wanted ? readSidecar(sidecars, judge.choose, judge.isJson) : null;
+  const { text, source } = combine(reading, sidecar, judge);
   const status = text === null
     ? statusWithoutText(reading)
     : judge.isUnderstood(text)
@@ -44,10 +46,10 @@ export function readFile(
     : "unrecognized";
   return {
     container: reading.container,
+    image_width: reading.width,
+    image_height: reading.height,
     metadata_source: source,
     metadata_json: text,
-    image_width: null,
-    image_height: null,
     status: status ?? "no_metadata",
     status_detail: reading.damage,
     sidecar_state: wanted || status === "unreadable" ? sidecarState(sidecars) : null,
@@ -63,11 +65,11 @@ interface Sourced {
   readonly source: string | null;
 }
 
-function combine(embedded: Sourced, sidecar: Sourced | null): Sourced {
+function combine(embedded: Sourced, sidecar: Sourced | null, { merge }: TextJudge): Sourced {
   if (sidecar === null || sidecar.text === null) return embedded;
-  if (embedded.text === null) return sidecar;
+  if (embedded.text === null || embedded.source === null) return sidecar;
   return {
-    text: mergeSidecar(embedded.text, sidecar.text),
+    text: merge(embedded.text, embedded.source, sidecar.text),
     source: `${embedded.source}+${sidecar.source}`,
   };
 }

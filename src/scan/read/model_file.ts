@@ -12,10 +12,10 @@ export function readModelFile(path: string, size: number, maxRead?: number): Con
   const { container, header, status, headerStatus, headerDetail, refusal, bytesRead } = reading;
   return {
     container,
-    metadata_source: header === null ? null : "safetensors:header",
-    metadata_json: header,
     image_width: null,
     image_height: null,
+    metadata_source: header === null ? null : "safetensors:header",
+    metadata_json: header,
     status,
     status_detail: inWords(reading),
     sidecar_state: null,

@@ -1,14 +1,14 @@
 /**
- * Where the metadata of a PNG file stands.
+ * The places of metadata in a PNG file (https://www.w3.org/TR/png-3/, 5 and 11.3).
  *
  * @module
  */
 
-import type { Block, BlockReader } from "../bytes/block_reader.ts";
-import { fourCharacters } from "../bytes/bytes.ts";
-import { decodeLatin1 } from "../bytes/text.ts";
+import type { Block, BlockReader } from "../../bytes/block_reader.ts";
+import { fourCharacters } from "../../bytes/bytes.ts";
+import { decodeLatin1 } from "../../bytes/text.ts";
 
-/** The types of text chunks (PNG, third edition, 11.3.3). */
+/** The types of text chunks (https://www.w3.org/TR/png-3/#11textinfo). */
 export type TextType = "tEXt" | "zTXt" | "iTXt";
 
 /** A text chunk under a wanted keyword. */
@@ -32,9 +32,9 @@ const HEADER_LENGTH = 8;
 const CHUNK_OVERHEAD = 12;
 const MAX_CHUNK_LENGTH = 0x7fffffff;
 const MAX_KEYWORD_LENGTH = 79;
-/** So many chunks under one keyword are remembered, the last ones. */
+/** Chunks under one keyword that are remembered, the last ones. */
 const MAX_DUPLICATES = 16;
-/** After so many equal IDAT chunks in a row, the rest of the row is jumped over. */
+/** Equal IDAT chunks in a row after which the rest of the row is jumped over. */
 const ROW_OF_EQUALS = 4;
 
 const TEXT_TYPES: readonly string[] = ["tEXt", "zTXt", "iTXt"] satisfies TextType[];
@@ -54,7 +54,7 @@ function keywordOf(reader: BlockReader, data: Block): string | null {
  * Walks the chunks from the signature to IEND by seeking and remembers those under a wanted keyword
  * (in lower case). Notes a file that ends before IEND.
  */
-export function locateChunks(reader: BlockReader, wanted: ReadonlySet<string>): PngChunks {
+export function locatePngChunks(reader: BlockReader, wanted: ReadonlySet<string>): PngChunks {
   const texts = new Map<string, TextChunk[]>();
   const exif: Block[] = [];
   let row = 0;

@@ -1,10 +1,10 @@
 /**
- * The marker segments of a JPEG file, up to the scan.
+ * The marker segments of a JPEG file, up to the scan (https://www.w3.org/Graphics/JPEG/itu-t81.pdf, B.1.1).
  *
  * @module
  */
 
-import type { Block, BlockReader } from "../bytes/block_reader.ts";
+import type { Block, BlockReader } from "../../bytes/block_reader.ts";
 
 /** A marker segment with the place of its data. */
 export interface Segment {
@@ -23,7 +23,7 @@ const HEADER_LENGTH = 4;
 /** How far a marker is looked for where none stands. */
 const MAX_GARBAGE = 4096;
 
-/** TEM, RSTn and SOI stand alone, without a length (ITU T.81, table B.1). */
+/** TEM, RSTn and SOI stand alone, without a length (table B.1). */
 function standsAlone(marker: number): boolean {
   return marker === TEM || (marker >= 0xd0 && marker <= SOI);
 }

@@ -1,10 +1,11 @@
 /**
- * ImageMagick's "Raw profile type …" text: a block of bytes written as hex digits.
+ * ImageMagick's "Raw profile type …" text: a block of bytes written as hex digits
+ * (https://github.com/ImageMagick/ImageMagick/blob/main/coders/png.c, Magick_png_write_raw_profile).
  *
  * @module
  */
 
-import { decodeLatin1 } from "../bytes/text.ts";
+import { decodeLatin1 } from "../../bytes/text.ts";
 
 /** A line with the name, a line with the length, then digits over many lines. */
 const HEADER = /^\s*\S+\s+(\d+)\s+/;

@@ -1,0 +1,63 @@
+/**
+ * The command `extract`.
+ *
+ * @module
+ */
+import { buildCommand } from "@stricli/core";
+import type { OnMissing } from "../../db/settings.ts";
+import {
+  argument,
+  json,
+  plugin,
+  refuseFlagsOfScanning,
+  type ScanFlags,
+  scanning,
+  withExamples,
+} from "../parameters.ts";
+import type { Session } from "../session.ts";
+
+interface ExtractFlags extends ScanFlags {
+  readonly onMissing?: OnMissing;
+}
+
+/** `extract`. */
+export const extract = buildCommand<ExtractFlags, string[], Session>({
+  docs: {
+    brief: "Scan folders, if any are named, and extract every image that waits",
+    fullDescription: withExamples(
+      "Parses what images say about themselves into tables, and the headers of model files. Only what is new or\n" +
+        "changed is read.",
+      "deno task extract photos.sqlite ~/images",
+      "deno task extract photos.sqlite --on-missing delete",
+    ),
+    customUsage: ["[flags] <db> [<path>…]"],
+  },
+  parameters: {
+    flags: {
+      ...scanning,
+      onMissing: {
+        kind: "enum",
+        values: ["keep", "delete"],
+        optional: true,
+        brief: "What becomes of rows whose text disappeared",
+      },
+      json,
+      plugin,
+    },
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: argument("db", "The database's file, then files and folders to scan first"),
+    },
+  },
+  loader: async () => {
+    const { extract } = await import("../../commands/extract.ts");
+    return async function (flags, database = "", ...paths): Promise<void> {
+      if (paths.length === 0) refuseFlagsOfScanning(flags);
+      await this.runLong(
+        flags,
+        (plugins, context) => extract({ ...flags, database, paths, plugins }, context),
+      );
+    };
+  },
+});

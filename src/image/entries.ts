@@ -1,0 +1,52 @@
+/**
+ * Making and ordering the entries of a picture.
+ *
+ * @module
+ */
+
+import type { BlockReader } from "../bytes/block_reader.ts";
+import type { TextEntry } from "./format.ts";
+
+/**
+ * The entries of a place that may hold several texts under one key. Which comes first is known only once they
+ * are read, so the n-th entry is the n-th of `texts`, made when it is asked for.
+ *
+ * @param count Most texts that there can be; where there are fewer, the last entries read as null.
+ */
+export function* rankedEntries(
+  key: string,
+  source: string,
+  count: number,
+  texts: Iterator<string>,
+): Generator<TextEntry> {
+  const known: string[] = [];
+  const ranked = (rank: number): string | null => {
+    while (known.length <= rank) {
+      const { done, value } = texts.next();
+      if (done) return null;
+      known.push(value);
+    }
+    return known[rank] ?? null;
+  };
+  for (let rank = 0; rank < count; rank++) yield { key, source, read: () => ranked(rank) };
+}
+
+/** The entries under the keys, in the order of the keys. */
+export function* inOrderOf(
+  keys: readonly string[],
+  entries: readonly TextEntry[],
+): Generator<TextEntry> {
+  for (const key of keys) yield* entries.filter((entry) => entry.key === key);
+}
+
+/** Locates the blocks of a file once, for its texts and for its size. */
+export function oncePerReader<Layout extends object>(
+  locate: (reader: BlockReader) => Layout,
+): (reader: BlockReader) => Layout {
+  const known = new WeakMap<BlockReader, Layout>();
+  return (reader) => {
+    const layout = known.get(reader) ?? locate(reader);
+    known.set(reader, layout);
+    return layout;
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * PNG, animated PNG included (https://www.w3.org/TR/png-3/): its texts in the order in which they count, and its size.
+ *
+ * @module
+ */
+
+import type { Block, BlockReader } from "../../bytes/block_reader.ts";
+import { hasText } from "../../bytes/bytes.ts";
+import { decodeUtf8, decodeUtf8OrLatin1 } from "../../bytes/text.ts";
+import { exifEntries, hasExifHeader } from "../blocks/exif.ts";
+import { xmpEntries } from "../blocks/xmp.ts";
+import { inOrderOf, rankedEntries } from "../entries.ts";
+import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
+import { hasSignature, type Signature } from "../signature.ts";
+import { locatePngChunks, type TextChunk } from "./chunks.ts";
+import { contents } from "./contents.ts";
+import { rawProfile } from "./raw_profile.ts";
+
+const SIGNATURE: Signature = [[0, "\x89PNG\r\n\x1a\n"]];
+
+/** Keywords that writers of many kinds use, in the order of precedence. */
+const COMMON_KEYWORDS: readonly string[] = ["parameters", "description", "comment", "software"];
+const XMP_KEYWORD = "xml:com.adobe.xmp";
+/** ImageMagick's hex dumps of EXIF and XMP blocks. */
+const EXIF_PROFILE_KEYWORD = "raw profile type exif";
+const APP1_PROFILE_KEYWORD = "raw profile type app1";
+const XMP_PROFILE_KEYWORD = "raw profile type xmp";
+const BLOCK_KEYWORDS = [
+  XMP_KEYWORD,
+  EXIF_PROFILE_KEYWORD,
+  APP1_PROFILE_KEYWORD,
+  XMP_PROFILE_KEYWORD,
+] as const;
+
+/** Where the type of the first chunk stands, and width and height behind it (https://www.w3.org/TR/png-3/#11IHDR). */
+const FIRST_TYPE = 12;
+const WIDTH = 16;
+const HEIGHT = 20;
+const HEADER_END = 24;
+/** A dimension of 0 or of more than 31 bits is not valid. */
+const MAX_DIMENSION = 0x7fffffff;
+
+function size(reader: BlockReader): PictureSize | null {
+  const start = reader.peek(0, HEADER_END);
+  if (start.length < HEADER_END || !hasText(start, FIRST_TYPE, "IHDR")) return null;
+  const view = new DataView(start.buffer, start.byteOffset);
+  const [width, height] = [view.getUint32(WIDTH), view.getUint32(HEIGHT)];
+  const isValid = (length: number): boolean => length > 0 && length <= MAX_DIMENSION;
+  return isValid(width) && isValid(height) ? { width, height } : null;
+}
+
+/** Walks the places of a PNG file; gathers on the way what only counts at the end. */
+class PngEntries {
+  /** Entries under wanted keys out of EXIF and XMP. */
+  readonly #others: TextEntry[] = [];
+  readonly #texts: ReadonlyMap<string, readonly TextChunk[]>;
+  readonly #exif: readonly Block[];
+
+  constructor(readonly reader: BlockReader, readonly keys: readonly string[]) {
+    const wanted = new Set([...COMMON_KEYWORDS, ...BLOCK_KEYWORDS, ...keys]);
+    const { texts, exif } = locatePngChunks(reader, wanted);
+    [this.#texts, this.#exif] = [texts, exif];
+  }
+
+  *inOrder(): Generator<TextEntry> {
+    for (const keyword of COMMON_KEYWORDS) yield* this.#under(keyword);
+    yield* this.#exifOf(this.#exifChunks());
+    yield* this.#exifOf([...this.#profiles(EXIF_PROFILE_KEYWORD)].reverse());
+    yield* this.#exifOf([...this.#profiles(APP1_PROFILE_KEYWORD)].filter(hasExifHeader).reverse());
+    for (const packet of this.#bytesUnder(XMP_KEYWORD)) yield* this.#xmpOf(packet);
+    for (const packet of this.#profiles(XMP_PROFILE_KEYWORD)) yield* this.#xmpOf(packet);
+    for (const key of this.keys) {
+      if (!COMMON_KEYWORDS.includes(key)) yield* this.#under(key);
+      yield* inOrderOf([key], this.#others);
+    }
+  }
+
+  #under(keyword: string): Iterable<TextEntry> {
+    const chunks = this.#texts.get(keyword) ?? [];
+    const texts = contents(this.reader, chunks).map(({ bytes, isUtf8 }) =>
+      isUtf8 ? decodeUtf8(bytes) : decodeUtf8OrLatin1(bytes)
+    );
+    return rankedEntries(keyword, `png:${keyword}`, chunks.length, texts);
+  }
+
+  #bytesUnder(keyword: string): IteratorObject<Uint8Array> {
+    return contents(this.reader, this.#texts.get(keyword) ?? []).map(({ bytes }) => bytes);
+  }
+
+  #profiles(keyword: string): IteratorObject<Uint8Array> {
+    return this.#bytesUnder(keyword).map(rawProfile);
+  }
+
+  #exifChunks(): Uint8Array[] {
+    return this.#exif.flatMap((block) =>
+      this.reader.block(block, `chunk eXIf at byte ${block.offset - 8}`)?.slice() ?? []
+    );
+  }
+
+  #exifOf(blocks: readonly Uint8Array[]): TextEntry[] {
+    const entries = exifEntries(blocks, this.keys, (damage) => this.reader.note(damage));
+    this.#others.push(...entries.others);
+    return [...entries.userComments, ...entries.imageDescriptions];
+  }
+
+  #xmpOf(packet: Uint8Array): readonly TextEntry[] {
+    const entries = xmpEntries(packet, this.keys);
+    this.#others.push(...entries.others);
+    return entries.descriptions;
+  }
+}
+
+/** PNG and APNG. */
+export const PNG: ImageFormat = {
+  name: "png",
+  title: "PNG",
+  version: 1,
+  endings: [".png", ".apng"],
+  signature: SIGNATURE,
+  is: (start) => hasSignature(start, SIGNATURE),
+  entries: (reader, keys) => new PngEntries(reader, keys).inOrder(),
+  size,
+};
