@@ -11,7 +11,7 @@ import { FileSource } from "../bytes/source.ts";
 import { cleanText, decodeTextFile } from "../bytes/text.ts";
 import type { Choose, ChosenText, TextEntry } from "./format.ts";
 
-/** The text of a file; null when it cannot be read or is over the budget. */
+/** Reads a text file; null when it cannot be read or is over the budget. */
 function readText(path: string): string | null {
   try {
     using file = Deno.openSync(path);
@@ -52,7 +52,7 @@ export function readSidecar(
 }
 
 /**
- * One raw text out of an embedded text and a sidecar's: the parser takes each field from `parameters`, and
+ * Makes one raw text out of an embedded text and a sidecar's: the parser takes each field from `parameters`, and
  * from `sidecar` what is missing there.
  *
  * @example

@@ -23,6 +23,10 @@ Deno.test("valid UTF-8 wins over Latin-1, for any text", () => {
   }));
 });
 
+Deno.test("a byte order mark is part of the text that UTF-8 decodes to", () => {
+  assert.equal(decodeUtf8OrLatin1(utf8("\uFEFFa")), "\uFEFFa");
+});
+
 Deno.test("any bytes decode to text, as UTF-8 or byte by byte", () => {
   fc.assert(fc.property(fc.uint8Array(), (data) => {
     const text = decodeUtf8OrLatin1(data);
