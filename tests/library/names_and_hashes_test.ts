@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { makeReady } from "../../src/commands/ready.ts";
+import { makeReady } from "../../src/work/ready.ts";
 import { extractModels } from "../../src/library/model_extractor.ts";
 import { modelsWait } from "../../src/library/pending.ts";
 import { rows } from "../db/fixtures.ts";

@@ -1,6 +1,6 @@
 /** What is read ahead is bounded: files, tasks of the thread, and text. */
 import assert from "node:assert/strict";
-import { fileReader } from "../../src/commands/file_reader.ts";
+import { fileReader } from "../../src/work/file_reader.ts";
 import type { Entry } from "../../src/files/walk.ts";
 import { ReadAhead } from "../../src/scan/ahead/read_ahead.ts";
 import { ReadingThread } from "../../src/scan/ahead/thread.ts";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { CommandContext, Progress } from "../../src/commands/command.ts";
-import { openForWork } from "../../src/commands/ready.ts";
+import type { CommandContext, Progress } from "../../src/work/command.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { Interrupted, type Pace, UNSTOPPED } from "../../src/scan/pace.ts";
 import { Scanner } from "../../src/scan/scanner.ts";
 import type { ScanWorld } from "../../src/scan/world.ts";

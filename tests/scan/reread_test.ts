@@ -1,8 +1,8 @@
 /** A file is read again once when today's reader reads it differently than the one that read it. */
 import assert from "node:assert/strict";
-import { openForWork } from "../../src/commands/ready.ts";
+import { openForWork } from "../../src/work/ready.ts";
 import { STAMPS } from "../../src/scan/read/stamps.ts";
-import { fileReader } from "../../src/commands/file_reader.ts";
+import { fileReader } from "../../src/work/file_reader.ts";
 import type { ReadEntry } from "../../src/scan/read/entry.ts";
 import { Scanner } from "../../src/scan/scanner.ts";
 import { stampOf, type Stamps } from "../../src/files/stamps.ts";
