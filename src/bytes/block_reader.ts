@@ -19,26 +19,26 @@ export interface Block {
 
 const NOTHING = new Uint8Array(0);
 
-/** What is read at once where blocks follow each other. */
+/** Bytes read at once where blocks follow each other. */
 const WINDOW = 16 * 1024;
 /** Blocks this close to what was read last count as following it. */
 const NEAR = 64;
-/** After a jump, one byte is read ahead for so many that were skipped … */
+/** Skipped bytes for which one byte is read ahead after a jump … */
 const SKIPPED_PER_BYTE_AHEAD = 128;
-/** … but never more than this. */
+/** … and the most that is read ahead then. */
 const MAX_AHEAD = 1024;
 
 /** Reads one source, by seeking; keeps within its limits and remembers the first damage. */
 export class BlockReader {
   /** Length of the source in bytes. */
   readonly size: number;
-  /** The first thing found wrong; null while nothing is. */
+  /** The first damage found; null while there is none. */
   damage: string | null = null;
-  /** How often something was found wrong. */
+  /** How often damage was noted. */
   damages = 0;
   /** Whether the operating system refused to read. */
   ioError = false;
-  /** How many bytes were read so far. */
+  /** Bytes read so far. */
   bytesRead = 0;
 
   readonly #source: ByteSource;
@@ -55,14 +55,14 @@ export class BlockReader {
     this.size = source.size;
   }
 
-  /** Remembers what is wrong with the file; only the first note is kept. */
+  /** Notes damage of the file; only the first note is kept. */
   note(damage: string): void {
     this.damage ??= damage;
     this.damages++;
   }
 
   /**
-   * Up to `length` bytes from `offset` on, fewer at the end of the file or of the budget.
+   * Reads up to `length` bytes from `offset` on, fewer at the end of the file or of the budget.
    * They are valid until the next read.
    */
   peek(offset: number, length: number): Uint8Array {
@@ -101,7 +101,7 @@ export class BlockReader {
   }
 
   /**
-   * The bytes of a metadata block, valid until the next read; fewer than stated when the file ends
+   * Reads a metadata block, whose bytes are valid until the next read; fewer than stated when the file ends
    * earlier (`what` is then noted as cut off), null when the block is over the budget.
    */
   block(block: Block, what: string): Uint8Array | null {
@@ -115,7 +115,7 @@ export class BlockReader {
     return bytes;
   }
 
-  /** What a zlib stream holds, as far as it can be inflated; null when it is over the budget. */
+  /** Inflates a zlib stream as far as it can be; null when it is over the budget. */
   inflate(stream: Uint8Array, what: string): Uint8Array | null {
     const limits = this.#limits;
     if (this.#inflateWork >= limits.inflateWork || this.#inflated >= limits.inflated) {

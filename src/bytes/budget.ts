@@ -1,5 +1,5 @@
 /**
- * How much of one file may be read, inflated and kept.
+ * Limits of what may be read, inflated and kept of one file.
  *
  * @module
  */

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** One array out of several; the only one is returned as it is. */
+/** Joins arrays of bytes; a single one is returned as it is. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;
@@ -17,7 +17,7 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Whether the bytes of `text`, each as one character, stand at `offset`. */
+/** Tells whether the characters of `text`, each one byte, stand at `offset`. */
 export function hasText(bytes: Uint8Array, offset: number, text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     if (bytes[offset + index] !== text.charCodeAt(index)) return false;
@@ -25,7 +25,7 @@ export function hasText(bytes: Uint8Array, offset: number, text: string): boolea
   return true;
 }
 
-/** The four characters at `offset`, by which PNG and RIFF name their chunks. */
+/** Reads the four characters at `offset`, by which PNG and RIFF name their chunks. */
 export function fourCharacters(bytes: Uint8Array, offset: number): string {
   const [a = 0, b = 0] = [bytes[offset], bytes[offset + 1]];
   const [c = 0, d = 0] = [bytes[offset + 2], bytes[offset + 3]];

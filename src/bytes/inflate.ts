@@ -5,13 +5,13 @@
  * @module
  */
 
-/** What came out of a zlib stream. */
+/** The content of a zlib stream, as far as it could be had. */
 export interface Inflated {
   /** The bytes; those before the damage if the stream is cut or broken; null when over the limit. */
   readonly bytes: Uint8Array | null;
-  /** What is wrong with the stream; null when nothing is. */
+  /** The damage of the stream; null when there is none. */
   readonly damage: string | null;
-  /** How many bytes were inflated on the way, thrown away ones included. */
+  /** Bytes inflated on the way, thrown away ones included. */
   readonly work: number;
 }
 
@@ -25,7 +25,7 @@ function zlib(): typeof import("node:zlib") {
   return loaded ??= globalThis.process.getBuiltinModule("node:zlib");
 }
 
-/** A deflate method, a check value that fits and no preset dictionary (RFC 1950, 2.2). */
+/** Tells whether a stream begins with a deflate method, a check value that fits and no preset dictionary (RFC 1950, 2.2). */
 function hasZlibHeader(stream: Uint8Array): boolean {
   const [method = 0, flags = 0] = stream;
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0 && (flags & 0x20) === 0;
@@ -54,7 +54,7 @@ function inflateRaw(data: Uint8Array, limit: number, mayBeCut: boolean): Uint8Ar
   }
 }
 
-/** The longest start of a broken stream that still inflates, by bisection. */
+/** Finds the longest start of a broken stream that still inflates, by bisection. */
 function inflateSoundStart(data: Uint8Array, limit: number): Inflated {
   let sound = 0;
   let broken = data.length;

@@ -5,7 +5,7 @@
  */
 
 /**
- * What the operating system says went wrong with a file, in one line; null for every other error. A
+ * Gives the reason, in one line, for which the operating system refused a file; null for every other error. A
  * permission that Deno itself refuses is no state of the file, so it is none of these.
  *
  * @example

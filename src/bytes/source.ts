@@ -1,5 +1,5 @@
 /**
- * Where the bytes of an image come from: an open file or memory.
+ * Sources of bytes: an open file or memory.
  *
  * @module
  */
@@ -9,14 +9,14 @@ export interface ByteSource {
   /** Length in bytes. */
   readonly size: number;
   /**
-   * The bytes from `offset` on: `length` of them, fewer only where the source ends.
+   * Reads `length` bytes from `offset` on, fewer only where the source ends.
    * They are valid until the next call.
    */
   read(offset: number, length: number): Uint8Array;
 }
 
 /**
- * A source over bytes in memory.
+ * Makes a source over bytes in memory.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
 /** Reads up to this length share one buffer, so that a scan does not allocate for each file. */
 const scratch = new Uint8Array(16 * 1024);
 
-/** So many bytes are not read at once here. */
+/** More would have to be read at once than is allowed. */
 export class LongRead extends Error {
   override readonly name = "LongRead";
 }

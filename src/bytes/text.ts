@@ -9,10 +9,10 @@ const lenientUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const utf16LittleEndian = new TextDecoder("utf-16le", { ignoreBOM: true });
 const utf16BigEndian = new TextDecoder("utf-16be", { ignoreBOM: true });
 
-/** How many char codes one call of `String.fromCharCode` takes. */
+/** Char codes given to one call of `String.fromCharCode`. */
 const LATIN1_STEP = 8192;
 
-/** The text of bytes in UTF-8, or null when they are not valid. */
+/** Decodes UTF-8; null when the bytes are not valid. */
 export function validUtf8(bytes: Uint8Array): string | null {
   try {
     return strictUtf8.decode(bytes);
@@ -22,12 +22,12 @@ export function validUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** The text of bytes in UTF-8; what is not valid becomes U+FFFD. */
+/** Decodes UTF-8; what is not valid becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array): string {
   return lenientUtf8.decode(bytes);
 }
 
-/** The text of bytes in ISO 8859-1, where each byte is its code point (`TextDecoder` has only windows-1252). */
+/** Decodes ISO 8859-1, where each byte is its code point (`TextDecoder` has only windows-1252). */
 export function decodeLatin1(bytes: Uint8Array): string {
   let text = "";
   for (let start = 0; start < bytes.length; start += LATIN1_STEP) {
@@ -37,7 +37,7 @@ export function decodeLatin1(bytes: Uint8Array): string {
 }
 
 /**
- * The text of bytes in UTF-8 when they are valid UTF-8, else in ISO 8859-1.
+ * Decodes bytes as UTF-8 when they are valid UTF-8, else as ISO 8859-1.
  *
  * @example
  * ```ts
@@ -50,33 +50,33 @@ export function decodeUtf8OrLatin1(bytes: Uint8Array): string {
   return validUtf8(bytes) ?? decodeLatin1(bytes);
 }
 
-/** The text of bytes in UTF-16; a lone last byte is dropped, lone surrogates become U+FFFD. */
+/** Decodes UTF-16; a lone last byte is dropped, lone surrogates become U+FFFD. */
 export function decodeUtf16(bytes: Uint8Array, littleEndian: boolean): string {
   const whole = bytes.subarray(0, bytes.length & ~1);
   return (littleEndian ? utf16LittleEndian : utf16BigEndian).decode(whole);
 }
 
-/** Whether bytes begin with the byte order mark of UTF-16, and of which order. */
+/** Reads the byte order mark of UTF-16; null when the bytes do not begin with one. */
 export function utf16ByteOrderMark(bytes: Uint8Array): "big" | "little" | null {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "big";
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "little";
   return null;
 }
 
-/** The text of a text file: UTF-16 with a byte order mark, else UTF-8. */
+/** Decodes a text file: UTF-16 with a byte order mark, else UTF-8. */
 export function decodeTextFile(bytes: Uint8Array): string {
   const mark = utf16ByteOrderMark(bytes);
   return mark === null ? decodeUtf8(bytes) : decodeUtf16(bytes, mark === "little");
 }
 
-/** Bytes without the NULs at their end. */
+/** Cuts the NULs off the end of bytes. */
 export function withoutTrailingNuls(bytes: Uint8Array): Uint8Array {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end--;
   return bytes.subarray(0, end);
 }
 
-/** Bytes without a UTF-8 character that was cut off at their end. */
+/** Cuts off a UTF-8 character of which only a part stands at the end of bytes. */
 export function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -88,7 +88,7 @@ export function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Raw text as it is stored: without NUL and U+FEFF wherever they stand, lone surrogates as U+FFFD.
+ * Takes NUL and U+FEFF out of a text, wherever they stand, and makes lone surrogates U+FFFD, as raw text is stored.
  *
  * @example
  * ```ts

@@ -65,6 +65,26 @@ export function withoutPresent(db: DatabaseSync, sql: string, { columns }: Chang
   }, sql);
 }
 
+/**
+ * Says how columns that are spelled in other letters get our spelling: SQLite calls them the same in SQL, but gives rows
+ * under the names as they are declared.
+ *
+ * @param made What all migrations make.
+ * @returns SQL statements.
+ */
+export function spellingOf(db: DatabaseSync, made: Iterable<Changes>): string[] {
+  const ours = [...made].flatMap(({ tables, columns }) => [
+    ...tables.flatMap((shape) => shape.columns.map(({ name }) => [shape.name, name] as const)),
+    ...columns.map(({ table, column }) => [table, column.name] as const),
+  ]);
+  const ordinary = tablesOf(db).filter(({ type }) => type === "table").map(({ name }) => name);
+  const theirs = new Map(ordinary.map((name) => [folded(name), presentIn(db, name)]));
+  return ours.flatMap(([table, name]) => {
+    const there = theirs.get(folded(table))?.get(folded(name))?.name ?? name;
+    return there === name ? [] : [`ALTER TABLE "${table}" RENAME COLUMN "${there}" TO "${name}"`];
+  });
+}
+
 function adoptTable(db: DatabaseSync, shape: TableShape, table: TableKind): string[] {
   const present = presentIn(db, shape.name);
   refuseGenerated(db, shape.name, shape.columns, present);

@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { DatabaseError, isSqliteError, translateSqliteError } from "../host/errors.ts";
-import { adoptionOf, withoutPresent } from "./adopt.ts";
+import { adoptionOf, spellingOf, withoutPresent } from "./adopt.ts";
 import { isRecorded, record } from "./ledger.ts";
 import { type Changes, NO_CHANGES } from "./model.ts";
 import { BUILT_IN_SET, type Migration } from "./sequence.ts";
@@ -90,10 +90,13 @@ function applyOneByOne(
 class Fault extends Error {}
 
 /** Applies one migration inside a transaction; false when another process has done so. */
-function applyOne(db: DatabaseSync, { set, changes }: Plan, migration: Migration): boolean {
+function applyOne(db: DatabaseSync, plan: Plan, migration: Migration): boolean {
+  const { set, pending, changes } = plan;
   if (isRecorded(db, set, migration.version)) return false;
   const made = changes.get(migration.version) ?? NO_CHANGES;
-  for (const statement of adoptionOf(db, made)) db.exec(statement);
+  // First of all, since a broken view or trigger of the user's stops SQLite from renaming.
+  const spelling = migration === pending[0] ? spellingOf(db, changes.values()) : [];
+  for (const statement of [...spelling, ...adoptionOf(db, made)]) db.exec(statement);
   if (!migration.noTransaction) run(db, withoutPresent(db, migration.sql, made));
   if (!db.isTransaction) throw new Fault("it ends the transaction it runs in");
   record(db, set, migration);

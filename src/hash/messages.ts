@@ -9,6 +9,8 @@ import type { Digests, DigestTask } from "./digest.ts";
 export interface WorkerTask {
   readonly id: number;
   readonly task: DigestTask;
+  /** Holds 1 once nobody waits for the outcome. */
+  readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
 /** Why a file could not be hashed. */

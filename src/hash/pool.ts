@@ -5,7 +5,7 @@
  */
 import type { DigestTask } from "./digest.ts";
 import { attemptDigest } from "./attempt.ts";
-import type { Outcome, WorkerMessage } from "./messages.ts";
+import type { Outcome, WorkerMessage, WorkerTask } from "./messages.ts";
 import { joinParts } from "./parts.ts";
 import type { HashThreads } from "./threads.ts";
 
@@ -96,10 +96,12 @@ class Pool<File extends PoolFile> {
   private fail: (error: unknown) => void = () => {};
 
   private readonly failure: Promise<never>;
+  private readonly stop: HashThreads["stop"];
 
-  constructor(private readonly client: PoolClient<File>, { workers, failure }: HashThreads) {
+  constructor(private readonly client: PoolClient<File>, { workers, failure, stop }: HashThreads) {
     this.threads = workers.map((worker) => this.listen(worker));
     this.failure = failure;
+    this.stop = stop;
   }
 
   private listen(worker: Worker): Thread {
@@ -163,7 +165,8 @@ class Pool<File extends PoolFile> {
       this.parts.set(id, part);
       thread.tasks.add(id);
       thread.hasLarge = part.job.file.size >= SMALL;
-      thread.worker.postMessage({ id, task: part.task });
+      const message: WorkerTask = { id, task: part.task, stop: this.stop };
+      thread.worker.postMessage(message);
     }
     if (this.parts.size === 0 && this.waiting.length === 0) this.finish();
   }

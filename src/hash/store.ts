@@ -5,22 +5,19 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
+import type { FileRow } from "../files/row.ts";
 import { HASH_STEPS, LIBRARY, LIBRARY_SETUP } from "../library/library.ts";
 import { HASH_DIGITS } from "../sql/hashes.ts";
 import type { Digests } from "./digest.ts";
 
+/** What hashing needs of a row of `files`. */
+const ROW = ["id", "file_path", "kind", "container", "file_size", "file_mtime"] as const;
+
 /** A row as hashing needs it. */
-export interface HashRow {
-  readonly id: bigint;
-  readonly file_path: string;
-  readonly kind: string | null;
-  readonly container: string | null;
-  readonly file_size: bigint | null;
-  readonly file_mtime: bigint | number | string | null;
-}
+export type HashRow = Pick<FileRow, (typeof ROW)[number]>;
 
 const STATEMENTS = {
-  row: `SELECT id, file_path, kind, container, file_size, file_mtime FROM files WHERE id = ?`,
+  row: `SELECT ${ROW.join(", ")} FROM files WHERE id = ?`,
   setHash: "UPDATE files SET file_hash = ? WHERE id = ?",
   setModel: `INSERT INTO model_files
       (file_id, sha256, tensor_sha256, autov1, autov2, autov3, hashed_at)

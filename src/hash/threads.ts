@@ -13,6 +13,8 @@ const WORKER = new URL("./worker.ts", import.meta.url);
 /** Threads that take what they are told while they still load; disposing of them ends them, whatever they do. */
 export class HashThreads implements Disposable {
   readonly workers: readonly Worker[];
+  /** Holds 1 once they are disposed of: the system ends a thread only between two tasks. */
+  readonly stop = new Int32Array(new SharedArrayBuffer(4));
   /** Rejects when a thread fails. */
   readonly failure: Promise<never>;
   private fail: (error: Error) => void = () => {};
@@ -36,6 +38,7 @@ export class HashThreads implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    Atomics.store(this.stop, 0, 1);
     for (const worker of this.workers) worker.terminate();
   }
 }

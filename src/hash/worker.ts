@@ -17,7 +17,19 @@ globalThis.process.getBuiltinModule("node:crypto");
 
 const scope = globalThis as unknown as Scope;
 
-scope.onmessage = ({ data: { id, task } }) => {
-  const outcome = attemptDigest(task, (bytes) => scope.postMessage({ id, bytes }));
-  scope.postMessage({ id, outcome });
+/** Ends a task whose outcome nobody waits for. */
+class Dropped extends Error {
+  override readonly name = "Dropped";
+}
+
+scope.onmessage = ({ data: { id, task, stop } }) => {
+  try {
+    const outcome = attemptDigest(task, (bytes) => {
+      if (Atomics.load(stop, 0) === 1) throw new Dropped();
+      scope.postMessage({ id, bytes });
+    });
+    scope.postMessage({ id, outcome });
+  } catch (error) {
+    if (!(error instanceof Dropped)) throw error;
+  }
 };

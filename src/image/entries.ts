@@ -8,7 +8,7 @@ import type { BlockReader } from "../bytes/block_reader.ts";
 import type { TextEntry } from "./format.ts";
 
 /**
- * The entries of a place that may hold several texts under one key. Which comes first is known only once they
+ * Makes the entries of a place that may hold several texts under one key. Which comes first is known only once they
  * are read, so the n-th entry is the n-th of `texts`, made when it is asked for.
  *
  * @param count Most texts that there can be; where there are fewer, the last entries read as null.
@@ -31,7 +31,7 @@ export function* rankedEntries(
   for (let rank = 0; rank < count; rank++) yield { key, source, read: () => ranked(rank) };
 }
 
-/** The entries under the keys, in the order of the keys. */
+/** Picks the entries under the keys, in the order of the keys. */
 export function* inOrderOf(
   keys: readonly string[],
   entries: readonly TextEntry[],

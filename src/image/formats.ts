@@ -33,7 +33,7 @@ export function listed(words: readonly string[], conjunction: "and" | "or"): str
 }
 
 /**
- * The format of a file by its first bytes ({@link START_LENGTH} of them, or the whole file), never by its
+ * Finds the format of a file by its first bytes ({@link START_LENGTH} of them, or the whole file), never by its
  * name; null when it is none of the table.
  *
  * @example

@@ -12,7 +12,7 @@ import { cleanText } from "../bytes/text.ts";
 import { START_LENGTH, type TextChoice, type TextEntry } from "./format.ts";
 import { imageFormatOf, whyNoFormat } from "./formats.ts";
 
-/** What was found in an image. */
+/** The text, the size and the damage of an image. */
 export interface ContainerReading {
   /** The name of its format; null when it is none of the table. */
   readonly container: string | null;
@@ -28,7 +28,7 @@ export interface ContainerReading {
   readonly damage: string | null;
   /** True when the operating system refused to open or to read the file. */
   readonly ioError: boolean;
-  /** How many bytes were read. */
+  /** Bytes read. */
   readonly bytesRead: number;
   /** Length of the file in bytes. */
   readonly size: number;
@@ -83,7 +83,7 @@ function* clean(entries: Iterable<TextEntry>): Generator<TextEntry> {
   }
 }
 
-/** A reading of a file that could not be read. */
+/** Makes the reading of a file that could not be read. */
 function unreadable(reason: string): ContainerReading {
   return {
     container: null,
@@ -123,7 +123,7 @@ export function readImage(
 }
 
 /**
- * The `files.status` of an image in which nothing was found; null when there is a text, because then the
+ * Gives the `files.status` of an image in which nothing was found; null when there is a text, because then the
  * parser decides between `ok` and `unrecognized`.
  *
  * @example

@@ -11,7 +11,7 @@ import { FileSource } from "../bytes/source.ts";
 import { cleanText, decodeTextFile } from "../bytes/text.ts";
 import type { Choose, ChosenText, TextEntry } from "./format.ts";
 
-/** The text of a file; null when it cannot be read or is over the budget. */
+/** Reads a text file; null when it cannot be read or is over the budget. */
 function readText(path: string): string | null {
   try {
     using file = Deno.openSync(path);

@@ -10,7 +10,7 @@ import { hasText } from "../bytes/bytes.ts";
 export type Signature = readonly (readonly [offset: number, text: string])[];
 
 /**
- * Whether the first bytes of a file hold all parts of a signature.
+ * Tells whether the first bytes of a file hold all parts of a signature.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export function hasSignature(start: Uint8Array, signature: Signature): boolean {
   return signature.every(([offset, part]) => hasText(start, offset, part));
 }
 
-/** Whether a whole file, each byte as one character, ends within a signature that it agrees with so far. */
+/** Tells whether a whole file, each byte as one character, ends within a signature that it agrees with so far. */
 export function endsWithin(file: string, signature: Signature): boolean {
   return signature.some(([offset, part]) => file.length < offset + part.length) &&
     signature.every(([offset, part]) => part.startsWith(file.slice(offset, offset + part.length)));

@@ -15,6 +15,9 @@ import {
 import { LENGTH_BYTES } from "./length.ts";
 import { type ByteSource, FileSource } from "../bytes/source.ts";
 
+/** Raised when model files are read differently: scans read them again then, once `deno task stamps` has run. */
+export const MODEL_READER_VERSION = 1;
+
 const SAFETENSORS_NAME = /\.safetensors$/i;
 
 /** What was found in a model file. */

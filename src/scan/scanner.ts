@@ -156,6 +156,7 @@ export class Scanner {
     const { changes, newFiles, store } = this.comparison;
     newFiles.takeUp();
     if (newFiles.bySize.size > 0) {
+      await this.getReady();
       await this.stage("Comparing", "bytes", async (progress) => {
         const moves = new HashMoves(newFiles, progress, (move) => changes.settle(move));
         await moves.find(store, this.world);

@@ -72,6 +72,8 @@ Deno.test("a stream of exactly the limit is whole", () => {
 Deno.test("a header that is not zlib's is told from a missing one", () => {
   assert.equal(inflate(utf8("plain text"), MIB).damage, "is no zlib stream");
   assert.equal(inflate(Uint8Array.of(0x78), MIB).damage, "is cut off");
+  assert.equal(inflate(Uint8Array.of(0x78, 0x9c), MIB).damage, "is cut off");
+  assert.equal(inflate(Uint8Array.of(1, 2), MIB).damage, "is no zlib stream");
   assert.equal(inflate(Uint8Array.of(0x78, 0xbb, 0, 0, 0, 0), MIB).damage, "is no zlib stream");
 });
 

@@ -11,6 +11,7 @@ import {
 } from "../../src/bytes/text.ts";
 import { bytes, latin1, utf16, utf8 } from "../fixtures/bytes.ts";
 import { rawProfileText } from "../fixtures/png.ts";
+import { anyText } from "../support/any_text.ts";
 
 Deno.test("Latin-1 is decoded byte by byte, also where windows-1252 differs, at any length", () => {
   const all = Uint8Array.from({ length: 20_000 }, (_, index) => index % 256);
@@ -18,9 +19,13 @@ Deno.test("Latin-1 is decoded byte by byte, also where windows-1252 differs, at 
 });
 
 Deno.test("valid UTF-8 wins over Latin-1, for any text", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+  fc.assert(fc.property(anyText(), (text) => {
     assert.equal(decodeUtf8OrLatin1(utf8(text)), text);
   }));
+});
+
+Deno.test("a byte order mark is part of the text that UTF-8 decodes to", () => {
+  assert.equal(decodeUtf8OrLatin1(utf8("\uFEFFa")), "\uFEFFa");
 });
 
 Deno.test("any bytes decode to text, as UTF-8 or byte by byte", () => {

@@ -168,6 +168,33 @@ Deno.test("files with nothing but id and metadata_json is adopted", () => {
   assertSound(db);
 });
 
+Deno.test("columns in other letters get our spelling, also where the user's objects name them", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec(
+    `CREATE TABLE Files ("ID" INTEGER PRIMARY KEY, "Metadata_JSON" TEXT, "IMAGE_WIDTH", "Mine");
+    CREATE VIEW seen AS SELECT ID, Metadata_JSON, Mine, my_rank(ID) AS r FROM Files;
+    CREATE TRIGGER noted AFTER UPDATE OF METADATA_JSON ON files BEGIN
+      UPDATE files SET Mine = new.METADATA_JSON WHERE ID = new.ID; END;
+    INSERT INTO files VALUES (1, 'a', 8, 'b')`,
+  );
+  migrate(db);
+  assert.deepEqual(
+    { ...db.prepare("SELECT id, metadata_json, image_width, mine FROM files").get() },
+    { id: 1, metadata_json: "a", image_width: 8, Mine: "b" },
+  );
+  db.exec("UPDATE files SET metadata_json = 'c'");
+  assert.deepEqual(rows(db, "SELECT mine FROM files"), [["c"]]);
+});
+
+Deno.test("a broken view that keeps SQLite from renaming a column is named, and nothing is changed", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec(`CREATE TABLE files ("ID" INTEGER PRIMARY KEY, metadata_json TEXT);
+    CREATE VIEW broken AS SELECT a FROM missing`);
+  const before = objects(db);
+  refuses(() => migrate(db), "migration", /"0001_files.sql": error in view broken: no such table/);
+  assert.deepEqual(objects(db), before);
+});
+
 Deno.test("paths that are there twice stay, without a unique index", () => {
   using db = new DatabaseSync(":memory:");
   db.exec(`CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT, file_path TEXT);

@@ -287,3 +287,7 @@ export async function checkFault(world: World, fault: Fault): Promise<void> {
 export function gapsOf({ seen }: Registry): number[] {
   return seen.slice(1).map(({ at }, index) => at - (seen[index]?.at ?? 0));
 }
+
+/** Writes the time in so many seconds as an HTTP date. */
+export const inSeconds = (seconds: number): string =>
+  new Date(Date.now() + seconds * 1000).toUTCString();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decodeLatin1 } from "../../src/bytes/text.ts";
 import { bytes, latin1, utf8 } from "../fixtures/bytes.ts";
-import { chunk, eXIf, png, tEXt } from "../fixtures/png.ts";
+import { chunk, eXIf, png, tEXt, zTXt } from "../fixtures/png.ts";
 import { CJK_INFOTEXT, found, INFOTEXT, outcome, read } from "../fixtures/reading.ts";
 
 const OTHER = INFOTEXT.replace("bay", "lake");
@@ -73,6 +73,13 @@ for (const [name, image, text, damage] of DAMAGED) {
 Deno.test("a text with a wrong length of 4 GB keeps its start and no byte of the next chunk", () => {
   const lying = chunk("tEXt", bytes("parameters\0", INFOTEXT), 0xffffffff);
   assert.ok(read(png({ before: [lying, emptyChunk] })).text?.startsWith(INFOTEXT));
+});
+
+Deno.test("a whole text is preferred to a later broken one, also in a file that is cut off", () => {
+  const broken = zTXt("parameters", OTHER);
+  broken.fill(0xff, -20, -4);
+  const image = png({ before: [zTXt("parameters", INFOTEXT), broken] });
+  for (const file of [image, image.subarray(0, -12)]) assert.equal(read(file).text, INFOTEXT);
 });
 
 Deno.test("a foreign chunk is jumped over, before and behind the picture (case 86)", () => {

@@ -105,7 +105,11 @@ const MALFORMED: readonly [name: string, packet: string, expected: string[]][] =
   ["impossible code points", `<r><dc:description>&#x110000;&#9999999;</dc:description></r>`, [
     "\uFFFD\uFFFD",
   ]],
-  ["unknown entities stay", `<r><dc:description>&nbsp;&lt;</dc:description></r>`, ["&nbsp;<"]],
+  [
+    "unknown entities and those of too many digits stay",
+    `<r><dc:description>&nbsp;&#x1000041;&#10000041;&lt;</dc:description></r>`,
+    ["&nbsp;&#x1000041;&#10000041;<"],
+  ],
   [
     "other elements named description",
     `<r><a:description>no</a:description><dc:description>yes <b></dc:description></r>`,

@@ -77,6 +77,14 @@ const MALFORMED: readonly (readonly [row: string, file: Uint8Array, status: stri
     "overflow",
   ],
   ["25: bits over 64 bits", file(tensor("F32", "[2,9223372036854775807]", "[0,16]")), "overflow"],
+  ["25: 2^64-1 in a shape", file(tensor("U8", "[18446744073709551615]", "[0,16]")), "overflow"],
+  [
+    "25: 2^64 in a shape",
+    file(tensor("U8", "[18446744073709551616]", "[0,16]")),
+    "bad_tensor_entry",
+  ],
+  ["25: 2^61-1 bytes", file(tensor("U8", "[2305843009213693951]", "[0,16]")), "size_mismatch"],
+  ["25: 2^61 bytes", file(tensor("U8", "[2305843009213693952]", "[0,16]")), "overflow"],
   [
     "26: 2^53+1",
     file(tensor("U8", "[9007199254740993]", "[0,9007199254740993]")),
@@ -99,6 +107,8 @@ const MALFORMED: readonly (readonly [row: string, file: Uint8Array, status: stri
   ["29: null in the metadata", meta('{"a":null}'), "metadata_not_string"],
   ["30: half a surrogate pair", meta('{"a":"\\ud800"}'), "bad_json"],
   ["31: a deep list", rawFile("[".repeat(2000)), "too_deep"],
+  ["31: 128 levels", rawFile(`{"a":${"[".repeat(127)}${"]".repeat(127)}}`), "too_deep"],
+  ["31: 127 levels", rawFile(`{"a":${"[".repeat(126)}${"]".repeat(126)}}`), "bad_tensor_entry"],
   ["31: a deep list in an entry", rawFile(`{"a":${"[".repeat(2000)}`), "too_deep"],
   [
     "32: zero bytes behind the JSON",
@@ -181,6 +191,30 @@ Deno.test("a name with two entries is told of", () => {
     bytesSource(file(`${tensor("U8", "[4]", "[0,4]")},${TINY_TENSOR}`)),
   );
   assert.equal(detail, 'tensor "t" has two entries');
+});
+
+Deno.test("a name is the same with and without escapes, also beyond 16 bits", () => {
+  for (
+    const [escaped, name] of [["\\ud83d\\ude00", "\u{1f600}"], ["\\u732b", "猫"], ["\\u00e9", "é"]]
+  ) {
+    const entries = [escaped, name].map((name) => tensor("U8", "[16]", "[0,16]", name));
+    const { status, detail } = readHeader(bytesSource(file(entries.join())));
+    assert.deepEqual([status, detail], ["ok", `tensor "${name}" has two entries`]);
+  }
+});
+
+Deno.test("a gap and an overlap name the tensor that begins at a wrong place", () => {
+  const first = tensor("U8", "[8]", "[0,8]", "a");
+  for (
+    const [second, code, begin] of [
+      [tensor("U8", "[7]", "[9,16]", "b"), "offset_gap", 9],
+      [tensor("U8", "[9]", "[7,16]", "b"), "offset_overlap", 7],
+    ] as const
+  ) {
+    const { status, detail } = readHeader(bytesSource(file(`${first},${second}`)));
+    assert.equal(status, code);
+    assert.equal(detail, `tensor "b" begins at ${begin}, and 8 bytes come before`);
+  }
 });
 
 Deno.test("metadata in front of what is wrong is kept", () => {

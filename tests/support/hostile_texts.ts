@@ -1,6 +1,7 @@
 /** Arbitrary texts that a file may hold. */
 import fc from "fast-check";
 import { fragments } from "./a1111_writer.ts";
+import { anyText } from "./any_text.ts";
 
 /** Any UTF-16 code units, lone surrogates included. */
 function codeUnits(): fc.Arbitrary<string> {
@@ -52,5 +53,5 @@ export function hostileTexts(): fc.Arbitrary<string> {
     '{"parameters": "',
     '"class_type":',
   ];
-  return fc.oneof(codeUnits(), bytes(), fragments(tokens), json(), fc.string({ unit: "binary" }));
+  return fc.oneof(codeUnits(), bytes(), fragments(tokens), json(), anyText());
 }

@@ -6,6 +6,8 @@
 import assert from "node:assert/strict";
 
 const ATTEMPTS = 4;
+/** Whatever has not ended by then, in milliseconds, hangs. */
+const HANGS = 180_000;
 /** What Linux tells of a thread: nanoseconds on a processor, nanoseconds of waiting for one, turns. */
 const OF_THREAD = "/proc/thread-self/schedstat";
 const IS_TOLD = nanosecondsOnProcessor() > 0;
@@ -46,4 +48,15 @@ export function within<T>(limit: number, run: (isAgain: boolean) => T): Timed<T>
     times.push(Math.round(milliseconds));
   }
   assert.fail(`takes ${times.join(", ")} ms of the processor`);
+}
+
+/** Waits for what has to end, and fails when it hangs. */
+export async function ended<T>(run: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no end after ${HANGS} ms`)), HANGS);
+  try {
+    return await Promise.race([run, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

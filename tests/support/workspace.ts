@@ -34,6 +34,7 @@ export interface Scanned {
   readonly added: number;
   readonly changed: number;
   readonly unchanged: number;
+  readonly reread: number;
   readonly moved: number;
   readonly missing: number;
   readonly pruned: number;

@@ -32,12 +32,12 @@ export interface ExifEntries {
   readonly others: readonly TextEntry[];
 }
 
-/** Whether bytes begin with `Exif\0\0`, which JPEG demands and some WebP and PNG writers add. */
+/** Tells whether bytes begin with `Exif\0\0`, which JPEG demands and some WebP and PNG writers add. */
 export function hasExifHeader(bytes: Uint8Array): boolean {
   return hasText(bytes, 0, EXIF_HEADER);
 }
 
-/** A TIFF block, without the `Exif\0\0` that may stand before it. */
+/** Takes the `Exif\0\0` off that may stand before a TIFF block. */
 export function withoutExifHeader(bytes: Uint8Array): Uint8Array {
   return hasExifHeader(bytes) ? bytes.subarray(EXIF_HEADER.length) : bytes;
 }

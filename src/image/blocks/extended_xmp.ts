@@ -39,7 +39,7 @@ export function xmpPart(bytes: Uint8Array): XmpPart | null {
 const NAMED_GUID = /HasExtendedXMP\s*(?:=\s*["']|>)\s*([0-9A-Fa-f]{32})/;
 
 /**
- * The extended packet that the main packet names, out of parts in any order; its start where parts are
+ * Puts together the extended packet that the main packet names, out of parts in any order; its start where parts are
  * missing, and nothing when it is not named. Memory follows the parts, never the lengths they state.
  */
 export function extendedXmp(

@@ -11,7 +11,7 @@ export interface LocalisedText {
   text: string;
 }
 
-/** The text for `x-default`, else the first; null when there is none. */
+/** Picks the text for `x-default`, else the first; null when there is none. */
 export function preferredText(texts: readonly LocalisedText[]): string | null {
   const chosen = texts.find(({ language }) => language === "x-default") ?? texts[0];
   return chosen?.text ?? null;

@@ -18,7 +18,7 @@ export interface SaxElement {
   readonly attributes: Readonly<Record<string, SaxAttribute>>;
 }
 
-/** What is used of the parser of npm:sax in strict mode with namespaces. */
+/** The parser of npm:sax in strict mode with namespaces, as far as it is used. */
 export interface SaxParser {
   onopentag: (element: SaxElement) => void;
   onclosetag: () => void;
@@ -49,7 +49,7 @@ function load(): SaxModule {
   return sax;
 }
 
-/** A strict parser that resolves namespaces; it knows no entities but those of XML, and no DTD. */
+/** Makes a strict parser that resolves namespaces; it knows no entities but those of XML, and no DTD. */
 export function saxParser(): SaxParser {
   loaded ??= load();
   return loaded.parser(true, { xmlns: true, position: false });

@@ -34,7 +34,7 @@ const TYPE_SIZES: ReadonlyMap<number, number> = new Map([
   [13, 4],
 ]);
 
-/** Whether bytes begin as a TIFF block does. */
+/** Tells whether bytes begin as a TIFF block does. */
 export function isTiff(bytes: Uint8Array): boolean {
   const [a, b, c, d] = bytes;
   return (a === 0x49 && b === 0x49 && c === MAGIC && d === 0) ||
@@ -42,7 +42,7 @@ export function isTiff(bytes: Uint8Array): boolean {
 }
 
 /**
- * The values of the wanted tags in IFD0 and the Exif IFD; those of the Exif IFD first. Where a tag repeats
+ * Finds the values of the wanted tags in IFD0 and the Exif IFD; those of the Exif IFD first. Where a tag repeats
  * within an IFD, the last counts. Offsets and counts are not trusted; `note` hears of what is wrong.
  *
  * @example

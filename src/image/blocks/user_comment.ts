@@ -19,7 +19,7 @@ const UNICODE_PREFIX = "UNICODE\0";
 /** The other names of encodings, compared without case. */
 const OTHER_PREFIXES: readonly string[] = ["ASCII\0\0\0", "JIS\0\0\0\0\0", "\0\0\0\0\0\0\0\0"];
 
-/** Which half of the UTF-16 units holds the zero bytes; null when neither does more often. */
+/** Tells the byte order by which half of the UTF-16 units holds the zero bytes; null when neither does more often. */
 function orderByZeroBytes(units: Uint8Array): "big" | "little" | null {
   let first = 0;
   let second = 0;
@@ -42,7 +42,7 @@ function decodeUnicode(payload: Uint8Array, tiffIsLittleEndian: boolean): string
 }
 
 /**
- * The text of a UserComment, without the NULs at its end.
+ * Decodes a UserComment, without the NULs at its end.
  *
  * `UNICODE` is decoded by its byte order mark, else as UTF-8 when it is valid and has no zero byte, else
  * by which half of the UTF-16 units holds the zero bytes, else by the byte order of the TIFF block.

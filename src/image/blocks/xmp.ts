@@ -46,7 +46,7 @@ export interface XmpEntries {
   readonly others: readonly TextEntry[];
 }
 
-/** XMP is UTF-8, or UTF-16 that a byte order mark or the zero byte beside `<` gives away. */
+/** Decodes XMP: UTF-8, or UTF-16 that a byte order mark or the zero byte beside `<` gives away. */
 function decodePacket(packet: Uint8Array): string {
   const [first, second] = packet;
   if (first === 0x3c && second === 0) return decodeUtf16(packet, true);
@@ -86,7 +86,7 @@ function textsOf(text: string, properties: readonly XmpProperty[]): readonly Xmp
 }
 
 /**
- * The texts of `dc:description` and of wanted properties in an XMP packet, one for each time they occur: as an
+ * Reads the texts of `dc:description` and of wanted properties in an XMP packet, one for each time they occur: as an
  * element, as an attribute, or as an `rdf:Alt`, of which `x-default` is preferred. Names are resolved by
  * namespace. A malformed packet, such as one with an unescaped `<lora:…>`, is read as the text between the tags.
  *

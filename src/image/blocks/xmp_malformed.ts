@@ -43,7 +43,7 @@ interface Stretch {
 }
 
 /**
- * The elements that `open` finds, none inside another; one that is not closed reaches to the end.
+ * Finds the elements that `open` begins, none inside another; one that is not closed reaches to the end.
  * Each character is looked at once, however the tags stand.
  */
 function* elements(text: string, open: RegExp): Generator<Stretch> {
@@ -70,7 +70,7 @@ function itemsOf(description: string): LocalisedText[] {
 }
 
 /**
- * The text between the tags of each `dc:description`, for a packet that a parser refuses.
+ * Reads the text between the tags of each `dc:description`, for a packet that a parser refuses.
  * Takes the decoded packet; what looks like a tag inside the text stays.
  *
  * @example

@@ -26,7 +26,7 @@ function readAll(reader: BlockReader, blocks: readonly Block[], what: string): U
   });
 }
 
-/** The packets, the last first, then the one that was too long for a segment. */
+/** Reads the packets, the last first, then the one that was too long for a segment. */
 function* xmpInOrder(
   reader: BlockReader,
   { xmp, extensions }: JpegLayout,
@@ -41,7 +41,6 @@ function* xmpInOrder(
   yield xmpEntries(extendedXmp(concat(packets), parts, (damage) => reader.note(damage)), keys);
 }
 
-/** The scan data and what stands behind it are not looked at. */
 function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextEntry> {
   const layout = layoutOf(reader);
   const exif = exifEntries(
@@ -60,7 +59,7 @@ function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextE
   yield* inOrderOf(keys, others);
 }
 
-/** A comment is text of no stated encoding. */
+/** Makes the entry of a comment, which is text of no stated encoding. */
 function commentEntry(reader: BlockReader, block: Block): TextEntry {
   return {
     key: "com",

@@ -20,15 +20,15 @@ const TEM = 0x01;
 const SOI_LENGTH = 2;
 /** Marker and length before the data of a segment. */
 const HEADER_LENGTH = 4;
-/** How far a marker is looked for where none stands. */
+/** Bytes in which a marker is looked for where none stands. */
 const MAX_GARBAGE = 4096;
 
-/** TEM, RSTn and SOI stand alone, without a length (table B.1). */
+/** Tells whether a marker is one of those that stand alone, TEM, RSTn and SOI, without a length (table B.1). */
 function standsAlone(marker: number): boolean {
   return marker === TEM || (marker >= 0xd0 && marker <= SOI);
 }
 
-/** Where the next marker stands: `at` itself in a sound file; null when none is near. */
+/** Finds the next marker: at `at` itself in a sound file; null when none is near. */
 function nextMarker(reader: BlockReader, at: number): number | null {
   if (reader.peek(at, 1)[0] === 0xff) return at;
   const garbage = reader.peek(at, MAX_GARBAGE);

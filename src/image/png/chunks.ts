@@ -43,7 +43,7 @@ function isTextType(type: string): type is TextType {
   return TEXT_TYPES.includes(type);
 }
 
-/** The keyword of a text chunk, or null when it has none. */
+/** Reads the keyword of a text chunk; null when it has none. */
 function keywordOf(reader: BlockReader, data: Block): string | null {
   const start = reader.peek(data.offset, Math.min(data.length, MAX_KEYWORD_LENGTH + 1));
   const end = start.indexOf(0);
@@ -96,7 +96,7 @@ interface ChunkHeader {
   readonly length: number;
 }
 
-/** The header at a place, or null where the file has none. */
+/** Reads the header at a place; null where the file has none. */
 function peekHeader(reader: BlockReader, at: number): ChunkHeader | null {
   const bytes = reader.peek(at, HEADER_LENGTH);
   if (bytes.length < HEADER_LENGTH) return null;
@@ -113,7 +113,7 @@ function readHeader(reader: BlockReader, at: number): ChunkHeader | null {
 }
 
 /**
- * How many bytes a row of equal IDAT chunks takes: IDAT chunks follow each other by the standard, so an
+ * Measures a row of equal IDAT chunks in bytes: IDAT chunks follow each other by the standard, so an
  * equal header farther on means that all between are equal. Doubles the step while that holds.
  */
 function lengthOfRow(reader: BlockReader, at: number, length: number): number {

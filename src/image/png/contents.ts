@@ -48,8 +48,8 @@ function contentOf(reader: BlockReader, chunk: TextChunk): Content | null {
 }
 
 /**
- * The bytes of chunks under one keyword, each valid until the next: sound chunks before damaged ones, of these
- * and those the last first. A chunk is read when its turn comes.
+ * Reads the chunks under one keyword, each when its turn comes: sound ones before damaged ones, the last first
+ * among either. The bytes are valid until the next turn.
  */
 export function* contents(reader: BlockReader, chunks: readonly TextChunk[]): Generator<Content> {
   const damaged: Content[] = [];
@@ -64,7 +64,7 @@ export function* contents(reader: BlockReader, chunks: readonly TextChunk[]): Ge
   yield* damaged;
 }
 
-/** A text holds no NUL, so one in a cut text stands behind its end; neither counts half a character. */
+/** Cuts off what is not of the text: a text holds no NUL, so it ends at one; half a character does not count either. */
 function soundStart(bytes: Uint8Array): Uint8Array {
   const nul = bytes.indexOf(0);
   return withoutCutCharacter(nul < 0 ? bytes : bytes.subarray(0, nul));

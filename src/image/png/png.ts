@@ -76,15 +76,18 @@ class PngEntries {
   }
 
   #under(keyword: string): Iterable<TextEntry> {
-    const chunks = this.#texts.get(keyword) ?? [];
+    const chunks = this.#texts.get(keyword);
+    if (chunks === undefined) return [];
     const texts = contents(this.reader, chunks).map(({ bytes, isUtf8 }) =>
       isUtf8 ? decodeUtf8(bytes) : decodeUtf8OrLatin1(bytes)
     );
     return rankedEntries(keyword, `png:${keyword}`, chunks.length, texts);
   }
 
-  #bytesUnder(keyword: string): IteratorObject<Uint8Array> {
-    return contents(this.reader, this.#texts.get(keyword) ?? []).map(({ bytes }) => bytes);
+  *#bytesUnder(keyword: string): Generator<Uint8Array> {
+    const chunks = this.#texts.get(keyword);
+    if (chunks === undefined) return;
+    for (const { bytes } of contents(this.reader, chunks)) yield bytes;
   }
 
   #profiles(keyword: string): IteratorObject<Uint8Array> {
@@ -98,6 +101,7 @@ class PngEntries {
   }
 
   #exifOf(blocks: readonly Uint8Array[]): TextEntry[] {
+    if (blocks.length === 0) return [];
     const entries = exifEntries(blocks, this.keys, (damage) => this.reader.note(damage));
     this.#others.push(...entries.others);
     return [...entries.userComments, ...entries.imageDescriptions];

@@ -11,7 +11,7 @@ import { decodeLatin1 } from "../../bytes/text.ts";
 const HEADER = /^\s*\S+\s+(\d+)\s+/;
 
 /**
- * The bytes that a raw profile spells out; none when it is not of that form, fewer when it is cut.
+ * Reads the bytes that a raw profile spells out; none when it is not of that form, fewer when it is cut.
  *
  * @example
  * ```ts

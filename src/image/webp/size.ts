@@ -54,7 +54,7 @@ const READERS: ReadonlyMap<string, SizeReader> = new Map([
   ["VP8L", losslessSize],
 ]);
 
-/** The reader for a kind of chunk, null for one that holds no size. */
+/** Finds the reader for a kind of chunk; null for one that holds no size. */
 export function sizeReaderOf(kind: string): SizeReader | null {
   return READERS.get(kind) ?? null;
 }

@@ -31,7 +31,7 @@ export class HashMoves implements HashClient {
   ) {}
 
   /** Finds them. @throws {Interrupted} If the user wants to stop; what was found by then was taken. */
-  async find(store: FileStore, { pace, getReady, hashFiles }: ScanWorld): Promise<void> {
+  async find(store: FileStore, { pace, hashFiles }: ScanWorld): Promise<void> {
     await this.findGone(store, pace);
     // The largest first: so threads end at about the same time.
     const sizes = [...this.gone.keys()].sort((a, b) => a - b);
@@ -39,7 +39,6 @@ export class HashMoves implements HashClient {
     this.candidates = sizes.flatMap((size) => [...bySize.get(size) ?? []].reverse());
     if (this.candidates.length === 0) return;
     this.bytes = this.left = this.candidates.reduce((sum, { size }) => sum + size, 0);
-    await getReady();
     await hashFiles(this);
     if (pace.shouldStop()) throw new Interrupted();
   }

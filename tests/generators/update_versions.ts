@@ -1,11 +1,10 @@
-/** Writes `src/generators/versions.json` anew: `deno task stamps`. */
-import { GENERATORS } from "../src/generators/table.ts";
+/** Names and versions of the generators, apart from them: `deno task stamps` writes them. */
+import { GENERATORS } from "../../src/generators/table.ts";
 
-/** The file, and what it must hold. */
-export const FILE = new URL("../src/generators/versions.json", import.meta.url);
+const FILE = new URL("../../src/generators/versions.json", import.meta.url);
 
 /** Names and versions of the table, in its order, as JSON. */
-export function versions(): string {
+function versions(): string {
   const lines = GENERATORS.map(({ name, version }) => `  ${JSON.stringify({ name, version })}`);
   return `[\n${lines.join(",\n")}\n]\n`.replace(/":/g, '": ').replace(/,"/g, ', "')
     .replace(/\{/g, "{ ").replace(/\}/g, " }");
