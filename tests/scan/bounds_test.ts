@@ -26,7 +26,7 @@ interface Seen {
 
 /** Adds files until the first wait for the thread. */
 async function untilWait(path: string, reads: ReadEntry, isRead = true): Promise<Seen> {
-  using thread = new ReadingThread(SILENT, false);
+  using thread = new ReadingThread(SILENT, { mergeSidecars: false, plugins: [] });
   await ready(thread);
   let read = 0;
   let isWaiting = false;

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Stamps } from "../../src/files/stamps.ts";
 import { wantedKeys } from "../../src/generators/gather.ts";
-import { FORMATS } from "../../src/image/formats.ts";
+import { IMAGE_FORMATS } from "../../src/image/formats.ts";
 import { MODEL_READER_VERSION } from "../../src/safetensors/model_file.ts";
 
 /** A format of pictures, as far as it matters here. */
@@ -41,7 +41,7 @@ export function stampsOf(
 
 /** Derives the stamps of today's readers. */
 export function stampsOfToday(): Stamps {
-  return stampsOf(FORMATS, MODEL_READER_VERSION, wantedKeys());
+  return stampsOf(IMAGE_FORMATS, MODEL_READER_VERSION, wantedKeys());
 }
 
 if (import.meta.main) {
