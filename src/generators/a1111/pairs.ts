@@ -121,15 +121,8 @@ export function readPairs(
   return { pairs, malformed };
 }
 
-const SPACE = 0x20;
-const LAST_ASCII = 0x7f;
-
 function skipBlanks(line: string, from: number): number {
   let at = from;
-  // The blank behind a comma or colon is one space, nearly always; no call is made for it.
-  let unit = line.charCodeAt(at);
-  if (unit === SPACE) unit = line.charCodeAt(++at);
-  if (unit > SPACE && unit <= LAST_ASCII) return at;
   while (at < line.length && isBlank(line, at)) at++;
   return at;
 }
@@ -137,8 +130,6 @@ function skipBlanks(line: string, from: number): number {
 /** Where the blanks in front of `end` begin. */
 function blanksBefore(line: string, start: number, end: number): number {
   let at = end;
-  const unit = line.charCodeAt(at - 1);
-  if (unit > SPACE && unit <= LAST_ASCII) return at;
   while (at > start && isBlank(line, at - 1)) at--;
   return at;
 }
