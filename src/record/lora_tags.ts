@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { firstOf, holds } from "./search.ts";
+import { firstOf, holds } from "./engine.ts";
 
 /** A tag as it stands in a prompt, before anything is checked. */
 export interface LoraTag {

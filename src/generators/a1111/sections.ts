@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lineStarts } from "../../record/search.ts";
+import { lineStarts } from "../../record/engine.ts";
 
 /** What stands above the parameters line. */
 export interface Sections {
