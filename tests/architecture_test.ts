@@ -153,6 +153,19 @@ Deno.test("the arrows go one way: no two parts import each other, at any distanc
   }
 });
 
+Deno.test("no two files import each other, at any distance, types included", () => {
+  const imports = new Map(SOURCES.map((source) => [source.path, importsOf(source)]));
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): void => {
+    assert.ok(!way.includes(path), [...way.slice(way.indexOf(path)), path].join(" imports "));
+    if (done.has(path)) return;
+    for (const target of imports.get(path) ?? []) visit(target, [...way, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) visit(path, []);
+  assert.ok(done.size > 200, `${done.size} files`);
+});
+
 Deno.test("the parser and the canonical form are plain ES2020", () => {
   const plain = SOURCES.filter(({ part, path }) => PLAIN.includes(part) && !BORDER.includes(path));
   assert.ok(plain.length > 15);

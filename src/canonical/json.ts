@@ -5,7 +5,7 @@
  */
 import { PROMPT_FIELDS, RECORD_FIELDS, type RecordField, type SdRecord } from "../record/record.ts";
 import { formatG } from "./format_g.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../record/engine.ts";
 
 /** Every field that counts, in the order of code points, with its key as JSON. */
 const CANONICAL_FIELDS = [

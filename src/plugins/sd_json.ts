@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { quote } from "../canonical/quote.ts";
+import { quote } from "../record/engine.ts";
 import type { DiscardedTag, Usage } from "../record/usages.ts";
 import type { WeightedTag } from "../record/tags.ts";
 import { TRAINING_COLUMNS } from "../training/columns.ts";

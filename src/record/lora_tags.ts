@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { firstOf, holds } from "./search.ts";
+import { firstOf, holds } from "./engine.ts";
 
 /** A tag as it stands in a prompt, before anything is checked. */
 export interface LoraTag {
@@ -34,29 +34,13 @@ export function eachTag(prompt: string, found: (tag: LoraTag) => void): void {
 /** Hears where a tag stands, and its arguments or what a plain one says. */
 type OnMatch = (from: number, to: number, args: string, plain: LoraTag | null) => void;
 
-const LESS_THAN = 0x3c;
-const LOWER_CASE = 0x20;
-const LETTER_L = 0x6c;
 const WORD_LENGTH = "lora".length;
 
-/** Calls back for each LoRA tag. Those in brackets are read without the pattern, as long as there are no others. */
+/** Calls back for each LoRA tag; only where the word for one stands before a colon is the pattern tried. */
 function eachMatch(prompt: string, found: OnMatch): void {
-  let behind = 0;
-  for (let colon = tagColon(prompt, 0); colon >= 0; colon = tagColon(prompt, behind)) {
-    const word = colon - WORD_LENGTH;
-    const isBracketed = prompt.charCodeAt(word - 1) === LESS_THAN &&
-      (prompt.charCodeAt(word) | LOWER_CASE) === LETTER_L;
-    const end = isBracketed ? prompt.indexOf(">", colon) : -1;
-    const args = end < 0 ? null : prompt.slice(colon + 1, end);
-    if (args === null || /[<\r\n]/.test(args)) return eachByPattern(prompt, behind, word, found);
-    behind = end + 1;
-    found(word - 1, behind, args, null);
-  }
-}
-
-/** The same by the pattern, from a place on; the first word of a tag stands at `word`. */
-function eachByPattern(prompt: string, from: number, word: number, found: OnMatch): void {
-  const bracket = prompt.indexOf("<", from);
+  const word = tagColon(prompt) - WORD_LENGTH;
+  if (word < 0) return;
+  const bracket = prompt.indexOf("<");
   TAG.lastIndex = bracket < 0 ? word : Math.min(bracket, word);
   for (let match = TAG.exec(prompt); match !== null; match = TAG.exec(prompt)) {
     const { 0: tag, 1: args, 2: raw_name, 3: te, index } = match;
@@ -66,14 +50,11 @@ function eachByPattern(prompt: string, from: number, word: number, found: OnMatc
   }
 }
 
-/** Where the next colon behind `ora` or `yco` stands, else -1: most colons of a prompt belong to attention weights. */
-function tagColon(prompt: string, from: number): number {
-  let at = from === 0 ? firstOf(prompt, ":") : prompt.indexOf(":", from);
-  for (; at >= 0; at = prompt.indexOf(":", at + 1)) {
-    const last = prompt.charCodeAt(at - 1) | LOWER_CASE;
-    if (last !== 0x61 && last !== 0x6f) continue; // neither a nor o
-    const word = prompt.slice(Math.max(0, at - 3), at).toLowerCase();
-    if (word === "ora" || word === "yco") return at;
+/** Where the first colon behind `lora` or `lyco` stands, else -1: most colons of a prompt belong to attention weights. */
+function tagColon(prompt: string): number {
+  for (let at = firstOf(prompt, ":"); at >= 0; at = prompt.indexOf(":", at + 1)) {
+    const word = prompt.slice(Math.max(0, at - WORD_LENGTH), at).toLowerCase();
+    if (word === "lora" || word === "lyco") return at;
   }
   return -1;
 }

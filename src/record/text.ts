@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { holds, wellFormed } from "./search.ts";
+import { holds, wellFormed } from "./engine.ts";
 
 /**
  * The text with LF as its only line end, without NUL and U+FEFF; lone surrogates become U+FFFD.

@@ -6,6 +6,7 @@
 import { HASH_DIGITS } from "../sql/hashes.ts";
 
 const INTEGER = /^-?\d+$/;
+const LEADING_ZEROS = /^(-?)0+(?=\d)/;
 const REAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const HEX = /^[0-9a-f]+$/i;
 
@@ -15,19 +16,6 @@ const MIN_INT64_MAGNITUDE = "9223372036854775808";
 /** Whether a value is an integer: `-?\d+`. */
 export function isInteger(value: string): boolean {
   return INTEGER.test(value);
-}
-
-const ZERO = 0x30;
-const NINE = 0x39;
-
-/** Whether a part of a text is digits that begin with none of 0. Values are short: a loop is faster than a pattern. */
-function isPlainNumber(text: string, from: number, to: number): boolean {
-  if (from >= to || text.charCodeAt(from) === ZERO) return false;
-  for (let at = from; at < to; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit < ZERO || unit > NINE) return false;
-  }
-  return true;
 }
 
 /**
@@ -41,11 +29,9 @@ function isPlainNumber(text: string, from: number, to: number): boolean {
  * ```
  */
 export function readInteger(value: string): string | null {
-  if (isPlainNumber(value, 0, value.length)) return value;
   if (!INTEGER.test(value)) return null;
-  const digits = value.replace(/^-?0+(?=\d)/, "");
-  const magnitude = digits.startsWith("-") ? digits.slice(1) : digits;
-  return value.startsWith("-") && magnitude !== "0" ? `-${magnitude}` : magnitude;
+  const digits = value.replace(LEADING_ZEROS, "$1");
+  return digits === "-0" ? "0" : digits;
 }
 
 /** Whether SQLite's 64-bit signed INTEGER holds the number that `readInteger` gave. */
@@ -83,10 +69,6 @@ const SIZE = /^(\d+)\s*[xX]\s*(\d+)$/;
 
 /** Width and height of `WxH`, or `null`. */
 export function readSize(value: string): { width: string; height: string } | null {
-  const x = value.indexOf("x");
-  if (isPlainNumber(value, 0, x) && isPlainNumber(value, x + 1, value.length)) {
-    return { width: value.slice(0, x), height: value.slice(x + 1) };
-  }
   const [, width, height] = SIZE.exec(value) ?? [];
   return width === undefined || height === undefined
     ? null
@@ -100,18 +82,9 @@ export function isHexadecimal(text: string): boolean {
 
 /** A hash as it is stored: trimmed, lower case when it is hexadecimal; `null` when empty. */
 export function readHash(value: string): string | null {
-  if (isLowerHexadecimal(value)) return value;
   const hash = value.trim();
   if (hash === "") return null;
   return HEX.test(hash) ? hash.toLowerCase() : hash;
-}
-
-function isLowerHexadecimal(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (!(unit >= ZERO && unit <= NINE) && !(unit >= 0x61 && unit <= 0x66)) return false;
-  }
-  return text !== "";
 }
 
 /** The kind of a hexadecimal hash by its length. */

@@ -1,12 +1,13 @@
 /** What the extension puts in the place of our own functions gives the same. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { recallPair, rememberPair } from "../../extension/quickjs/known_pairs.ts";
-import { quote as theirQuote } from "../../extension/quickjs/quote.ts";
-import * as theirs from "../../extension/quickjs/search.ts";
-import { quote } from "../../src/canonical/quote.ts";
-import { type PairPlace, readPairs } from "../../src/generators/a1111/pairs.ts";
-import * as ours from "../../src/record/search.ts";
+import * as theirs from "../../extension/quickjs/engine.ts";
+import { type Pair, type PairPlace, readPairs } from "../../src/generators/a1111/pairs.ts";
+import * as ours from "../../src/record/engine.ts";
+
+Deno.test("the stand-in has all that it stands in for, and nothing else", () => {
+  assert.deepEqual(Object.keys(theirs).sort(), Object.keys(ours).sort());
+});
 
 /** Pieces that come close to what is looked for: other cases, other blanks, letters that fold to ASCII. */
 const PIECES = fc.constantFrom(
@@ -36,7 +37,7 @@ Deno.test("pieces are found, and surrogates replaced, in the same texts", () => 
       assert.equal(theirs.firstOf(text, piece), ours.firstOf(text, piece));
       assert.equal(theirs.wellFormed(text), ours.wellFormed(text));
       assert.deepEqual(theirs.lineStarts(text), ours.lineStarts(text));
-      assert.equal(theirQuote(text), quote(text));
+      assert.equal(theirs.quote(text), ours.quote(text));
     }),
     { numRuns: 5_000 },
   );
@@ -64,6 +65,7 @@ const LINE = fc.array(PAIR_PIECES, { maxLength: 16 }).map((pieces) => pieces.joi
 
 Deno.test("a pair is the same wherever its text stands, unless its value opens what a comma may cut", () => {
   let recalled = 0;
+  const recall = new theirs.Recall<Pair>();
   fc.assert(
     fc.property(LINE, (line) => {
       const places: PairPlace[] = [];
@@ -74,9 +76,9 @@ Deno.test("a pair is the same wherever its text stands, unless its value opens w
         assert.ok(pair !== undefined);
         const token = line.slice(start, end);
         assert.deepEqual(readPairs(token).pairs, [pair]);
-        rememberPair(line, start, end, pair);
-        if (pair.facts.field === "seed" || token.length > 40) return;
-        assert.deepEqual(recallPair(token, 0, token.length), pair);
+        recall.set(line, start, end, pair);
+        if (token.length > 40) return;
+        assert.deepEqual(recall.get(token, 0, token.length), pair);
         recalled++;
       });
     }),
@@ -85,13 +87,13 @@ Deno.test("a pair is the same wherever its text stands, unless its value opens w
   assert.ok(recalled > 1000, `${recalled} pairs`);
 });
 
-Deno.test("as many pairs are remembered as memory has room for, and none of a long text", () => {
-  const pair = readPairs("Steps: 20").pairs[0];
-  assert.ok(pair !== undefined);
-  const long = `Steps: ${"2".repeat(100)}`;
-  rememberPair(long, 0, long.length, pair);
-  assert.equal(recallPair(long, 0, long.length), undefined);
-  rememberPair("Steps: 20", 0, 9, pair);
-  for (let n = 0; n < 5000; n++) rememberPair(`Steps: ${n}`, 0, 11, pair);
-  assert.equal(recallPair("Steps: 20", 0, 9), undefined);
+Deno.test("as many values are remembered as memory has room for, and none of a long text", () => {
+  const recall = new theirs.Recall<number>();
+  const long = "2".repeat(100);
+  recall.set(long, 0, long.length, 1);
+  assert.equal(recall.get(long, 0, long.length), undefined);
+  recall.set("Steps: 20", 0, 9, 2);
+  assert.equal(recall.get("a, Steps: 20", 3, 12), 2);
+  for (let n = 0; n < 5000; n++) recall.set(`Steps: ${n}`, 0, 11, 3);
+  assert.equal(recall.get("Steps: 20", 0, 9), undefined);
 });

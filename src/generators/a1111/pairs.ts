@@ -6,7 +6,8 @@
  * @module
  */
 import { type KeyFacts, keyFactsAt } from "../../record/keys.ts";
-import { recallPair, rememberPair } from "./known_pairs.ts";
+import { Recall } from "../../record/engine.ts";
+import { closingQuote } from "../../record/json_text.ts";
 import { isBlank, withoutUnstorable } from "../../record/text.ts";
 
 /** One entry of a parameters line. */
@@ -39,6 +40,9 @@ export interface PairLine {
 const MIN_PAIRS = 3;
 /** What stands behind so many pairs of a line is not read: a pair takes a hundred times the memory of its text. */
 const MAX_PAIRS = 300_000;
+
+/** Pairs by their text: most come again and again, such as steps, samplers, sizes, models. */
+const KNOWN_PAIRS = new Recall<Pair>();
 
 /** Whether a key is in the alias table; the prompts of a JSON object stand in no parameters line. */
 export function isKnown({ facts: { target } }: Pick<Pair, "facts">): boolean {
@@ -86,7 +90,7 @@ export function readPairs(
   for (let at = begin; at < length && pairs.length < MAX_PAIRS;) {
     // No function is called for what one expression does: QuickJS takes none of them away.
     if (comma < at && (comma = line.indexOf(",", at)) < 0) comma = length;
-    const known = places === null ? recallPair(line, at, comma) : undefined;
+    const known = places === null ? KNOWN_PAIRS.get(line, at, comma) : undefined;
     if (known !== undefined) {
       pairs.push(known);
       at = comma + 1;
@@ -111,8 +115,8 @@ export function readPairs(
       : decodeString(line.slice(from, close));
     const pair = { facts, value };
     pairs.push(pair);
-    // Whether an opening is closed is told by what stands behind the comma.
-    if (!mayEnclose) rememberPair(line, at, comma, pair);
+    // Whether an opening is closed is told by what stands behind the comma; seeds hardly ever come again.
+    if (!mayEnclose && facts.field !== "seed") KNOWN_PAIRS.set(line, at, comma, pair);
     if (places !== null) {
       places.push({ facts, enclosed: close !== undefined, start: at, from, end: behind });
     }
@@ -121,15 +125,8 @@ export function readPairs(
   return { pairs, malformed };
 }
 
-const SPACE = 0x20;
-const LAST_ASCII = 0x7f;
-
 function skipBlanks(line: string, from: number): number {
   let at = from;
-  // The blank behind a comma or colon is one space, nearly always; no call is made for it.
-  let unit = line.charCodeAt(at);
-  if (unit === SPACE) unit = line.charCodeAt(++at);
-  if (unit > SPACE && unit <= LAST_ASCII) return at;
   while (at < line.length && isBlank(line, at)) at++;
   return at;
 }
@@ -137,8 +134,6 @@ function skipBlanks(line: string, from: number): number {
 /** Where the blanks in front of `end` begin. */
 function blanksBefore(line: string, start: number, end: number): number {
   let at = end;
-  const unit = line.charCodeAt(at - 1);
-  if (unit > SPACE && unit <= LAST_ASCII) return at;
   while (at > start && isBlank(line, at - 1)) at--;
   return at;
 }
@@ -153,22 +148,15 @@ function isOpening(unit: number): boolean {
 
 /** Where a value in quotes, braces or brackets ends, if a comma or the end of the line follows it. */
 function enclosedEnd(line: string, from: number, brackets: BracketScanner): number | undefined {
-  const end = line.charCodeAt(from) === QUOTE ? closingQuote(line, from) : brackets.end(from);
+  const end = line.charCodeAt(from) === QUOTE ? quoteEnd(line, from) : brackets.end(from);
   if (end === undefined) return undefined;
   const next = skipBlanks(line, end);
   return next === line.length || line[next] === "," ? end : undefined;
 }
 
-const BACKSLASH = 0x5c;
-
-function closingQuote(line: string, from: number): number | undefined {
-  for (let at = line.indexOf('"', from + 1); at >= 0; at = line.indexOf('"', at + 1)) {
-    // An odd number of backslashes before a quote makes it a character of the string.
-    let before = at - 1;
-    while (before > from && line.charCodeAt(before) === BACKSLASH) before--;
-    if ((at - before) % 2 === 1) return at + 1;
-  }
-  return undefined;
+function quoteEnd(line: string, from: number): number | undefined {
+  const close = closingQuote(line, from);
+  return close === undefined ? undefined : close + 1;
 }
 
 /** A JSON string's text; anything else as it is written. */
@@ -208,7 +196,7 @@ class BracketScanner {
       if (character === '"') {
         const closed = closingQuote(line, at);
         if (closed === undefined) return undefined;
-        at = closed - 1;
+        at = closed;
       } else if (character === "{" || character === "[") {
         open.push(character === "{" ? "}" : "]");
       } else if (character === "}" || character === "]") {

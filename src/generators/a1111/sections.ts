@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lineStarts } from "../../record/search.ts";
+import { lineStarts } from "../../record/engine.ts";
 
 /** What stands above the parameters line. */
 export interface Sections {
@@ -29,18 +29,9 @@ const HEADER = /[^\S\n]*(?:negative prompt|((?:negative )?template)):/iy;
 
 /** The header that stands at the beginning of a line, or `null`. */
 export function headerAt(text: string, lineStart: number): Header | null {
-  if (isOtherLetter(text.charCodeAt(lineStart))) return null;
   HEADER.lastIndex = lineStart;
   const found = HEADER.exec(text);
   return found === null ? null : { template: found[1], end: HEADER.lastIndex };
-}
-
-const LOWER_CASE = 0x20;
-
-/** Whether a line that begins so cannot be a header: any ASCII letter but `N` and `T`. Most lines are told by it. */
-function isOtherLetter(unit: number): boolean {
-  const letter = unit | LOWER_CASE;
-  return letter >= 0x61 && letter <= 0x7a && letter !== 0x6e && letter !== 0x74;
 }
 
 /**

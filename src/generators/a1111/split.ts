@@ -4,7 +4,7 @@
  * @module
  */
 import { flattenedParameters, inlineNegative, withoutBreakStop } from "./flattened.ts";
-import { lineStarts, mayBeShared } from "../../record/search.ts";
+import { lineStarts, mayBeShared } from "../../record/engine.ts";
 import { headerAt, readSections, readTemplates } from "./sections.ts";
 import { areEnough, isKnown, type Pair, readPairs } from "./pairs.ts";
 import { isBlank, isMarkup, withoutLabel } from "../../record/text.ts";

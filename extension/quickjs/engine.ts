@@ -1,9 +1,60 @@
 /**
- * Stands in for `src/record/search.ts`. QuickJS's `indexOf` compares at every place and its regular expressions are slow;
- * `split` looks for the first character alone, and lone surrogates have a function of their own.
+ * Stands in for `src/record/engine.ts`. In QuickJS calls and objects cost several times as much as in V8, so that texts which
+ * come again are looked up; `indexOf` compares at every place and regular expressions are slow, where `split` looks for
+ * the first character alone.
  *
  * @module
  */
+
+/** Up to this length a text is likely to come again: keys, samplers, models. */
+const SHORT = 48;
+/** Texts that are remembered; then all are forgotten. */
+const MOST_SHORT = 2000;
+/** As many as a record has prompts, which stand in it and in its canonical JSON. */
+const PROMPTS = 4;
+
+const shortQuoted = new Map<string, string>();
+const prompts: string[] = [];
+const quotedPrompts: string[] = [];
+let nextPrompt = 0;
+
+/** Writes a text as a JSON string. */
+export function quote(text: string): string {
+  if (text.length > SHORT) return quotePrompt(text);
+  const known = shortQuoted.get(text);
+  if (known !== undefined) return known;
+  if (shortQuoted.size >= MOST_SHORT) shortQuoted.clear();
+  const quoted = JSON.stringify(text);
+  shortQuoted.set(text, quoted);
+  return quoted;
+}
+
+function quotePrompt(text: string): string {
+  const known = quotedPrompts[prompts.indexOf(text)];
+  if (known !== undefined) return known;
+  const quoted = JSON.stringify(text);
+  prompts[nextPrompt] = text;
+  quotedPrompts[nextPrompt] = quoted;
+  nextPrompt = (nextPrompt + 1) % PROMPTS;
+  return quoted;
+}
+
+/** Values of short pieces of text that come again and again: one is found in a fifth of the time that it takes to read. */
+export class Recall<Value> {
+  private readonly known = new Map<string, Value>();
+
+  /** The value of the piece from `from` to `to`, if it is remembered. */
+  get(text: string, from: number, to: number): Value | undefined {
+    return to - from > SHORT ? undefined : this.known.get(text.slice(from, to));
+  }
+
+  /** Takes note of the value of a piece, whatever stands around it. */
+  set(text: string, from: number, to: number, value: Value): void {
+    if (to - from > SHORT) return;
+    if (this.known.size >= MOST_SHORT) this.known.clear();
+    this.known.set(text.slice(from, to), value);
+  }
+}
 
 /** Whether a piece of text stands anywhere. */
 export function holds(text: string, piece: string): boolean {
@@ -16,7 +67,7 @@ export function firstOf(text: string, piece: string): number {
   return length < text.length ? length : -1;
 }
 
-/** So many parts of a text are cut at once: all those of a long one may take twenty times its memory. */
+/** Parts that a text is cut into at once: all those of a long one may take twenty times its memory. */
 const MOST_PARTS = 1000;
 
 /** Where the lines of a text begin. */
