@@ -1,5 +1,5 @@
 /**
- * What reads files for a scan, texts judged by the parser.
+ * Reading files for a scan, texts judged by the parser.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const JUDGE: TextJudge = {
   isUnderstood: (text) => formatOf(text) === "a1111" || parse(text) !== null,
 };
 
-/** What reads files; parameters as of `entryReader`. */
+/** Makes the function that reads files; parameters as of `entryReader`. */
 export function fileReader(mergeSidecars: boolean, maxRead?: number): ReadEntry {
   return entryReader(JUDGE, STAMPS, mergeSidecars, maxRead);
 }

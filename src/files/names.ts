@@ -1,5 +1,5 @@
 /**
- * What files are by their names.
+ * Kinds of files by their names.
  *
  * @module
  */

@@ -9,7 +9,7 @@ import type { FileRow } from "../files/row.ts";
 import { HASH_STEPS, LIBRARY_SETUP } from "../library/statements.ts";
 import type { Digests } from "./digest.ts";
 
-/** What hashing needs of a row of `files`. */
+/** Columns of `files` that hashing reads. */
 const ROW = ["id", "file_path", "kind", "container", "file_size", "file_mtime"] as const;
 
 /** A row as hashing needs it. */

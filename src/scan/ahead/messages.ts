@@ -1,12 +1,12 @@
 /**
- * What the main thread and the one that reads ahead tell each other.
+ * Messages between the main thread and the one that reads ahead.
  *
  * @module
  */
 import type { FileReading } from "../../files/row.ts";
 import type { Entry } from "../../files/walk.ts";
 
-/** What a thread is told first. */
+/** First message to a thread. */
 export interface Start {
   /** Whether a sidecar fills what the embedded text leaves open. */
   readonly mergeSidecars: boolean;
@@ -25,7 +25,7 @@ export interface AheadFile {
   readonly reading: FileReading;
 }
 
-/** What was read of the files of a task, or which mistake of ours ended it. */
+/** Result of a task, or the mistake of ours that ended it. */
 export type Answer =
   /** Null or nothing for a file that could not be looked at, or is left to the main thread. */
   | { readonly files: readonly (AheadFile | null)[] }
