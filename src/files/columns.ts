@@ -57,7 +57,7 @@ const PLACE = {
 /** Name of a column that reading a file fills. */
 export type ReadingName = keyof typeof READING;
 
-/** What reading a file gives its row. */
+/** Values that reading a file gives its row. */
 export type ReadingValues = {
   readonly [Name in ReadingName]: Given[(typeof READING)[Name]["type"]];
 };
@@ -77,7 +77,7 @@ const columns: Readonly<Record<ReadingName, ReadingColumn>> = READING;
 /** Names of the columns that reading a file fills. */
 export const READING_NAMES = Object.keys(READING) as readonly ReadingName[];
 
-/** Those of them that change when the file turns unreadable. */
+/** Names of the columns among them that change when the file turns unreadable. */
 export const UNREADABLE_NAMES = READING_NAMES.filter((name) => !columns[name].stays);
 
 /** Names of the columns that a scan fills. */

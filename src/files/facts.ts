@@ -1,5 +1,5 @@
 /**
- * What the file system says of a file, and whether that is news.
+ * Facts that the file system states of a file, and their comparison with stored ones.
  *
  * @module
  */

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What a first look needs of a row: numbers, which the driver makes much faster than texts, objects and BigInts. */
+/** Values of a row for a first look: numbers, which the driver makes much faster than texts, objects and BigInts. */
 export interface Glance {
   /** Null where a number cannot hold it. */
   readonly size: number | null;
@@ -43,7 +43,7 @@ export function glanceColumns(stamps: Iterable<string>): string {
     (container IS NOT NULL OR status_detail IS NOT NULL) AND coalesce(read_with, '') NOT IN (${list})`;
 }
 
-/** How many columns a `Glance` has. */
+/** Number of columns of a `Glance`. */
 export const GLANCE_COLUMNS = 5;
 
 /** Says nothing: the whole row has to be read. */

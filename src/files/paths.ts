@@ -7,7 +7,7 @@ import type { PlatformPath } from "node:path";
 
 const isWindows = Deno.build.os === "windows";
 
-/** What stands between the names in a path. */
+/** Separator of the names in a path. */
 export const SEPARATOR = isWindows ? "\\" : "/";
 
 /** Only where drives, shares and two separators make paths hard. */
@@ -56,7 +56,7 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf(SEPARATOR) + 1);
 }
 
-/** What comes before the names in a folder, whose path is absolute. */
+/** Returns the start of the paths in a folder, whose path is absolute. */
 export function prefixOf(folder: string): string {
   return folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR;
 }

@@ -1,5 +1,5 @@
 /**
- * A row of `files`: what a scan reads of it, and what it writes.
+ * A row of `files`, as a scan compares and writes it.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import {
 } from "./columns.ts";
 import type { FileFacts } from "./facts.ts";
 
-/** What a file is, by its name. */
+/** Kind of a file, by its name. */
 export type FileKind = "image" | "model";
 
-/** What a scan compares of a row. Another program may have left any column empty. */
+/** Columns of a row that a scan compares. Another program may have left any column empty. */
 export interface FileRow extends Omit<StoredReading, LongName> {
   readonly id: bigint;
   readonly file_hash: string | null;
@@ -27,11 +27,11 @@ export interface FileRow extends Omit<StoredReading, LongName> {
   readonly file_inode: bigint | null;
 }
 
-/** What is read of a file, and how. */
+/** Result of reading a file. */
 export interface FileReading extends ReadingValues {
   /** Whether the system refused to open or to read the file. */
   readonly ioError: boolean;
-  /** How many bytes of it were read. */
+  /** Number of bytes that were read. */
   readonly bytesRead: number;
 }
 
@@ -46,7 +46,7 @@ export interface ReadFile {
   readonly reading: FileReading;
 }
 
-/** What a scan writes. */
+/** Columns of a row that a scan writes. */
 export interface FileValues extends ReadingValues {
   readonly file_path: string;
   readonly kind: FileKind;
@@ -56,7 +56,7 @@ export interface FileValues extends ReadingValues {
   readonly file_inode: bigint | null;
 }
 
-/** The row of a file that was read. */
+/** Makes the row of a file that was read. */
 export function valuesOf({ path, kind, facts, reading }: ReadFile): FileValues {
   const { ioError, bytesRead: _, ...values } = reading;
   return {
@@ -73,7 +73,7 @@ export function valuesOf({ path, kind, facts, reading }: ReadFile): FileValues {
 /** From here on a double is no signed integer of 64 bits. */
 const TOO_LARGE = 2 ** 63;
 
-/** The values to be bound to an `insertion`: those of `valuesOf`, as doubles where that is exact. */
+/** Lists the values to be bound to an `insertion`: those of `valuesOf`, as doubles where that is exact. */
 export function inserted(files: readonly ReadFile[]): (string | number | bigint | null)[] {
   const values: (string | number | bigint | null)[] = [];
   for (const { path, kind, facts, reading } of files) {
@@ -89,7 +89,7 @@ export function inserted(files: readonly ReadFile[]): (string | number | bigint 
   return values;
 }
 
-/** Whether reading a file gives what its row holds, whatever read it then. What an unreadable file leaves alone is not compared. */
+/** Whether a file reads as its row says, whichever reader it was then. Columns that an unreadable file leaves alone do not count. */
 export function isSameReading(stored: StoredReading, values: ReadingValues): boolean {
   const names = values.status === "unreadable" ? UNREADABLE_NAMES : READING_NAMES;
   return names.every((name) => {

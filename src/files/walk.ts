@@ -98,7 +98,7 @@ function readFolder(folder: string, failed: (error: WalkError) => void): Folder 
   return { files: files.sort(), subfolders: subfolders.sort(), sidecars };
 }
 
-/** What the system says, without the path, which messages name anyway. */
+/** Returns the system's message without the path, which messages name anyway. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/ \(os error.*$/s, "");

@@ -1,5 +1,5 @@
 /**
- * What the main thread and the workers tell each other.
+ * Messages between the main thread and the workers.
  *
  * @module
  */
@@ -21,10 +21,10 @@ export interface DigestFailure {
   readonly reason: string;
 }
 
-/** What became of a task. */
+/** Result of a task. */
 export type Outcome = { readonly digests: Digests } | { readonly failure: DigestFailure };
 
-/** What a worker tells: bytes that it read, or the end of a task. */
+/** A worker's message: bytes that it read, or the end of a task. */
 export type WorkerMessage =
   | { readonly id: number; readonly bytes: number }
   | { readonly id: number; readonly outcome: Outcome };

@@ -10,7 +10,7 @@ import { HASH_STEPS, LIBRARY, LIBRARY_SETUP } from "../library/library.ts";
 import { HASH_DIGITS } from "../sql/hashes.ts";
 import type { Digests } from "./digest.ts";
 
-/** What hashing needs of a row of `files`. */
+/** Columns of `files` that hashing reads. */
 const ROW = ["id", "file_path", "kind", "container", "file_size", "file_mtime"] as const;
 
 /** A row as hashing needs it. */

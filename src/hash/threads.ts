@@ -25,7 +25,17 @@ export class HashThreads implements Disposable {
     // One that fails before it is asked for anything is heard of later.
     this.failure.catch(() => {});
     const isWorth = bytes >= WORTH_THREADS && mayStartThread(WORKER);
-    this.workers = Array.from({ length: isWorth ? count : 0 }, () => this.start());
+    this.workers = isWorth ? this.startSome(count) : [];
+  }
+
+  private startSome(count: number): Worker[] {
+    const workers: Worker[] = [];
+    try {
+      while (workers.length < count) workers.push(this.start());
+    } catch {
+      // The system has no thread left: those that it had are enough.
+    }
+    return workers;
   }
 
   private start(): Worker {

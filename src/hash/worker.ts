@@ -6,7 +6,7 @@
 import { attemptDigest } from "./attempt.ts";
 import type { WorkerMessage, WorkerTask } from "./messages.ts";
 
-/** What is used of a worker's global scope. */
+/** A worker's global scope, as far as it is used. */
 interface Scope {
   onmessage: (event: { readonly data: WorkerTask }) => void;
   postMessage(message: WorkerMessage): void;

@@ -1,5 +1,5 @@
 /**
- * What a scan counts.
+ * Counts of a scan.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 export const NO_COUNTS = {
   /** Files that were found. */
   found: 0,
-  /** Those of them that are model files. */
+  /** Model files among them. */
   models: 0,
   /** Files that were opened. */
   opened: 0,
@@ -26,7 +26,7 @@ export const NO_COUNTS = {
   pruned: 0,
 };
 
-/** What a scan did. */
+/** Counts of one scan. */
 export type ScanCounts = typeof NO_COUNTS & {
   /** Files that were opened, by their status. */
   status: Record<string, number>;

@@ -1,11 +1,11 @@
 /**
- * How a scan is asked for.
+ * Options of a scan.
  *
  * @module
  */
 import type { Stamps } from "../files/stamps.ts";
 
-/** How to scan. */
+/** Options of a scan. */
 export interface ScannerOptions {
   /** Whether a sidecar fills what the embedded text leaves open. */
   readonly mergeSidecars: boolean;

@@ -13,7 +13,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** How a long job lets the user in. */
+/** Breaths of a long job. */
 export interface Pace {
   /** Whether signals and timers have waited long enough. Costs next to nothing. */
   needsBreath(): boolean;
@@ -25,7 +25,7 @@ export interface Pace {
   shouldStop(): boolean;
 }
 
-/** The pace of a job that nobody stops, without a breath. */
+/** Pace of a job that nobody stops. */
 export const UNSTOPPED: Pace = {
   needsBreath: () => false,
   breathe: () => Promise.resolve(),

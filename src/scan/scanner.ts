@@ -22,9 +22,9 @@ export class Scanner {
   private readonly comparison: Comparison;
   /** Whether no file was known before, so that none has to be looked up. */
   private readonly isFirst: boolean;
-  /** What reads files; null until a file has to be read or a row to be written. */
+  /** Reads files; null until a file has to be read or a row to be written. */
   private reads: ReadEntry | null = null;
-  /** What reads ahead; it is used as soon as its thread has started. */
+  /** Reads files ahead; it is used as soon as its thread has started. */
   private ahead: ReadAhead | null = null;
   private isAhead = false;
   private isAnnounced = false;
@@ -42,7 +42,7 @@ export class Scanner {
     return this.comparison.counts;
   }
 
-  /** What could not be looked at, or not be written. */
+  /** Files and folders that could not be looked at, or not be written. */
   get errors(): readonly WalkError[] {
     return this.comparison.errors;
   }

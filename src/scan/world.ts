@@ -1,5 +1,5 @@
 /**
- * What a scan needs from outside.
+ * The world around a scan.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface StageProgress {
   end(): void;
 }
 
-/** What a scan needs from outside. Mostly no file is new: what only new files need is loaded when it is asked for. */
+/** Services for a scan. Mostly no file is new: code that only new files need is loaded when it is asked for. */
 export interface ScanWorld {
   readonly pace: Pace;
   /** Starts to show a stage. */

@@ -1,5 +1,5 @@
 /**
- * What a scan loads when many files are new.
+ * Reading ahead, loaded when many files have to be read.
  *
  * @module
  */

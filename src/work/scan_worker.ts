@@ -7,7 +7,7 @@ import type { Answer, Start, Task } from "../scan/ahead/messages.ts";
 import { answerTask, MAX_TOGETHER } from "../scan/ahead/read_task.ts";
 import { fileReader } from "./file_reader.ts";
 
-/** What is used of a worker's global scope. */
+/** A worker's global scope, as far as it is used. */
 interface Scope {
   onmessage: (event: { readonly data: Start | Task }) => void;
   postMessage(message: Answer): void;

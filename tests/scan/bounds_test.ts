@@ -1,4 +1,4 @@
-/** What is read ahead is bounded: files, tasks of the thread, and text. */
+/** Reading ahead is bounded: files, tasks of the thread, and text. */
 import assert from "node:assert/strict";
 import { fileReader } from "../../src/work/file_reader.ts";
 import type { Entry } from "../../src/files/walk.ts";

@@ -27,7 +27,7 @@ function fill(space: Workspace): void {
   space.put("b.ckpt", "PK\x03\x04");
 }
 const FILES = 8;
-/** Those of them whose reader is that of PNG. */
+/** Files among them that the reader of PNG reads. */
 const PNGS = 4;
 
 /** All that is stored, but for which reader it was. */

@@ -1,5 +1,5 @@
 /**
- * Files that are read ahead together, and what stands between them.
+ * Files that are read ahead together, and the ones between them.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import type { WalkError } from "../../files/walk.ts";
 import type { Found } from "../compare/found.ts";
 import type { AheadFile, Answer } from "./messages.ts";
 
-/** Files that are read together; and others between them, so that none waits for long. */
+/** Bounds of a batch: files to read, and all turns, so that none waits for long. */
 const MAX_FILES = 64;
 const MAX_TURNS = 512;
 
-/** What has its turn: a file, or a folder that cannot be read. */
+/** A file whose turn comes, or a folder that cannot be read. */
 export type Turn = Found | WalkError;
 
 /** Some turns. */
 export class Batch {
   readonly turns: Turn[] = [];
-  /** Those of them that are to be read. */
+  /** Files among them that are to be read. */
   readonly files: Found[] = [];
   /** Ends when the thread has answered; null where it was not asked. Never rejects. */
   reading: Promise<void> | null = null;

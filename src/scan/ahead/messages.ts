@@ -1,5 +1,5 @@
 /**
- * What the main thread and the one that reads ahead tell each other.
+ * Messages between the main thread and the one that reads ahead.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface ThreadSettings {
   readonly plugins: readonly string[];
 }
 
-/** What a thread is told first. */
+/** First message to a thread. */
 export interface Start extends ThreadSettings {
   /** Holds how often the thread has got ready: once to begin with, then once for each task. */
   readonly progress: Int32Array<SharedArrayBuffer>;
@@ -31,7 +31,7 @@ export interface AheadFile {
   readonly reading: FileReading;
 }
 
-/** What was read of the files of a task, or which mistake of ours ended it. */
+/** Result of a task, or the mistake of ours that ended it. */
 export type Answer =
   /** Null or nothing for a file that could not be looked at, or is left to the main thread. */
   | { readonly files: readonly (AheadFile | null)[] }

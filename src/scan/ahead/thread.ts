@@ -11,7 +11,7 @@ const NOTHING: Answer = { files: [] };
 export class ReadingThread implements Disposable {
   private readonly worker: Worker;
   private readonly progress = new Int32Array(new SharedArrayBuffer(4));
-  /** Those who wait for answers, in the order of their tasks. */
+  /** Callbacks that wait for answers, in the order of their tasks. */
   private readonly waiting: ((answer: Answer) => void)[] = [];
   private asked = 0;
   private hasFailed = false;

@@ -21,7 +21,7 @@ import { isCurrent, isCurrentAtAGlance, isForeign, isStillUnreadable } from "./n
 /** The comparison of one scan. Nothing in it waits. */
 export class Comparison {
   readonly counts: ScanCounts = { ...NO_COUNTS, status: {} };
-  /** What could not be looked at, or not be written. */
+  /** Files and folders that could not be looked at, or not be written. */
   readonly errors: WalkError[] = [];
   /** Files that were there, by their roots. */
   readonly there = new Map<string, number>();
@@ -47,7 +47,7 @@ export class Comparison {
   isNews(found: Found): boolean {
     this.counts.found++;
     if (found.entry.kind === "model") this.counts.models++;
-    // What was seen ahead counts as long as it is what was read: else the file may have gone since.
+    // Facts that were seen ahead count only with what was read then: else the file may have gone since.
     const error = found.reading === undefined ? lookFromOutside(found) : null;
     if (error !== null) this.errors.push(error);
     if (found.facts === undefined) return false;

@@ -14,7 +14,7 @@ export class Found {
   facts: FileFacts | undefined = undefined;
   /** The row of a file that was elsewhere before, null without; undefined as long as nobody looked. */
   moved: FileRow | null | undefined = undefined;
-  /** What was read ahead of it. */
+  /** Result of reading it ahead. */
   reading: FileReading | undefined = undefined;
 
   /**

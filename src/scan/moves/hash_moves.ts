@@ -31,16 +31,16 @@ export class HashMoves implements HashClient {
   ) {}
 
   /** Finds them. @throws {Interrupted} If the user wants to stop; what was found by then was taken. */
-  async find(store: FileStore, { pace, hashFiles }: ScanWorld): Promise<void> {
-    await this.findGone(store, pace);
+  async find(store: FileStore, world: ScanWorld): Promise<void> {
+    await this.findGone(store, world.pace);
     // The largest first: so threads end at about the same time.
     const sizes = [...this.gone.keys()].sort((a, b) => a - b);
     const { bySize } = this.newFiles;
     this.candidates = sizes.flatMap((size) => [...bySize.get(size) ?? []].reverse());
     if (this.candidates.length === 0) return;
     this.bytes = this.left = this.candidates.reduce((sum, { size }) => sum + size, 0);
-    await hashFiles(this);
-    if (pace.shouldStop()) throw new Interrupted();
+    await world.hashFiles(this);
+    if (world.pace.shouldStop()) throw new Interrupted();
   }
 
   private async findGone(store: FileStore, pace: Pace): Promise<void> {

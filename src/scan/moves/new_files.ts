@@ -21,9 +21,12 @@ export class NewFiles {
   readonly bySize = new Map<number, NewFile[]>();
   /** Whether it has to hear of new rows: not where no hash is known. */
   readonly areWanted: boolean;
+  /** Whether a stopped scan left some. */
+  private readonly areLeft: boolean;
 
   constructor(private readonly store: FileStore) {
     this.areWanted = store.hasHashes();
+    this.areLeft = this.areWanted && store.firstNew() !== null;
   }
 
   /** Remembers a new file, within the transaction that adds its row. */
@@ -35,14 +38,14 @@ export class NewFiles {
 
   /** Takes up what a stopped scan left. */
   takeUp(): void {
-    if (!this.areWanted || this.store.firstNew() === null) return;
+    if (!this.areLeft) return;
     const here = new Set([...this.bySize.values()].flat().map(({ id }) => id));
     for (const file of this.store.newFiles()) if (!here.has(file.id)) this.push(file);
   }
 
   /** Says that all of them were compared. */
   forget(): void {
-    if (this.areWanted && this.store.firstNew() !== null) this.store.forgetNew();
+    if (this.areLeft || this.bySize.size > 0) this.store.forgetNew();
   }
 
   private push(file: NewFile): void {

@@ -13,7 +13,7 @@ import type { Entry } from "../../files/walk.ts";
 export type ReadEntry = (entry: Entry, size: number) => FileReading;
 
 /**
- * What reads files for a scan.
+ * Makes the function that reads files for a scan.
  *
  * @param stamps Stamps of the readers, for `files.read_with`.
  * @param merge Whether a sidecar fills what the embedded text leaves open.

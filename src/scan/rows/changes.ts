@@ -1,5 +1,5 @@
 /**
- * What a scan writes, counted once it is committed.
+ * Changes of rows, counted once they are committed.
  *
  * @module
  */

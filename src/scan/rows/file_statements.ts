@@ -29,7 +29,7 @@ const PLACE = `file_path = :file_path, file_size = :file_size, file_mtime = :fil
 /** The setting that holds the id of the first row that a stopped scan added and did not compare. */
 const NEW_FROM = "'new_files_from'";
 
-/** SQL by what it does. */
+/** SQL by its name. */
 const STATEMENTS = {
   // An adopted table may compare paths without case: the very path comes first.
   byPath: `SELECT ${COMPARED} FROM files WHERE file_path = ?1
@@ -70,10 +70,10 @@ const STATEMENTS = {
     ORDER BY file_path, id LIMIT 1000`,
 } as const;
 
-/** What a statement does. */
+/** Name of a statement. */
 export type FileStatement = keyof typeof STATEMENTS | "glances";
 
-/** SQL by what it does. @param stamps Values of `read_with` that today's readers give. */
+/** Returns the statements by name. @param stamps Values of `read_with` that today's readers give. */
 export function fileStatements(stamps: Iterable<string>): Readonly<Record<FileStatement, string>> {
   return {
     ...STATEMENTS,

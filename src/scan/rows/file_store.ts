@@ -24,12 +24,12 @@ import type { Entry } from "../../files/walk.ts";
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
 
-/** What the types of Deno 2.9 lack. */
+/** A statement with a method that the types of Deno 2.9 lack. */
 type ArrayStatement = StatementSync & { setReturnArrays(on: boolean): void };
 
 type Numbers = readonly (number | null)[];
 
-/** What a file at a new path brings along. */
+/** Facts of a file at a new path. */
 type Place = Pick<FileFacts, "inode"> & { readonly mtime: bigint | null };
 
 const GLANCES_AT_ONCE = 1000;
@@ -223,7 +223,7 @@ export class FileStore {
     }));
   }
 
-  /** How many files below a folder are not known to be missing. */
+  /** Counts the files below a folder that are not known to be missing. */
   countBelow(folder: string): number {
     return Number(this.statements.get("countBelow").get(range(folder))?.n ?? 0);
   }
