@@ -41,6 +41,9 @@ export class DatabaseError extends Error {
   }
 }
 
+/** A call that a function refused, or that a defect of it ended; the message names the function. */
+export class FunctionError extends TypeError {}
+
 /** The state of a file that SQLite does not know. */
 export const NOT_A_DATABASE = "it is not a SQLite database; check the name";
 
