@@ -106,6 +106,13 @@ function stateOf(error: Error, code: DatabaseErrorCode): string {
   return READ_ONLY_BECAUSE.get(errcodeOf(error) ?? 0) ?? ADVICE[code] ?? error.message;
 }
 
+const CONSTRAINT = 19;
+
+/** Whether a constraint or a trigger refused what was written; not for errors of `exec`. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && ((errcodeOf(error) ?? 0) & 0xff) === CONSTRAINT;
+}
+
 /** Whether an error is one of SQLite's, and no defect of ours or of a function; `exec` gives those no result code. */
 export function isSqliteError(error: unknown): error is Error {
   return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
