@@ -89,7 +89,10 @@ export class Session {
 async function loadAll({ plugin = [] }: CommonFlags): Promise<readonly SqlPlugin[]> {
   if (plugin.length === 0) return [];
   const { loadPlugins } = await import("../plugins/load.ts");
-  return await loadPlugins(plugin);
+  const { checkPlugins } = await import("../work/plugins.ts");
+  const plugins = await loadPlugins(plugin);
+  checkPlugins(plugins);
+  return plugins;
 }
 
 /** One error is enough: the library tells of each missing argument apart. */

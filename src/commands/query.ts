@@ -5,7 +5,12 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { installPlugins } from "../host/install.ts";
-import { DatabaseError, translateSqliteError } from "../host/errors.ts";
+import {
+  DatabaseError,
+  FunctionError,
+  isSqliteError,
+  translateSqliteError,
+} from "../host/errors.ts";
 import { openDatabase } from "../host/open.ts";
 import type { SqlPlugin, SqlValue } from "../host/plugin.ts";
 import { prepareStatement, type RowSink, skipBlank } from "../host/rows.ts";
@@ -161,7 +166,7 @@ function explain(error: unknown, { database, sql, write = false }: QueryOptions)
       ? new QueryError("it would change the database; add --write to allow that", { cause: error })
       : typed;
   }
-  if (typed instanceof QueryError) return typed;
+  if (!(typed instanceof FunctionError || isSqliteError(typed))) return typed;
   const explanation = EXPLANATIONS.find(([text]) => text.test(typed.message))?.[1];
   return new QueryError(explanation ?? typed.message, { cause: error });
 }

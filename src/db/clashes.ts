@@ -5,7 +5,7 @@
  */
 
 import { DatabaseSync } from "node:sqlite";
-import { DatabaseError } from "../host/errors.ts";
+import { DatabaseError, isSqliteError } from "../host/errors.ts";
 import { nameOf } from "./ledger.ts";
 import type { Migration } from "./sequence.ts";
 
@@ -116,7 +116,8 @@ function columnsOf(db: DatabaseSync, name: string): Set<string> {
       db.prepare("SELECT lower(name) AS name FROM pragma_table_xinfo(?)").all(name)
         .map((row) => String(row["name"])),
     );
-  } catch {
+  } catch (error) {
+    if (!isSqliteError(error)) throw error;
     return new Set();
   }
 }
@@ -125,7 +126,8 @@ function columnsOf(db: DatabaseSync, name: string): Set<string> {
 function applyTo(model: DatabaseSync, migrations: readonly Migration[]): void {
   try {
     for (const { sql } of migrations) model.exec(sql);
-  } catch {
+  } catch (error) {
+    if (!isSqliteError(error)) throw error;
     if (model.isTransaction) model.exec("ROLLBACK");
   }
 }

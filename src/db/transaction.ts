@@ -4,7 +4,12 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { DatabaseError, translateSqliteError } from "../host/errors.ts";
+import {
+  DatabaseError,
+  FunctionError,
+  isSqliteError,
+  translateSqliteError,
+} from "../host/errors.ts";
 
 /**
  * Runs work in one transaction; what it throws undoes it.
@@ -33,9 +38,13 @@ export function transaction<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
-/** Whether an error is about a row that is written (a constraint, a trigger), not about the database. */
+/**
+ * Whether an error is about a row that is written (a constraint, a trigger, a function that a trigger calls), not about the
+ * database, and no defect of ours.
+ */
 export function isAboutRow(error: unknown): error is Error {
-  return error instanceof Error &&
+  if (error instanceof FunctionError) return true;
+  return isSqliteError(error) &&
     !(translateSqliteError(error, "", "write") instanceof DatabaseError);
 }
 

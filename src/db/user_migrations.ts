@@ -35,7 +35,8 @@ export function readMigrations(dir: string): { set: string; migrations: Migratio
     const files = names.map((name) => ({ name, sql: Deno.readTextFileSync(join(dir, name)) }));
     return { set, migrations: inSequence(files) };
   } catch (error) {
-    if (error instanceof DatabaseError || !(error instanceof Error)) throw error;
+    const isOfSystem = error instanceof Error && ("code" in error || error.name in Deno.errors);
+    if (error instanceof DatabaseError || !isOfSystem) throw error;
     const code = error instanceof Deno.errors.NotFound ? "missing" : "permission";
     throw new DatabaseError(code, `Cannot read "${dir}": ${error.message}`, { cause: error });
   }

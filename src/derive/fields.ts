@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
+import { ExpressionError } from "../expression/error.ts";
 import { checkExpression } from "../expression/evaluate.ts";
 
 /** What a field is worked out for. */
@@ -51,7 +52,8 @@ export function addField(db: DatabaseSync, field: DerivedField, before?: string)
   try {
     checkExpression(field.expression);
   } catch (error) {
-    refuse(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof ExpressionError)) throw error;
+    refuse(error.message);
   }
   transaction(db, () => {
     const fields = listFields(db);

@@ -8,7 +8,7 @@ import type { Understood } from "./classify.ts";
 import { type Failure, isPassing } from "./outcome.ts";
 import type { Origin } from "./origin.ts";
 import type { Pace } from "./pace.ts";
-import { NetworkForbidden, Requests } from "./requests.ts";
+import { Requests } from "./requests.ts";
 
 /** What came of a request. */
 export type Answer = (Understood | Failure) & {
@@ -75,7 +75,9 @@ export class Client {
         signal: this.#signal(),
       });
     } catch (error) {
-      if (answer === undefined || error instanceof NetworkForbidden) throw error;
+      // The last failure is the answer, also when the user asks to stop; anything else is a defect.
+      const isOver = error instanceof Unanswered || error instanceof Interruption;
+      if (answer === undefined || !isOver) throw error;
     } finally {
       clearInterval(this.#poll);
     }
@@ -95,7 +97,7 @@ export class Client {
   #signal(): AbortSignal {
     const controller = new AbortController();
     this.#poll = setInterval(() => {
-      if (this.interrupted()) controller.abort(new Error("interrupted"));
+      if (this.interrupted()) controller.abort(new Interruption("interrupted"));
     }, POLL_MS);
     return controller.signal;
   }
@@ -123,6 +125,9 @@ export class Client {
     }
   }
 }
+
+/** The user asked to stop. */
+class Interruption extends Error {}
 
 /** Carries a failure through the library that sends again. */
 class Unanswered extends Error {

@@ -5,7 +5,7 @@
  */
 import { VERSION } from "../version.ts";
 import { BodyError, readBody } from "./body.ts";
-import { classify, type RawAnswer, type Understood } from "./classify.ts";
+import { classify, type Understood } from "./classify.ts";
 import type { Failure } from "./outcome.ts";
 import type { Origin } from "./origin.ts";
 import type { Pace } from "./pace.ts";
@@ -32,15 +32,22 @@ export class Requests {
    */
   async send(first: string, body: unknown): Promise<Understood | Failure> {
     let url = new URL(first);
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      const response = await this.orFailure(url, () => this.fetch(url, body));
+      if (!(response instanceof Response)) return response;
+      const target = redirectOf(response, url, body !== undefined);
+      if (target === null) return await this.judge(response, url);
+      const failed = await this.orFailure(url, async () => await response.body?.cancel());
+      if (failed !== undefined) return failed;
+      url = target;
+    }
+    return { fault: "error_request", reason: "too many redirects", http: null };
+  }
+
+  /** What the network does is a failure to record; anything else that is thrown is a defect. */
+  private async orFailure<T>(url: URL, step: () => Promise<T>): Promise<T | Failure> {
     try {
-      for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-        const response = await this.fetch(url, body);
-        const target = redirectOf(response, url, body !== undefined);
-        if (target === null) return classify(await this.read(response), Date.now());
-        await response.body?.cancel();
-        url = target;
-      }
-      return { fault: "error_request", reason: "too many redirects", http: null };
+      return await step();
     } catch (error) {
       return this.failureOf(error, url);
     }
@@ -72,15 +79,17 @@ export class Requests {
     }
   }
 
-  private async read(response: Response): Promise<RawAnswer> {
+  private async judge(response: Response, url: URL): Promise<Understood | Failure> {
     const { maxBytes, timeoutMs } = this.pace;
-    const text = await readBody(response.body, maxBytes, timeoutMs);
-    return {
+    const text = await this.orFailure(url, () => readBody(response.body, maxBytes, timeoutMs));
+    if (typeof text !== "string") return text;
+    const answer = {
       status: response.status,
       contentType: this.origin.withoutToken(response.headers.get("content-type") ?? ""),
       retryAfter: response.headers.get("retry-after"),
       body: this.origin.withoutToken(text),
     };
+    return classify(answer, Date.now());
   }
 
   private failureOf(error: unknown, url: URL): Failure {

@@ -41,6 +41,9 @@ export class DatabaseError extends Error {
   }
 }
 
+/** A call that a function refused, or that a defect of it ended; the message names the function. */
+export class FunctionError extends TypeError {}
+
 /** The state of a file that SQLite does not know. */
 export const NOT_A_DATABASE = "it is not a SQLite database; check the name";
 
@@ -101,6 +104,13 @@ export function translateSqliteError(error: unknown, path: string, action = "use
 function stateOf(error: Error, code: DatabaseErrorCode): string {
   if (error.name === "NotCapable") return error.message.replace(/^R/, "r");
   return READ_ONLY_BECAUSE.get(errcodeOf(error) ?? 0) ?? ADVICE[code] ?? error.message;
+}
+
+const CONSTRAINT = 19;
+
+/** Whether a constraint or a trigger refused what was written; not for errors of `exec`. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && ((errcodeOf(error) ?? 0) & 0xff) === CONSTRAINT;
 }
 
 /** Whether an error is one of SQLite's, and no defect of ours or of a function; `exec` gives those no result code. */

@@ -14,6 +14,7 @@ import {
   type SqlPlugin,
   type SqlValue,
 } from "./plugin.ts";
+import { FunctionError } from "./errors.ts";
 import { toSql } from "./values.ts";
 
 const NAME = /^[a-z][a-z0-9_]*$/;
@@ -166,7 +167,7 @@ function register(db: SqlConnection, fn: SqlFunction, attempt: Attempt): void {
   const { name, arities, deterministic = true, callOnNull = false } = fn;
   for (const arity of arities) {
     const callback = (...args: SqlValue[]): SqlValue => {
-      if (attempt.isAbandoned) throw new TypeError(`${name}: it is not installed`);
+      if (attempt.isAbandoned) throw new FunctionError(`${name}: it is not installed`);
       return !callOnNull && args.includes(null) ? null : call(fn, attempt.context, args);
     };
     Object.defineProperty(callback, "length", { value: arity });
@@ -180,7 +181,7 @@ function call({ name, run }: SqlFunction, context: InstallContext, args: SqlValu
     return toSql(run.apply(context, args));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new TypeError(message.startsWith(name) ? message : `${name}: ${message}`, {
+    throw new FunctionError(message.startsWith(name) ? message : `${name}: ${message}`, {
       cause: error,
     });
   }

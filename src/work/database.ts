@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DatabaseError, translateSqliteError } from "../host/errors.ts";
+import { DatabaseError, isRefusal, translateSqliteError } from "../host/errors.ts";
 
 /** Rows in one transaction, unless the user says otherwise. */
 export const DEFAULT_CHUNK = 500;
@@ -23,14 +23,18 @@ const BROKEN_SCHEMA = /^no such (function|table|column|module|collation sequence
 /** What SQLite says about a file as a `DatabaseError` that names it. */
 export function explain(error: unknown, path: string): Error {
   const typed = translateSqliteError(error, path);
-  const [, what] = BROKEN_SCHEMA.exec(typed.message) ?? [];
-  if (typed instanceof DatabaseError || what === undefined) return typed;
-  const advice = what === "function"
-    ? "give the plugin that has it"
-    : "mend its tables or triggers";
+  const advice = adviceOn(typed);
+  if (typed instanceof DatabaseError || advice === null) return typed;
   return new DatabaseError("schema", `Cannot use "${path}": ${typed.message}; ${advice}`, {
     cause: error,
   });
+}
+
+/** What to do where the fault is in the tables or triggers of the database; null when it is not. */
+function adviceOn(error: Error): string | null {
+  const [, missing] = BROKEN_SCHEMA.exec(error.message) ?? [];
+  if (missing === "function") return "give the plugin that has it";
+  return missing !== undefined || isRefusal(error) ? "mend its tables or triggers" : null;
 }
 
 /**

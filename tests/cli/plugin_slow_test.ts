@@ -52,6 +52,17 @@ Deno.test("--plugin installs functions for queries, several files too", () =>
     assert.equal(stdout, "v\r\nAb\r\n");
   }));
 
+Deno.test("a plugin that cannot be installed leaves no empty database behind", () =>
+  withPlugin(PLUGIN.replace("shout", "upper"), async (plugin, _database, folder) => {
+    const database = join(folder, "new.sqlite");
+    for (const args of [["migrate", database], ["extract", database, folder]]) {
+      const { status, stderr } = await sqliteSd(...args, "--plugin", plugin);
+      assert.equal(status, 3);
+      assert.match(stderr, /^sqlite-sd: Cannot install "upper" of plugin "mine": SQLite has/);
+      await assert.rejects(Deno.stat(database), Deno.errors.NotFound);
+    }
+  }));
+
 Deno.test("a plugin that clashes with ours, with SQLite or with itself is refused in one line", () =>
   withPlugin(PLUGIN, async (plugin) => {
     for (const [name, owner] of [["sd_parse", 'plugin "sd"'], ["upper", "SQLite"]]) {

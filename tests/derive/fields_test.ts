@@ -66,6 +66,20 @@ Deno.test(
 );
 
 Deno.test(
+  "a trigger of the user's that refuses a value ends the run in one line, and nothing is half written",
+  withImages(async (space) => {
+    await add(space, "steps", "record.steps");
+    space.exec(`CREATE TRIGGER no AFTER INSERT ON derived_values WHEN new.file_id = 2
+      BEGIN SELECT raise(abort, 'not that one'); END`);
+    await assert.rejects(run(space), {
+      name: "DatabaseError",
+      message: `Cannot use "${space.database}": not that one; mend its tables or triggers`,
+    });
+    assert.deepEqual(space.sql("SELECT * FROM derived_values"), []);
+  }),
+);
+
+Deno.test(
   "a field sees no later one and not itself: there are no cycles",
   withImages(async (space) => {
     await add(space, "first", "derived.second");
