@@ -58,6 +58,7 @@ const GONE: readonly { what: string; text: string | null; status: string }[] = [
   { what: "NULL", text: null, status: "no_metadata" },
   { what: "an empty text", text: "", status: "no_metadata" },
   { what: "blanks", text: " \n ", status: "no_metadata" },
+  { what: "every kind of blank", text: "\t\n\v\f\r \u00a0\ufeff", status: "no_metadata" },
   { what: "a text of another program", text: UNKNOWN, status: "unrecognized" },
 ];
 

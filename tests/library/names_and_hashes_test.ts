@@ -130,3 +130,18 @@ Deno.test("model files that another version extracted wait once", () => {
   assert.equal(extract(db), 1);
   assert.equal(modelsWait(db), false);
 });
+
+Deno.test("model files are extracted whatever their numbers are, also in chunks of one", () => {
+  using db = withFiles("/a.pt");
+  const numbers = [-(2n ** 63n) + 1n, 2n ** 60n + 1n, 2n ** 63n - 1n];
+  const insert = db.prepare("INSERT INTO files (id, file_path, kind) VALUES (?, ?, 'model')");
+  for (const id of numbers) insert.run(id, `/${id}.pt`);
+  db.exec(`CREATE TRIGGER mine BEFORE INSERT ON model_files WHEN NEW.name = '${2n ** 60n + 1n}'
+    BEGIN SELECT RAISE(ABORT, 'not mine'); END`);
+  assert.equal(extract(db), 3);
+  const found = rows(db, "SELECT file_id FROM model_files ORDER BY 1").map(([id]) => id);
+  assert.deepEqual(found, [numbers[0], 1n, numbers[2]]);
+  assert.deepEqual(rows(db, "SELECT file_id, message FROM extraction_errors"), [
+    [numbers[1], "not mine"],
+  ]);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { migrate } from "../../src/db/migrate.ts";
+import { linksWait } from "../../src/library/pending.ts";
 import { link } from "../../src/link/linker.ts";
 import { rows } from "../db/fixtures.ts";
 
@@ -179,6 +180,22 @@ Deno.test("hashes of a checkpoint that is no longer linked go", () => {
     ),
     [NONE],
   );
+});
+
+Deno.test("links wait for new resources and usages, and for nothing once all are linked", () => {
+  linked([MOSS], [{ name: "moss" }]);
+  assert.equal(linksWait(db), false);
+  db.exec("INSERT INTO image_resources (file_id, type, name) VALUES (100, 'vae', 'fern')");
+  assert.equal(linksWait(db), true);
+  for (const _counts of link(db));
+  assert.equal(linksWait(db), false);
+  db.exec(
+    `INSERT INTO lora_usages (file_id, lora_name, weight, context, position_index)
+     VALUES (100, 'oak', 1, 'positive', 0)`,
+  );
+  assert.equal(linksWait(db), true);
+  for (const _counts of link(db));
+  assert.equal(linksWait(db), false);
 });
 
 /** Hashes that resources of an image give, and what its LoRA tag `moss` takes of them. */

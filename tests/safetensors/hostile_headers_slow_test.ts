@@ -69,6 +69,13 @@ Deno.test("metadata up to 16 MiB is kept whole, above that without its largest v
   assert.deepEqual(Object.keys(JSON.parse(json ?? "").__metadata__), ["a", "b", "c", "d", "e"]);
 });
 
+Deno.test("where not all metadata can be kept the smallest values are, wherever they stand", () => {
+  const lengths = { a: 9, b: 5, c: 6, d: 9.5 };
+  const entries = Object.entries(lengths).map(([key, mib]) => entry(key, mib * MIB));
+  const { json } = readHeader(bytesSource(withMetadata(...entries)));
+  assert.deepEqual(Object.keys(JSON.parse(json ?? "").__metadata__), ["b", "c"]);
+});
+
 Deno.test("a header of many tensors keeps its metadata", () => {
   const tensors = HOSTILE_HEADERS["tensors"]?.make(6_000_000).slice(1);
   const { status, detail, json } = readHeader(
