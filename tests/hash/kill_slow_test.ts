@@ -27,7 +27,7 @@ function start(space: Workspace): Deno.ChildProcess {
 
 /** Waits until the small models are hashed: then the huge one is under way. */
 async function untilOthersAreHashed(space: Workspace): Promise<void> {
-  for (let tries = 0; tries < 600 && (hashed(space) as unknown[]).length < 2; tries++) {
+  for (let tries = 0; tries < 6000 && (hashed(space) as unknown[]).length < 2; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
