@@ -29,6 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   link: ["db", "library", "sql", "version.ts"],
   hash: ["bytes", "db", "files", "host", "library", "safetensors", "sql"],
   work: [
+    "bytes",
     "db",
     "files",
     "generators",

@@ -38,8 +38,8 @@ const READING = {
   sidecar_state: { type: "text" },
   read_with: { type: "text" },
   /** The verdict on a model file's header; null for any other file. */
-  header_status: { type: "text" },
-  header_detail: { type: "text" },
+  verdict_code: { type: "text" },
+  verdict_detail: { type: "text" },
 } as const satisfies Record<string, ReadingColumn>;
 
 /**

@@ -60,3 +60,9 @@ export function nameOf(path: string): string {
 export function prefixOf(folder: string): string {
   return folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR;
 }
+
+/** The range in which the paths of everything below a folder lie: the character behind the separator ends it. */
+export function rangeBelow(folder: string): { from: string; to: string } {
+  const from = prefixOf(folder);
+  return { from, to: from.slice(0, -1) + String.fromCharCode(SEPARATOR.charCodeAt(0) + 1) };
+}

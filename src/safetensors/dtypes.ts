@@ -1,5 +1,5 @@
 /**
- * Types of tensors.
+ * Types of tensors: https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs.
  *
  * @module
  */

@@ -11,7 +11,7 @@ const STEP = /^-- step: (\w+)\r?$/m;
  * says why it is there.
  *
  * @param names Every step of the script, in its order: asked and written steps cannot drift apart.
- * @returns The SQL of each step, by name.
+ * @returns The SQL of each step, by name, without the semicolon that ends it.
  * @throws {Error} If the script has other steps, or has them in another order.
  *
  * @example
@@ -19,7 +19,7 @@ const STEP = /^-- step: (\w+)\r?$/m;
  * import assert from "node:assert/strict";
  * const script = "-- step: clear\nDELETE FROM t;\n\n-- step: fill\n-- From u.\nINSERT INTO t SELECT * FROM u;\n";
  * const { fill } = stepsOf(script, ["clear", "fill"]);
- * assert.equal(fill, "-- From u.\nINSERT INTO t SELECT * FROM u;");
+ * assert.equal(fill, "-- From u.\nINSERT INTO t SELECT * FROM u");
  * assert.throws(() => stepsOf(script, ["fill"]), /it has the steps clear, fill/);
  * ```
  */
@@ -32,7 +32,10 @@ export function stepsOf<Name extends string>(
   if (found.join() !== names.join()) {
     throw new Error(`Cannot read a script: it has the steps ${found.join(", ")}`);
   }
-  const texts = names.map((name, index) => [name, (parts[2 * index + 1] ?? "").trim()]);
+  const texts = names.map((
+    name,
+    index,
+  ) => [name, (parts[2 * index + 1] ?? "").trim().replace(/;$/, "")]);
   return Object.fromEntries(texts) as Record<Name, string>;
 }
 

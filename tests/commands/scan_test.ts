@@ -34,6 +34,7 @@ Deno.test(
       "moved",
       "opened",
       "pruned",
+      "reread",
       "rows_written",
       "status",
       "unchanged",

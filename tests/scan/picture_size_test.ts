@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fileReader } from "../../src/commands/file_reader.ts";
+import { fileReader } from "../../src/work/file_reader.ts";
 import type { Entry } from "../../src/files/walk.ts";
 import { utf8 } from "../fixtures/bytes.ts";
 import { jpeg } from "../fixtures/jpeg.ts";

@@ -167,8 +167,8 @@ Deno.test(
       status_detail: "bent",
       sidecar_state: null,
       read_with: "a thread",
-      header_status: "ok",
-      header_detail: "fine",
+      verdict_code: "ok",
+      verdict_detail: "fine",
       ioError: false,
       bytesRead: 9,
     };
@@ -179,7 +179,7 @@ Deno.test(
       database,
       `SELECT container, file_size, file_mtime, file_inode, metadata_source, image_width,
         image_height, status, status_detail, sidecar_state, read_with,
-        header_status, header_detail FROM files WHERE metadata_json = 'by the thread'`,
+        verdict_code, verdict_detail FROM files WHERE metadata_json = 'by the thread'`,
     );
     assert.ok(rows.length > 0 && rows.length < FILES / 64 + 1, String(rows.length));
     for (const row of rows) {
@@ -195,8 +195,8 @@ Deno.test(
         status_detail: "bent",
         sidecar_state: null,
         read_with: "a thread",
-        header_status: "ok",
-        header_detail: "fine",
+        verdict_code: "ok",
+        verdict_detail: "fine",
       });
     }
   }),

@@ -14,14 +14,14 @@ const SCRIPTS = walkSync(ROOT, "src/").filter((path) => path.endsWith(".sql"));
 function written(path: string): [name: string, sql: string][] {
   return Deno.readTextFileSync(new URL(path, ROOT)).split(/^-- step: /m).slice(1).map((part) => {
     const end = part.indexOf("\n");
-    return [part.slice(0, end), part.slice(end + 1).trim()];
+    return [part.slice(0, end), part.slice(end + 1).trim().replace(/;$/, "")];
   });
 }
 
-/** A pattern for a step's text, in whose places anything may stand. */
+/** A pattern for a step's text, in whose places anything may stand; one that is walked through stands in a longer one. */
 function patternOf(sql: string): RegExp {
   const parts = sql.split(/\{\{[\w:.]+\}\}/);
-  return new RegExp(`^${parts.map((part) => RegExp.escape(part)).join("[^]*?")}$`);
+  return new RegExp(parts.map((part) => RegExp.escape(part)).join("[^]*?"));
 }
 
 /** Notes the text of every statement that is run, on every connection, while `act` goes on. */
@@ -99,10 +99,10 @@ Deno.test("every step opens with a comment, and ends with a semicolon", () => {
 const SCRIPT = "-- Two steps.\n\n-- step: one\n-- Why.\nSELECT 1;\n\n-- step: two\nSELECT {{x}};\n";
 
 Deno.test("a script is split into its steps, also where lines end with CRLF", () => {
-  const expected = { one: "-- Why.\nSELECT 1;", two: "SELECT {{x}};" };
+  const expected = { one: "-- Why.\nSELECT 1", two: "SELECT {{x}}" };
   assert.deepEqual(stepsOf(SCRIPT, ["one", "two"]), expected);
   const crlf = stepsOf(SCRIPT.replaceAll("\n", "\r\n"), ["one", "two"]);
-  assert.deepEqual(crlf, { ...expected, one: "-- Why.\r\nSELECT 1;" });
+  assert.deepEqual(crlf, { ...expected, one: "-- Why.\r\nSELECT 1" });
 });
 
 Deno.test("a script with other steps than those that are asked for is refused", () => {

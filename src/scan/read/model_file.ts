@@ -19,8 +19,8 @@ export function readModelFile(path: string, size: number, maxRead?: number): Con
     status,
     status_detail: inWords(reading),
     sidecar_state: null,
-    header_status: headerStatus,
-    header_detail: headerDetail,
+    verdict_code: headerStatus,
+    verdict_detail: headerDetail,
     ioError: refusal !== null,
     bytesRead,
   };

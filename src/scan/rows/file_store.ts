@@ -16,7 +16,7 @@ import {
   type ReadFile,
   valuesOf,
 } from "../../files/row.ts";
-import { prefixOf, SEPARATOR } from "../../files/paths.ts";
+import { rangeBelow } from "../../files/paths.ts";
 import type { NewFile } from "../moves/hash_client.ts";
 import { type FileStatement, fileStatements } from "./file_statements.ts";
 import type { Entry } from "../../files/walk.ts";
@@ -225,12 +225,12 @@ export class FileStore {
 
   /** Counts the files below a folder that are not known to be missing. */
   countBelow(folder: string): number {
-    return Number(this.statements.get("countBelow").get(range(folder))?.n ?? 0);
+    return Number(this.statements.get("countBelow").get(rangeBelow(folder))?.n ?? 0);
   }
 
   /** Rows of files below a folder, a thousand at a time. */
   *below(folder: string): Generator<FileRow[]> {
-    yield* this.pages("below", range(folder));
+    yield* this.pages("below", rangeBelow(folder));
   }
 
   private *pages(
@@ -246,9 +246,4 @@ export class FileStore {
       start = { ...start, after: last.id, ...(name === "below" && { from: last.file_path }) };
     }
   }
-}
-
-function range(folder: string): { from: string; to: string } {
-  const from = prefixOf(folder);
-  return { from, to: from.slice(0, -1) + String.fromCharCode(SEPARATOR.charCodeAt(0) + 1) };
 }
