@@ -14,13 +14,13 @@ const SCRIPTS = walkSync(ROOT, "src/").filter((path) => path.endsWith(".sql"));
 function written(path: string): [name: string, sql: string][] {
   return Deno.readTextFileSync(new URL(path, ROOT)).split(/^-- step: /m).slice(1).map((part) => {
     const end = part.indexOf("\n");
-    return [part.slice(0, end), part.slice(end + 1).trim().replace(/;$/, "")];
+    return [part.slice(0, end), part.slice(end + 1).trim()];
   });
 }
 
 /** A pattern for a step's text, in whose places anything may stand; one that is walked through stands in a longer one. */
 function patternOf(sql: string): RegExp {
-  const parts = sql.split(/\{\{[\w:.]+\}\}/);
+  const parts = sql.replace(/;$/, "").split(/\{\{[\w:.]+\}\}/);
   return new RegExp(parts.map((part) => RegExp.escape(part)).join("[^]*?"));
 }
 
