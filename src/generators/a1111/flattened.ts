@@ -44,6 +44,10 @@ function placePairs(line: string): { places: readonly PairPlace[]; malformed: bo
   return { places, malformed };
 }
 
+/** Known keys that make pairs parameters where `Steps` is grown together with the prompt before it. */
+const KNOWN_KEYS = 3;
+const STEPS = /Steps:\s*\d/;
+
 /** Where the parameters begin behind a `Negative prompt:` header inside the line. */
 function behindNegative(line: string, negative: number): number | null {
   const from = negative + NEGATIVE_LENGTH;
@@ -51,10 +55,14 @@ function behindNegative(line: string, negative: number): number | null {
   const { places } = placePairs(rest);
   const steps = findSteps(rest, places, true);
   if (steps !== null) return from + extendToTheLeft(rest, places, steps);
+  const positive = line.slice(0, negative).trimEnd();
   // Without Steps, a line that begins with the header is a negative prompt whatever colons it holds, and a header behind
   // a mere comma may be a pair among others.
-  const run = line.slice(0, negative).trimEnd().endsWith(".") ? runAtEnd(rest, places) : null;
-  return run === null ? null : from + run;
+  const mayRun = positive === "" ? STEPS.test(rest) : positive.endsWith(".");
+  const run = mayRun ? runAtEnd(rest, places) : null;
+  if (run === null) return null;
+  const known = readPairs(rest.slice(run)).pairs.filter(isKnown).length;
+  return positive !== "" || known >= KNOWN_KEYS ? from + run : null;
 }
 
 function behindPositive(line: string): number | null {
