@@ -107,8 +107,8 @@ const MALFORMED: readonly [name: string, packet: string, expected: string[]][] =
   ]],
   [
     "unknown entities and those of too many digits stay",
-    `<r><dc:description>&nbsp;&#x1000041;&#10000041;&lt;</dc:description></r>`,
-    ["&nbsp;&#x1000041;&#10000041;<"],
+    `<r><dc:description>&nbsp;&#x1000041;&#10000041;&#9;&#xA;&lt;</dc:description></r>`,
+    ["&nbsp;&#x1000041;&#10000041;\t\n<"],
   ],
   [
     "other elements named description",
