@@ -4,8 +4,8 @@ ALTER TABLE models ADD COLUMN generator TEXT;
 ALTER TABLE files ADD COLUMN image_width INTEGER;
 ALTER TABLE files ADD COLUMN image_height INTEGER;
 ALTER TABLE files ADD COLUMN read_with TEXT;
-ALTER TABLE files ADD COLUMN header_status TEXT;
-ALTER TABLE files ADD COLUMN header_detail TEXT;
+ALTER TABLE files ADD COLUMN header_verdict TEXT;
+ALTER TABLE files ADD COLUMN verdict_detail TEXT;
 
 -- Embedded and sidecar texts that were merged stood in an object without a mark; now an envelope says so.
 UPDATE files SET metadata_json = json_object('sqlite-sd', 1, 'texts', json_object(
@@ -20,12 +20,12 @@ WHERE metadata_source LIKE '%+sidecar:%'
 
 -- The verdict on a model file's header was kept in words alone, `code: detail`; code and detail have columns now.
 UPDATE files SET
-  header_status = CASE
+  header_verdict = CASE
     WHEN status_detail LIKE 'cannot be read:%' THEN NULL
     WHEN status_detail IS NULL THEN CASE WHEN container = 'safetensors' THEN 'ok' END
     ELSE substr(status_detail, 1, instr(status_detail || ': ', ': ') - 1)
   END,
-  header_detail = CASE
+  verdict_detail = CASE
     WHEN status_detail NOT LIKE 'cannot be read:%' AND instr(status_detail, ': ') > 0
       THEN substr(status_detail, instr(status_detail, ': ') + 2)
   END

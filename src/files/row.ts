@@ -34,8 +34,8 @@ export interface FileReading {
   readonly status_detail: string | null;
   readonly sidecar_state: string | null;
   /** The verdict on a model file's header; null for any other file. */
-  readonly header_status: string | null;
-  readonly header_detail: string | null;
+  readonly header_verdict: string | null;
+  readonly verdict_detail: string | null;
   /** Whether the system refused to open or to read it. */
   readonly ioError: boolean;
   /** How many bytes of it were read. */
@@ -64,8 +64,8 @@ export interface FileValues {
   readonly status: string;
   readonly status_detail: string | null;
   readonly sidecar_state: string | null;
-  readonly header_status: string | null;
-  readonly header_detail: string | null;
+  readonly header_verdict: string | null;
+  readonly verdict_detail: string | null;
 }
 
 /** The row of a file that was read. */
@@ -83,8 +83,8 @@ export function valuesOf({ path, kind, facts, reading }: ReadFile): FileValues {
     status: reading.status,
     status_detail: reading.status_detail,
     sidecar_state: reading.sidecar_state,
-    header_status: reading.header_status,
-    header_detail: reading.header_detail,
+    header_verdict: reading.header_verdict,
+    verdict_detail: reading.verdict_detail,
   };
 }
 
@@ -96,7 +96,7 @@ const NEW_ROW = `(?, ?, ?, CAST(? AS INTEGER), CAST(? AS INTEGER) * 1000000, CAS
 export function insertion(rows: number): string {
   return `INSERT INTO files (file_path, kind, container, file_size, file_mtime, file_inode,
       metadata_source, metadata_json, status, status_detail, sidecar_state,
-      header_status, header_detail)
+      header_verdict, verdict_detail)
     VALUES ${Array(rows).fill(NEW_ROW).join(", ")}`;
 }
 
@@ -119,8 +119,8 @@ export function inserted(files: readonly ReadFile[]): (string | number | bigint 
       reading.status,
       reading.status_detail,
       reading.sidecar_state,
-      reading.header_status,
-      reading.header_detail,
+      reading.header_verdict,
+      reading.verdict_detail,
     );
   }
   return values;

@@ -64,8 +64,8 @@ SELECT
   e.file_id,
   e.name,
   coalesce(record ->> 'model_type', e.usual_type),
-  f.header_status,
-  f.header_detail,
+  f.header_verdict,
+  f.verdict_detail,
   record ->> 'training_meta_json',
   {{values}}
 FROM temp.extracted_models AS e

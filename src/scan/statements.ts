@@ -30,19 +30,19 @@ export const STATEMENTS = {
     ORDER BY id`,
   values: `SELECT file_path, kind, container, file_size, file_mtime, file_inode, metadata_source,
       metadata_json, status, status_detail, sidecar_state,
-      header_status, header_detail FROM files WHERE id = ?`,
+      header_verdict, verdict_detail FROM files WHERE id = ?`,
   insert: insertion(1),
   insertBatch: insertion(BATCH_ROWS),
   update: `UPDATE files SET file_path = :file_path, container = :container,
       file_size = :file_size, file_mtime = :file_mtime, file_inode = :file_inode, ${KEEP_HASH},
       metadata_source = :metadata_source, metadata_json = :metadata_json,
       status = :status, status_detail = :status_detail, sidecar_state = :sidecar_state,
-      header_status = :header_status, header_detail = :header_detail
+      header_verdict = :header_verdict, verdict_detail = :verdict_detail
     WHERE id = :id`,
   updateUnreadable: `UPDATE files SET file_path = :file_path, file_size = :file_size,
       file_mtime = :file_mtime, file_inode = :file_inode, ${KEEP_HASH},
       status = 'unreadable', status_detail = :status_detail, sidecar_state = :sidecar_state,
-      header_status = :header_status, header_detail = :header_detail
+      header_verdict = :header_verdict, verdict_detail = :verdict_detail
     WHERE id = :id`,
   move: `UPDATE files SET file_path = :file_path, file_mtime = :file_mtime,
       file_inode = :file_inode WHERE id = :id`,

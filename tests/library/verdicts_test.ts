@@ -41,7 +41,7 @@ Deno.test("verdicts that a former version kept in words are taken apart once, an
     UPDATE files SET extraction_pending = 0`);
   migrate(db);
   assert.deepEqual(
-    rows(db, "SELECT header_status, header_detail FROM files ORDER BY id"),
+    rows(db, "SELECT header_verdict, verdict_detail FROM files ORDER BY id"),
     [...IN_WORDS.map(([, , status, detail]) => [status, detail]), [null, null]],
   );
   assert.deepEqual(rows(db, "SELECT id FROM files WHERE extraction_pending = 1"), []);
@@ -84,15 +84,18 @@ Deno.test(
   inWorkspace(async (space) => {
     for (const [name, content] of FILES) space.put(name, content);
     await space.scanAndExtract();
-    const sql = (table: string): string =>
-      `SELECT ${table}.header_status, ${table}.header_detail, status_detail
-       FROM files JOIN model_files ON file_id = id ORDER BY file_path`;
-    const expected = FILES.map(([, , header_status, header_detail, status_detail]) => ({
-      header_status,
-      header_detail,
-      status_detail,
-    }));
-    for (const table of ["files", "model_files"]) assert.deepEqual(space.sql(sql(table)), expected);
+    const rows = space.sql(
+      `SELECT header_status, header_detail, header_verdict, verdict_detail, status_detail
+       FROM files JOIN model_files ON file_id = id ORDER BY file_path`,
+    );
+    const expected = FILES.map(([, , status, detail, words]) => [
+      status,
+      detail,
+      status,
+      detail,
+      words,
+    ]);
+    assert.deepEqual(rows.map(Object.values), expected);
   }),
 );
 

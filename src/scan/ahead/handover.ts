@@ -41,8 +41,8 @@ const Column = {
   status: 7,
   detail: 8,
   sidecars: 9,
-  headerStatus: 10,
-  headerDetail: 11,
+  verdict: 10,
+  verdictDetail: 11,
 } as const;
 const COLUMNS = 12;
 
@@ -87,8 +87,8 @@ export function answerTask(task: Task, reads: ReadEntry): Answer {
         words.placeOf(reading.status),
         words.placeOf(reading.status_detail),
         words.placeOf(reading.sidecar_state),
-        words.placeOf(reading.header_status),
-        words.placeOf(reading.header_detail),
+        words.placeOf(reading.header_verdict),
+        words.placeOf(reading.verdict_detail),
       );
     } catch {
       continue; // the main thread says why
@@ -131,8 +131,8 @@ export function takeAnswer({ texts, words, numbers }: Answer, files: readonly Fo
       status: word(Column.status) ?? "",
       status_detail: word(Column.detail),
       sidecar_state: word(Column.sidecars),
-      header_status: word(Column.headerStatus),
-      header_detail: word(Column.headerDetail),
+      header_verdict: word(Column.verdict),
+      verdict_detail: word(Column.verdictDetail),
       ioError: false,
       bytesRead: number(Column.bytesRead),
     };

@@ -49,8 +49,8 @@ export function readFile(
     status: status ?? "no_metadata",
     status_detail: reading.damage,
     sidecar_state: wanted || status === "unreadable" ? sidecarState(sidecars) : null,
-    header_status: null,
-    header_detail: null,
+    header_verdict: null,
+    verdict_detail: null,
     ioError: reading.ioError,
     bytesRead: reading.bytesRead,
   };

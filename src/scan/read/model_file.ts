@@ -17,8 +17,8 @@ export function readModelFile(path: string, size: number, maxRead?: number): Fil
     status,
     status_detail: inWords(reading),
     sidecar_state: null,
-    header_status: headerStatus,
-    header_detail: headerDetail,
+    header_verdict: headerStatus,
+    verdict_detail: headerDetail,
     ioError: refusal !== null,
     bytesRead,
   };
