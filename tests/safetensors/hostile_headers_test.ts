@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { installPlugins, sd } from "../../mod.ts";
 import { readHeader } from "../../src/safetensors/header.ts";
-import { MAX_VALUES } from "../../src/record/json.ts";
+import { MAX_VALUES } from "../../src/record/json_text.ts";
 import { bytesSource } from "../../src/bytes/source.ts";
 import { HOSTILE_HEADERS } from "../fixtures/hostile_headers.ts";
 import { rawFile } from "../fixtures/safetensors.ts";
