@@ -159,5 +159,5 @@ function growths(generator: Generator, samples: readonly GeneratorSample[]): str
   const [key, text] = longest;
   const work = (long: string): void => readAlone(generator, key, long);
   return enlargements(text).map((textOfLength) => growth(textOfLength, work)).filter(isTooMuch)
-    .map((ratio) => `four times the text takes it ${Math.round(ratio ?? 0)} times as long`);
+    .map((ratio) => `eight times the text takes it ${Math.round(ratio ?? 0)} times as long`);
 }
