@@ -75,13 +75,13 @@ Deno.test(
   inWorkspace(async (space) => {
     const path = space.put("a.png", pngWith("a"));
     const reads = fileReader(false);
-    const text = "x".repeat(40_000);
+    const text = "x".repeat(24 * 1024);
     const seen = await untilWait(path, (entry, size) => ({
       ...reads(entry, size),
       metadata_json: text,
     }));
-    // A batch of 64 such texts is 2.56 million characters: the fourth is over the bound.
-    assert.deepEqual(seen, { added: (8 + 4) * 64, turns: 0, read: 4 * 64 });
+    // A batch of 64 such texts is 1.5 Mi characters: the sixth is over the bound.
+    assert.deepEqual(seen, { added: (8 + 6) * 64, turns: 0, read: 6 * 64 });
   }),
 );
 

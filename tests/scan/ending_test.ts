@@ -137,6 +137,25 @@ Deno.test(
 );
 
 Deno.test(
+  "a file that was known before a scan was stopped is none of those that the next one compares",
+  inWorkspace(async (space) => {
+    space.put("known.png", pngWith(infotext(10)));
+    await space.scan();
+    await moveAll(space);
+    space.exec("UPDATE files SET file_hash = NULL WHERE file_path LIKE '%known.png'");
+    const known = space.sql("SELECT id, file_path FROM files WHERE file_path LIKE '%known.png'");
+    const watcher = new Watcher(({ title }) => title === "Comparing");
+    const first = await scan(space, watcher.world());
+    assert.deepEqual([first.counts.moved, first.counts.missing], [0, 0]);
+    space.remove("new/10.png");
+    const { moved, missing } = await space.scan();
+    assert.deepEqual([moved, missing], [PICTURES - 1, 2]);
+    const rows = space.sql("SELECT id, file_path FROM files WHERE file_path LIKE '%known.png'");
+    assert.deepEqual(rows, known);
+  }),
+);
+
+Deno.test(
   "hashing shows its bytes",
   inWorkspace(async (space) => {
     await moveAll(space);
@@ -190,6 +209,19 @@ Deno.test(
 );
 
 Deno.test(
+  "known copies of one file that are both gone are both found again",
+  inWorkspace(async (space) => {
+    await moveAll(space);
+    space.put("new/x.png", Deno.readFileSync(space.at("new/10.png")));
+    space.exec(`INSERT INTO files (file_path, file_size, file_hash, status)
+      SELECT file_path || '.copy', file_size, file_hash, status FROM files
+      WHERE file_path LIKE '%10.png'`);
+    const { moved, added, missing } = await space.scan();
+    assert.deepEqual([moved, added, missing], [PICTURES + 1, 0, 0]);
+  }),
+);
+
+Deno.test(
   "a file that is gone before it is hashed is no known one",
   inWorkspace(async (space) => {
     await moveAll(space);
@@ -202,6 +234,21 @@ Deno.test(
       },
     });
     assert.deepEqual([counts.moved, counts.missing], [PICTURES - 1, 2]);
+  }),
+);
+
+Deno.test(
+  "a scan of unchanged files asks for nothing: neither what reads, nor threads, nor a second stage",
+  inWorkspace(async (space) => {
+    for (let n = 0; n < 20; n++) space.put(`${n}.png`, pngWith(infotext(n)));
+    await space.scan();
+    const none = (): never => {
+      throw new Error("asked in vain");
+    };
+    const watcher = new Watcher();
+    const world = { ...watcher.world(), getReady: none, readAhead: none, hashFiles: none };
+    const { counts } = await scan(space, world);
+    assert.deepEqual([counts.unchanged, watcher.stages.length], [20, 1]);
   }),
 );
 
