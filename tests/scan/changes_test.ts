@@ -157,3 +157,20 @@ Deno.test(
     assert.equal((await space.scan()).added, 1);
   }),
 );
+
+Deno.test(
+  "a row that another program wrote without size and time keeps its text, and learns both, once",
+  inWorkspace(async (space) => {
+    const path = space.put("a.png", png());
+    space.fill();
+    space.sql("INSERT INTO files (file_path, metadata_json) VALUES (?, 'its own')", path);
+    const first = await space.scan();
+    assert.deepEqual([first.opened, first.changed, first.rows_written], [1, 1, 1]);
+    const { size } = Deno.statSync(path);
+    assert.deepEqual(space.sql("SELECT metadata_json, container, file_size FROM files"), [
+      { metadata_json: "its own", container: null, file_size: BigInt(size) },
+    ]);
+    const second = await space.scan();
+    assert.deepEqual([second.unchanged, second.opened, second.rows_written], [1, 0, 0]);
+  }),
+);
