@@ -58,7 +58,31 @@ export type {
 } from "./src/host/plugin.ts";
 export { toSql } from "./src/host/values.ts";
 export { type PictureReading, readPicture } from "./src/work/read_picture.ts";
+export { checkGenerator } from "./src/generators/check/check.ts";
+export type { GeneratorSample } from "./src/generators/check/sample.ts";
 export { detect } from "./src/generators/detect.ts";
+export type {
+  Generator,
+  Params,
+  ResourceDraft,
+  ResourceKeys,
+  ResourceReader,
+} from "./src/generators/generator.ts";
+export type { Findings, KnownPair } from "./src/record/build.ts";
+export type { FieldReader } from "./src/record/fields.ts";
+export {
+  entriesOf,
+  isJsonArray,
+  isJsonObject,
+  itemsOf,
+  type JsonValue,
+  memberOf,
+  scalarText,
+  valueText,
+} from "./src/record/json.ts";
+export type { JsonArray, JsonEntry, JsonNumber, JsonObject } from "./src/record/json_values.ts";
+export type { KeyFacts, KeyTarget } from "./src/record/keys.ts";
+export { Text, TextList, Texts, type TextSource } from "./src/record/texts.ts";
 export { cleanPrompt } from "./src/record/lora_tags.ts";
 export {
   collectUsages,

@@ -18,18 +18,22 @@ import { hashKind, readInteger, readSize } from "./values.ts";
 
 /** A pair whose key is looked up. */
 export interface KnownPair {
+  /** Facts of the key. */
   readonly facts: KeyFacts;
+  /** Text of the value. */
   readonly value: string;
 }
 
 /** What a text holds, whatever its form. */
 export interface Findings {
+  /** The positive prompt, empty without one. */
   readonly positive: string;
+  /** The negative prompt, empty without one. */
   readonly negative: string;
   /** Every pair in order, key as written; of equal keys the last wins. */
   readonly params: ReadonlyMap<string, string>;
-  /** What the columns are read from, in order: of pairs for the same column the last wins. */
-  readonly columns: readonly KnownPair[];
+  /** Pairs whose keys are those of infotexts, in order: of pairs for the same column the last wins. */
+  readonly columns?: readonly KnownPair[];
   /** Texts of fields by column, for a generator whose keys are its own; they win over `columns`. */
   readonly fields?: Readonly<Partial<Record<RecordField, string>>>;
 }
@@ -54,7 +58,7 @@ const NOTHING = {
  * @param generator The name of who found it; null for a bare prompt.
  */
 export function buildRecord(findings: Findings, generator: string | null): SdRecord {
-  const { positive, negative, params, columns, fields } = findings;
+  const { positive, negative, params, columns = [], fields } = findings;
   const record = { ...NOTHING, params };
   record.generator = generator;
   let width: string | null = null;

@@ -13,29 +13,37 @@ export type JsonValue = string | boolean | null | JsonNumber | JsonObject | Json
 
 /** A number, exact at any size. */
 export interface JsonNumber {
+  /** Tells it from other values. */
   readonly kind: "number";
   /** Its text, or the container that has it under `key`. */
   readonly source: string | JsonObject | JsonArray;
+  /** Where its container has it. */
   readonly key: string | number;
 }
 
 /** An object. */
-export interface JsonObject extends Container {
+export interface JsonObject extends JsonContainer {
+  /** Tells it from other values. */
   readonly kind: "object";
   /** Its members, once they were asked for. */
   entries: readonly JsonEntry[] | undefined;
 }
 
 /** An array. */
-export interface JsonArray extends Container {
+export interface JsonArray extends JsonContainer {
+  /** Tells it from other values. */
   readonly kind: "array";
 }
 
 /** A member of an object. */
 export type JsonEntry = readonly [key: string, value: JsonValue];
 
-/** An object or array as the engine has parsed it, and its way from the root of the document. */
-interface Container {
+/**
+ * An object or array as the engine has parsed it, and its way from the root of the document.
+ *
+ * @internal
+ */
+export interface JsonContainer {
   readonly document: Document;
   readonly parsed: Parsed;
   readonly parent: JsonObject | JsonArray | null;
@@ -158,7 +166,7 @@ export function containerText(container: JsonObject | JsonArray): string {
   return layoutOf(container).textOf(placeOf(container));
 }
 
-function layoutOf({ document }: Container): JsonLayout {
+function layoutOf({ document }: JsonContainer): JsonLayout {
   return document.layout = document.layout ?? new JsonLayout(document.text);
 }
 

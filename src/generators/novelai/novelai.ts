@@ -80,7 +80,7 @@ function findingsOf(comment: JsonValue, beside: ReadonlyMap<string, string>): Fi
     if (value === base || value === text) params.delete(key);
   }
   const fields = { ...columnsOf(comment), ...modelOf(beside) };
-  return { positive: positive.text, negative: negative.text, params, columns: [], fields };
+  return { positive: positive.text, negative: negative.text, params, fields };
 }
 
 function columnsOf(comment: JsonValue): NonNullable<Findings["fields"]> {
