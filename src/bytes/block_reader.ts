@@ -11,7 +11,7 @@ import type { ByteSource } from "./source.ts";
 
 /** A stretch of the file that holds metadata. */
 export interface Block {
-  /** Where its first byte stands. */
+  /** Offset of its first byte. */
   readonly offset: number;
   /** Its length as the file states it; the file may end earlier. */
   readonly length: number;
@@ -34,7 +34,7 @@ export class BlockReader {
   readonly size: number;
   /** The first damage found; null while there is none. */
   damage: string | null = null;
-  /** How often damage was noted. */
+  /** Number of times damage was noted. */
   damages = 0;
   /** Whether the operating system refused to read. */
   ioError = false;

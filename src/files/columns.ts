@@ -11,7 +11,7 @@ interface Given {
   readonly integer: number | null;
 }
 
-/** The same as rows hold them. */
+/** Types of the same values as rows hold them. */
 interface Stored {
   readonly word: string | null;
   readonly text: string | null;
@@ -62,7 +62,7 @@ export type ReadingValues = {
   readonly [Name in ReadingName]: Given[(typeof READING)[Name]["type"]];
 };
 
-/** The same as a row holds it. */
+/** Values of reading as a row holds them. */
 export type StoredReading = {
   readonly [Name in ReadingName]: Stored[(typeof READING)[Name]["type"]];
 };

@@ -5,7 +5,7 @@
  */
 
 const NS_PER_MS = 1_000_000n;
-/** So far from 1970 a signed integer of 64 bits reaches in nanoseconds. */
+/** Milliseconds from 1970 that a signed integer of 64 bits reaches in nanoseconds. */
 const MAX_TIME = Number(2n ** 63n / NS_PER_MS);
 
 /** The time of a file in milliseconds since 1970, within what can be stored; 0 where there is none, or none that a date can hold. */
@@ -32,7 +32,7 @@ export class FileFacts {
     return BigInt(this.time) * NS_PER_MS;
   }
 
-  /** The same as it is stored. */
+  /** Inode as it is stored. */
   get inode(): bigint | null {
     return this.ino === null ? null : BigInt.asIntN(64, BigInt(this.ino));
   }

@@ -61,7 +61,7 @@ export function prefixOf(folder: string): string {
   return folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR;
 }
 
-/** The range in which the paths of everything below a folder lie: the character behind the separator ends it. */
+/** Gives the range of the paths below a folder: the character after the separator ends it. */
 export function rangeBelow(folder: string): { from: string; to: string } {
   const from = prefixOf(folder);
   return { from, to: from.slice(0, -1) + String.fromCharCode(SEPARATOR.charCodeAt(0) + 1) };

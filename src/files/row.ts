@@ -35,7 +35,7 @@ export interface FileReading extends ReadingValues {
   readonly bytesRead: number;
 }
 
-/** The same without the name of the reader. */
+/** Contents of a file, before the name of their reader is added. */
 export type Contents = Omit<FileReading, "read_with">;
 
 /** A file that was read. */

@@ -1,5 +1,5 @@
 /**
- * Which reader reads a file, as `files.read_with` holds it: a file is read again once when a newer one would read it differently.
+ * Stamps of readers, as `files.read_with` holds them: a file is read again once when a newer one would read it differently.
  *
  * @module
  */

@@ -53,7 +53,7 @@ export function inEnvelope(texts: ReadonlyArray<readonly [key: string, text: str
 const SIDECAR = "sidecar";
 
 /**
- * What is stored of a picture, with the text of its sidecar, which fills what is missing.
+ * Puts the text of a sidecar beside what is stored of a picture: it fills what is missing there.
  *
  * @param source Where the stored text stands: `exif:UserComment`, … Its key is what follows the colon.
  *

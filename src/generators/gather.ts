@@ -12,15 +12,15 @@ import { GENERATORS } from "./table.ts";
 
 /** A text of a container. */
 export interface GatheredEntry extends TextSource {
-  /** Where it stands, for `files.metadata_source`. */
+  /** Its place, for `files.metadata_source`. */
   readonly source: string;
 }
 
-/** What is stored of a picture. */
+/** Text of a picture as it is stored. */
 export interface Gathered {
   /** The text, or an envelope. */
   readonly text: string;
-  /** Where the most important text stands. */
+  /** Place of the most important text. */
   readonly source: string;
   /** Whose format it is; null for a text that counts only because of its key. */
   readonly generator: Generator | null;

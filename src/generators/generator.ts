@@ -21,7 +21,7 @@ export type ResourceReader = (
   key: string,
 ) => readonly ResourceDraft[];
 
-/** Who reads which keys of `params` as resources. */
+/** Keys of `params` that name resources, with their reader. */
 export interface ResourceKeys {
   /** A normalised key, or a pattern for keys that are numbered. */
   readonly key: string | RegExp;
@@ -40,7 +40,7 @@ export interface Generator {
    * A container keeps these texts, and those that `read` asks for are stored together.
    */
   readonly keys: readonly string[];
-  /** True for one that reads a form which others share: it need not tell its texts from theirs, and stands behind them. */
+  /** True for one that reads a form which others share: it need not tell its texts from theirs, and is asked after them. */
   readonly isGeneral?: boolean;
   /** Whether the text in question is of this format. Strict and cheap: it is asked of every text. */
   recognises(texts: Texts): boolean;

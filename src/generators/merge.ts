@@ -7,7 +7,7 @@ import { RECORD_FIELDS, type RecordField, type SdRecord } from "../record/record
 
 const FIELDS = Object.keys(RECORD_FIELDS) as RecordField[];
 
-/** What programs write where they do not know, or chose none. */
+/** Values that programs write for "unknown" and "none". */
 const PLACEHOLDERS: ReadonlySet<unknown> = new Set([null, "", "unknown", "-1"]);
 
 /**

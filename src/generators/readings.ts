@@ -1,5 +1,5 @@
 /**
- * Who reads a text, or several of one picture, and what they find.
+ * Readings of a text, or of several of one picture.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import type { Generator } from "./generator.ts";
 /** The key under which any text counts. */
 export const PARAMETERS = "parameters";
 
-/** What was found in one text, or in several that go together. */
+/** Findings in one text, or in several that go together. */
 export interface Reading {
-  /** Who read it; null for a bare prompt, which is of no format. */
+  /** The generator that read it; null for a bare prompt, which is of no format. */
   readonly generator: Generator | null;
   readonly findings: Findings;
 }

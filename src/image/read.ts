@@ -22,7 +22,7 @@ export interface ContainerReading {
   readonly height: number | null;
   /** The raw text that was chosen, without NUL and U+FEFF; null when there is none. */
   readonly text: string | null;
-  /** Where it stands, as `files.metadata_source` has it: `png:parameters`, `exif:UserComment`, … */
+  /** Its place, as `files.metadata_source` has it: `png:parameters`, `exif:UserComment`, … */
   readonly source: string | null;
   /** In one line what is cut off, broken, over budget or unreadable; null for a sound file. */
   readonly damage: string | null;

@@ -24,7 +24,7 @@ export interface KnownPair {
   readonly value: string;
 }
 
-/** What a text holds, whatever its form. */
+/** Contents of a text, whatever its form. */
 export interface Findings {
   /** The positive prompt, empty without one. */
   readonly positive: string;

@@ -43,13 +43,13 @@ export function holds(text: string, piece: string): boolean {
   return text.indexOf(piece) >= 0;
 }
 
-/** Where a piece of text stands first, or -1; for one that is mostly far from the beginning, or nowhere. */
+/** Finds a piece of text, or gives -1; meant for one that is mostly far from the beginning, or nowhere. */
 export function firstOf(text: string, piece: string): number {
   return text.indexOf(piece);
 }
 
 /**
- * Where the lines of a text begin. Numbers, not objects: a text may have millions of lines.
+ * Finds where the lines of a text begin. Numbers, not objects: a text may have millions of lines.
  *
  * @example
  * ```ts
@@ -81,7 +81,7 @@ export function wellFormed(text: string): string {
   return /[\uD800-\uDFFF]/.test(text) ? text.replace(LONE_SURROGATE, "\uFFFD") : text;
 }
 
-/** What a line of several may hold that is prompt and parameters at once. */
+/** Marks of a line that is prompt and parameters at once. */
 const SHARED_LINE = /negative prompt:|\.\s*Steps:/gi;
 
 /**

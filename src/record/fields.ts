@@ -1,5 +1,5 @@
 /**
- * How the text of a value becomes the value of a field.
+ * Readers of fields: from the text of a value to the value.
  *
  * @module
  */

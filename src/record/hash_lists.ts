@@ -34,7 +34,7 @@ export function readHashList(value: string): NamedHash[] {
   });
 }
 
-/** So many resources of one image are listed; no picture is made of more. */
+/** Most resources listed of one image; no picture is made of more. */
 export const MAX_RESOURCES = 10_000;
 
 /** Reads `name, name`, or a JSON array of names. */
@@ -48,7 +48,7 @@ export function readNames(value: string): string[] {
 
 /** An entry of `Hashes`: `{"model": "h", "lora:moss": "h"}`. */
 export interface HashEntry {
-  /** What stands before the colon of the key, in lower case: `model`, `vae`, `lora`, `embed`, … */
+  /** Part of the key before the colon, in lower case: `model`, `vae`, `lora`, `embed`, … */
   readonly kind: string;
   readonly name: string | null;
   readonly hash: string | null;

@@ -49,7 +49,7 @@ function brackets(text: string, bracket: string): number {
   return text.split(bracket, MAX_DEPTH + 2).length - 1;
 }
 
-/** Where the quote stands that closes the string whose opening quote stands at `from`. */
+/** Finds the quote that closes the string whose opening quote is at `from`. */
 export function closingQuote(text: string, from: number): number | undefined {
   for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     // An odd number of backslashes before a quote makes it a character of the string.
@@ -74,7 +74,7 @@ export interface WrittenMember {
   readonly place: number;
 }
 
-/** Where the containers of a valid document stand, numbered as they begin. Found in one pass, however they nest. */
+/** Places of the containers of a valid document, numbered as they begin; found in one pass, however they nest. */
 export class JsonLayout {
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];

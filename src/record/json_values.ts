@@ -17,7 +17,7 @@ export interface JsonNumber {
   readonly kind: "number";
   /** Its text, or the container that has it under `key`. */
   readonly source: string | JsonObject | JsonArray;
-  /** Where its container has it. */
+  /** Its key or number in that container. */
   readonly key: string | number;
 }
 

@@ -1,12 +1,12 @@
 /**
- * Which key of a parameters line fills which field: the alias table, as data.
+ * The alias table, as data: fields by the keys of a parameters line that fill them.
  *
  * @module
  */
 import type { RecordField } from "./record.ts";
 import { FIELD_READERS, type FieldReader } from "./fields.ts";
 
-/** What a known key stands for: a field, the size of the picture, or a prompt of a JSON object. */
+/** Meaning of a known key: a field, the size of the picture, or a prompt of a JSON object. */
 export type KeyTarget = RecordField | "size" | "positive" | "negative";
 
 /** Normalised keys by the field that they fill. */
@@ -64,17 +64,17 @@ export function normaliseKey(key: string): string {
   return key.trim().toLowerCase().replace(/[ \-]+/g, "_");
 }
 
-/** What the parser knows of a key, worked out once per spelling. */
+/** Facts about a key, worked out once per spelling. */
 export interface KeyFacts {
   /** The key as it is written. */
   readonly written: string;
   /** The normalised key. */
   readonly normal: string;
-  /** What it fills, if the alias table has it. */
+  /** Its meaning, if the alias table has it. */
   readonly target: KeyTarget | undefined;
   /** The field that each of its values fills by itself: what it fills, but for prompts and parts of the picture's size. */
   readonly field: RecordField | undefined;
-  /** How its values are read for that. */
+  /** Reader of its values. */
   readonly read: FieldReader;
   /** Whether it may stand as a key at all. */
   readonly valid: boolean;
@@ -97,7 +97,7 @@ const CACHE_SIZE = 2048;
 const CACHED_KEY_LENGTH = 64;
 const cache = new Map<string, KeyFacts>();
 
-/** What is known of `key`, as written between a comma and a colon, blanks trimmed. */
+/** Looks up the facts about `key`, as written between a comma and a colon, blanks trimmed. */
 export function keyFacts(key: string): KeyFacts {
   const known = cache.get(key);
   if (known !== undefined) return known;
@@ -121,7 +121,7 @@ const SLOTS = 1024;
 const recent: (KeyFacts | undefined)[] = new Array(SLOTS).fill(undefined);
 
 /**
- * The same for a key inside a line, from `start` to `end`. Keys come again and again: one that was seen lately is
+ * Looks up a key inside a line, from `start` to `end`. Keys come again and again: one that was seen lately is
  * compared in its place, so that nothing is cut out and looked up.
  */
 export function keyFactsAt(line: string, start: number, end: number): KeyFacts {

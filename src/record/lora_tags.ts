@@ -56,7 +56,7 @@ function eachMatch(prompt: string, found: OnMatch): void {
   }
 }
 
-/** Where the next colon behind `lora` or `lyco` stands, else -1: most colons of a prompt belong to attention weights. */
+/** Finds the next colon after `lora` or `lyco`, or gives -1: most colons of a prompt belong to attention weights. */
 function tagColon(prompt: string, from: number): number {
   let at = from === 0 ? firstOf(prompt, ":") : prompt.indexOf(":", from);
   for (; at >= 0; at = prompt.indexOf(":", at + 1)) {

@@ -8,7 +8,7 @@ import { isOverBounds } from "./json_text.ts";
 /** A string, be it without an end (or each quote in it would be tried anew), or a word that only Python writes. */
 const STRING_OR_WORD = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\bInfinity\b|\bNaN\b/g;
 
-/** How any document begins. */
+/** Beginning of any document. */
 const BEGINNING = /^[ \t\n\r]*(?:\{[ \t\n\r]*["}]|\[[ \t\n\r]*[[\]{"\-\dtfnNI]|["\-\dtfnNI])/;
 
 /**

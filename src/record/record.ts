@@ -4,12 +4,12 @@
  * @module
  */
 
-/** How the value of a field is read and stored. */
+/** Way in which the value of a field is read and stored. */
 export type FieldKind = "text" | "integer" | "real" | "boolean";
 
 /** A field of a record. */
 export interface FieldFacts {
-  /** How its value is read and stored. */
+  /** Way in which its value is read and stored. */
   readonly kind: FieldKind;
   /** Whether it is part of the canonical JSON, and so of the metadata hash. */
   readonly isCanonical: boolean;
@@ -74,7 +74,7 @@ export type FieldValue<Kind extends FieldKind> = Kind extends "real" ? number | 
   : string | null;
 
 /**
- * What a text says about an image.
+ * Record of an image: everything that a text says about it.
  *
  * Integer fields hold decimal digits as text, since seeds reach 2^64 - 1: `BigInt(record.seed)` is exact.
  */
@@ -104,6 +104,6 @@ export interface Resource {
   readonly hash_kind: string | null;
   /** CivitAI's number of the version. */
   readonly model_version_id: number | null;
-  /** Where it is named: a key of the parameters line, `prompt` or `negative prompt`. */
+  /** Place that names it: a key of the parameters line, `prompt` or `negative prompt`. */
   readonly source: string;
 }

@@ -17,7 +17,7 @@ export interface WeightedTag {
 const ROUND = 1.1;
 const SQUARE = 1 / ROUND;
 
-/** What stands behind so many bytes of a prompt is not read; stored prompts are a sixteenth of it. */
+/** Most bytes of a prompt that are read; stored prompts are a sixteenth of it. */
 const MAX_BYTES = 1024 * 1024;
 
 /** Escapes, brackets, a weight before a closing bracket, `BREAK`, and text. */

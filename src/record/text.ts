@@ -55,7 +55,7 @@ export function withoutLabel(text: string): string {
   return mayHave ? text.replace(LABEL, "").trimStart() : text;
 }
 
-/** How many bytes of UTF-8 a stored prompt may have; the original specification's 64 KiB. */
+/** Longest stored prompt in bytes of UTF-8: the 64 KiB of the original specification. */
 export const PROMPT_BYTES = 65_536;
 
 /**

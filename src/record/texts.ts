@@ -73,7 +73,7 @@ export function mayBeJson(text: string): boolean {
   return text.startsWith("{") || text.startsWith("[");
 }
 
-/** Texts of one picture; what stands behind so many is not looked at. */
+/** Most texts of one picture that are looked at. */
 const MAX_TEXTS = 1000;
 
 /** The texts of one picture in order of precedence, read one after another as far as they are needed. */
@@ -87,7 +87,7 @@ export class TextList<Source extends TextSource = TextSource> {
     this.rest = sources[Symbol.iterator]();
   }
 
-  /** The source at a place; `undefined` behind the last. */
+  /** Gives the source at a place; `undefined` after the last. */
   sourceAt(place: number): Source | undefined {
     if (place >= MAX_TEXTS) return undefined;
     while (this.sources.length <= place) {

@@ -5,7 +5,7 @@
  */
 import { eachTag, FLOAT, type LoraTag } from "./lora_tags.ts";
 
-/** Which prompt a tag stands in. */
+/** Prompt that a tag is in. */
 export type UsageContext = "positive" | "negative";
 
 /** One reference to a LoRA. */
@@ -35,7 +35,7 @@ export interface DiscardedTag {
   readonly raw_name: string;
   /** The prompt it stands in. */
   readonly context: UsageContext;
-  /** What is wrong with it. */
+  /** Reason why it gives no usage. */
   readonly reason: DiscardReason;
 }
 
@@ -87,7 +87,7 @@ export function readWeight(text: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-/** What became of the tags of a record. */
+/** Usages and discarded tags of a record. */
 export interface UsageList {
   /** In text order. */
   readonly usages: Usage[];

@@ -6,11 +6,11 @@
 import { keyFacts } from "../../record/keys.ts";
 import { areEnough, isKnown, type PairPlace, readPairs } from "./pairs.ts";
 
-/** Where `Steps: <digit>` may begin: behind a full stop, which stands for the lost break, or else a comma or a blank. */
+/** Places where `Steps: <digit>` may begin: after a full stop in place of the lost break, or else after a comma or a blank. */
 const STEPS_BEHIND_STOP = /(?:^|\.)\s*(?=Steps:\s*\d)/g;
 const STEPS_ELSEWHERE = [/,\s*(?=Steps:\s*\d)/g, /\s(?=Steps:\s*\d)/g];
 
-/** Where a header may begin. Behind a mere blank only as it is written: `Hires negative prompt:` is a key. */
+/** Places where a header may begin. After a mere blank only as it is written: `Hires negative prompt:` is a key. */
 const NEGATIVE_HEADERS = [
   /(?:^|\.)\s*(?=negative prompt:)/gi,
   /,\s*(?=negative prompt:)/gi,
@@ -19,7 +19,7 @@ const NEGATIVE_HEADERS = [
 const NEGATIVE_LENGTH = "Negative prompt:".length;
 
 /**
- * Where the parameters begin in a line that also holds prompt text; 0 where it holds nothing but pairs.
+ * Finds the parameters in a line that also holds prompt text; 0 where it holds nothing but pairs.
  *
  * @returns An index into `line`, or `null` when the parameters cannot be told from the rest.
  *
@@ -37,7 +37,7 @@ export function flattenedParameters(line: string): number | null {
   return found ?? (negative === 0 ? null : behindPositive(line));
 }
 
-/** Where the pairs of a line stand, and whether something between the commas is no pair. */
+/** Finds the places of the pairs of a line, and whether something between the commas is no pair. */
 function placePairs(line: string): { places: readonly PairPlace[]; malformed: boolean } {
   const places: PairPlace[] = [];
   const { malformed } = readPairs(line, 0, places);
@@ -48,7 +48,7 @@ function placePairs(line: string): { places: readonly PairPlace[]; malformed: bo
 const KNOWN_KEYS = 3;
 const STEPS = /Steps:\s*\d/;
 
-/** Where the parameters begin behind a `Negative prompt:` header inside the line. */
+/** Finds the parameters after a `Negative prompt:` header inside the line. */
 function behindNegative(line: string, negative: number): number | null {
   const from = negative + NEGATIVE_LENGTH;
   const rest = line.slice(from);
@@ -96,7 +96,7 @@ function findSteps(
     STEPS_ELSEWHERE.map((pattern) => last(pattern, latest)).find((at) => at !== null) ?? null;
 }
 
-/** Where the matches of a pattern end that are not inside a value in quotes, braces or brackets. */
+/** Finds the ends of those matches of a pattern that are not inside a value in quotes, braces or brackets. */
 function matchEnds(text: string, pattern: RegExp, places: readonly PairPlace[]): number[] {
   const enclosed = places.filter((place) => place.enclosed);
   const ends: number[] = [];
@@ -122,7 +122,7 @@ function extendToTheLeft(line: string, places: readonly PairPlace[], steps: numb
   return start;
 }
 
-/** Where the pairs begin that fill the line to its end, if they are enough. */
+/** Finds the pairs that fill the line to its end, if they are enough. */
 function runAtEnd(line: string, places: readonly PairPlace[]): number | null {
   let start = line.length;
   let index = places.length - 1;
@@ -142,7 +142,7 @@ function adjoin(line: string, end: number, start: number): boolean {
   return /^[,\s]*$/.test(line.slice(end, start));
 }
 
-/** Where a known key begins behind a full stop in a token such as `haze.Sampler: Euler`. */
+/** Finds a known key after a full stop in a token such as `haze.Sampler: Euler`. */
 function behindStop(line: string, { facts: { written: key }, start }: PairPlace): number | null {
   const stop = key.lastIndexOf(".");
   return stop >= 0 && keyFacts(key.slice(stop + 1).trim()).target !== undefined
@@ -151,7 +151,7 @@ function behindStop(line: string, { facts: { written: key }, start }: PairPlace)
 }
 
 /**
- * Where `Negative prompt:` stands in a line, rather behind a full stop than elsewhere.
+ * Finds `Negative prompt:` in a line, rather after a full stop than elsewhere.
  *
  * @returns An index into `line`, or `null`.
  */

@@ -12,33 +12,33 @@ import { isBlank, withoutUnstorable } from "../../record/text.ts";
 
 /** One entry of a parameters line. */
 export interface Pair {
-  /** What is known of its key; the key as it is written among it. */
+  /** Facts about its key, the key as it is written among them. */
   readonly facts: KeyFacts;
   readonly value: string;
 }
 
-/** Where a pair stands in a line. */
+/** Place of a pair in a line. */
 export interface PairPlace extends Pick<Pair, "facts"> {
   /** Whether quotes, braces or brackets hold the value together. */
   readonly enclosed: boolean;
-  /** Where its token begins, blanks before the key included. */
+  /** Start of its token, blanks before the key included. */
   readonly start: number;
-  /** Where its value begins. */
+  /** Start of its value. */
   readonly from: number;
-  /** Where its token ends: the index of the comma behind it, or the length of the line. */
+  /** End of its token: the index of the comma after it, or the length of the line. */
   readonly end: number;
 }
 
-/** What a line holds. */
+/** Pairs of a line. */
 export interface PairLine {
   readonly pairs: Pair[];
   /** Whether something stands between the commas that is no pair. */
   readonly malformed: boolean;
 }
 
-/** How many pairs make a line the parameters line. */
+/** Fewest pairs that make a line the parameters line. */
 const MIN_PAIRS = 3;
-/** What stands behind so many pairs of a line is not read: a pair takes a hundred times the memory of its text. */
+/** Most pairs of a line that are read: a pair takes a hundred times the memory of its text. */
 const MAX_PAIRS = 300_000;
 
 /** Pairs by their text: most come again and again, such as steps, samplers, sizes, models. */
@@ -115,7 +115,7 @@ export function readPairs(
       : decodeString(line.slice(from, close));
     const pair = { facts, value };
     pairs.push(pair);
-    // Whether an opening is closed is told by what stands behind the comma; seeds hardly ever come again.
+    // Only what follows the comma tells whether an opening is closed; seeds hardly ever come again.
     if (!mayEnclose && facts.field !== "seed") KNOWN_PAIRS.set(line, at, comma, pair);
     if (places !== null) {
       places.push({ facts, enclosed: close !== undefined, start: at, from, end: behind });
@@ -131,7 +131,7 @@ function skipBlanks(line: string, from: number): number {
   return at;
 }
 
-/** Where the blanks in front of `end` begin. */
+/** Finds the start of the blanks before `end`. */
 function blanksBefore(line: string, start: number, end: number): number {
   let at = end;
   while (at > start && isBlank(line, at - 1)) at--;
@@ -146,7 +146,7 @@ function isOpening(unit: number): boolean {
   return unit === QUOTE || unit === BRACE || unit === BRACKET;
 }
 
-/** Where a value in quotes, braces or brackets ends, if a comma or the end of the line follows it. */
+/** Finds the end of a value in quotes, braces or brackets, if a comma or the end of the line follows it. */
 function enclosedEnd(line: string, from: number, brackets: BracketScanner): number | undefined {
   const end = line.charCodeAt(from) === QUOTE ? quoteEnd(line, from) : brackets.end(from);
   if (end === undefined) return undefined;
@@ -169,7 +169,7 @@ function decodeString(text: string): string {
   }
 }
 
-/** How many times its own length a line may be scanned for matching brackets. */
+/** Budget of scans for matching brackets, in lengths of the line. */
 const SCANS = 16;
 
 /** Finds matching brackets; scans are paid from a budget, so that a line costs linear time. */
@@ -180,7 +180,7 @@ class BracketScanner {
     this.budget = SCANS * (line.length - begin + 1);
   }
 
-  /** The index behind the bracket that closes the one at `from`. */
+  /** Finds the index after the bracket that closes the one at `from`. */
   end(from: number): number | undefined {
     if (this.budget <= 0) return undefined;
     const end = this.scan(from);

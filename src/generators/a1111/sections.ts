@@ -5,7 +5,7 @@
  */
 import { lineStarts } from "../../record/engine.ts";
 
-/** What stands above the parameters line. */
+/** Prompts and templates above the parameters line. */
 export interface Sections {
   readonly positive: string;
   readonly negative: string;
@@ -21,7 +21,7 @@ type Template = readonly [label: string, text: string];
 export interface Header {
   /** The label of a template; `undefined` for `Negative prompt:`. */
   readonly template: string | undefined;
-  /** Where the section's text begins. */
+  /** Start of the section's text. */
   readonly end: number;
 }
 

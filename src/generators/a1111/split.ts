@@ -65,7 +65,7 @@ const NO_PARTS: InfotextParts = {
 
 interface ParametersLine {
   readonly pairs: readonly Pair[];
-  /** Where it begins and ends in the text; wrapped lines count as one. */
+  /** Start and end in the text; wrapped lines count as one. */
   readonly start: number;
   readonly end: number;
   /** Prompt text that stands before the pairs in the same line. */
@@ -133,7 +133,7 @@ function found(pattern: RegExp, text: string, from: number): boolean {
   return pattern.test(text);
 }
 
-/** Whether nothing but templates stands behind a place. */
+/** Whether nothing but templates follows a place. */
 function isLast(text: string, from: number): boolean {
   const rest = text.slice(from).trimStart();
   return rest === "" || headerAt(rest, 0)?.template !== undefined;

@@ -1,5 +1,5 @@
 /**
- * What a generator must hold to, as a function: the conformance suite for ours and for those of plugins.
+ * The conformance suite of generators as a function, for ours and for those of plugins.
  *
  * @module
  */

@@ -27,7 +27,7 @@ export interface GeneratorSample {
 
 const FOLLOWING: readonly string[] = ["clean_positive", "clean_negative", "seed_text"];
 
-/** What of a record differs from its sample, one line each. */
+/** Lists what of a record differs from its sample, one line each. */
 export function differences(
   { columns, params = {} }: GeneratorSample,
   record: SdRecord | null,

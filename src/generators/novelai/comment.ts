@@ -1,5 +1,5 @@
 /**
- * Where NovelAI's settings stand: a JSON object by itself, or as a string under `Comment` of another.
+ * NovelAI's settings: a JSON object by itself, or a string under `Comment` of another.
  *
  * @module
  */

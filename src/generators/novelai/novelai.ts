@@ -16,7 +16,7 @@ import { readPrompt, textOf } from "./prompts.ts";
 
 const NAME = "novelai";
 
-/** What stands beside the settings: the keys of containers, and what an object around them calls it. */
+/** Companions of the settings: their keys in containers, and their names in an object around the settings. */
 const BESIDE = [
   ["description", "Description"],
   ["imagedescription", "Description"],
@@ -51,7 +51,7 @@ export const novelai: Generator = {
   },
 };
 
-/** What stands around the settings, else beside them in the container. */
+/** Collects the companions: those around the settings, else those beside them in the container. */
 function besides(texts: Texts, { around }: Settings): ReadonlyMap<string, string> {
   if (around.has("Source")) return around;
   const all = new Map(around);
@@ -73,7 +73,7 @@ function findingsOf(comment: JsonValue, beside: ReadonlyMap<string, string>): Fi
     params.set(withoutUnstorable(key), normaliseText(valueText(value)).trim());
   }
   for (const [key, text] of beside) if (!params.has(key)) params.set(key, text);
-  // What only repeats a prompt is no parameter.
+  // A value that only repeats a prompt is no parameter.
   const repeats = [["prompt", positive], ["uc", negative], ["Description", positive]] as const;
   for (const [key, { base, text }] of repeats) {
     const value = params.get(key);

@@ -1,5 +1,5 @@
 /**
- * Texts in which a graph can be told though they are no JSON document: it stands behind a label, or is cut off.
+ * Texts in which a graph can be told though they are no JSON document: it follows a label, or is cut off.
  *
  * @module
  */

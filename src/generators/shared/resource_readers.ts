@@ -1,5 +1,5 @@
 /**
- * Who reads which key of infotexts and of generation fields as a list of resources.
+ * Readers of the keys of infotexts and generation fields that list resources.
  *
  * @module
  */

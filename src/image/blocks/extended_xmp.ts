@@ -14,7 +14,7 @@ export interface XmpPart {
   readonly guid: string;
   /** Stated length of the whole, in bytes. */
   readonly fullLength: number;
-  /** Where the part belongs in the whole. */
+  /** Offset of the part in the whole. */
   readonly offset: number;
   readonly bytes: Uint8Array;
 }
@@ -23,7 +23,7 @@ export interface XmpPart {
 const GUID_LENGTH = 32;
 const PART_HEADER_LENGTH = 40;
 
-/** Reads a part as it stands in its segment, behind the identifier; null when it is too short to be one. */
+/** Reads a part as it stands in its segment, after the identifier; null when it is too short to be one. */
 export function xmpPart(bytes: Uint8Array): XmpPart | null {
   if (bytes.length < PART_HEADER_LENGTH) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset);

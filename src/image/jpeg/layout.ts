@@ -29,7 +29,7 @@ const FRAME_HEADER_LENGTH = 5;
 /** Markers in the range of frame headers that are none: DHT, JPG and DAC. */
 const NO_FRAMES: readonly number[] = [0xc4, 0xc8, 0xcc];
 
-/** Where the texts of a JPEG file stand, in file order, and its size. */
+/** Places of the texts of a JPEG file, in file order, and its size. */
 export interface JpegLayout {
   readonly exif: readonly Block[];
   readonly xmp: readonly Block[];
@@ -43,7 +43,7 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && !NO_FRAMES.includes(marker);
 }
 
-/** A height of 0 is stated behind the first scan only (DNL), which is not looked at. */
+/** A height of 0 is stated after the first scan only (DNL), which is not looked at. */
 function sizeOf(reader: BlockReader, frame: Block): PictureSize | null {
   const header = reader.peek(frame.offset, Math.min(frame.length, FRAME_HEADER_LENGTH));
   if (header.length < FRAME_HEADER_LENGTH) return null;

@@ -14,7 +14,7 @@ export type TextType = "tEXt" | "zTXt" | "iTXt";
 /** A text chunk under a wanted keyword. */
 export interface TextChunk extends Block {
   readonly type: TextType;
-  /** Where the chunk begins, for messages. */
+  /** Offset of the chunk, for messages. */
   readonly at: number;
 }
 

@@ -32,7 +32,7 @@ const BLOCK_KEYWORDS = [
   XMP_PROFILE_KEYWORD,
 ] as const;
 
-/** Where the type of the first chunk stands, and width and height behind it (https://www.w3.org/TR/png-3/#11IHDR). */
+/** Offset of the type of the first chunk, which width and height follow (https://www.w3.org/TR/png-3/#11IHDR). */
 const FIRST_TYPE = 12;
 const WIDTH = 16;
 const HEIGHT = 20;

@@ -18,7 +18,7 @@ const UNKNOWN_SIZES: readonly number[] = [0, 0xffffffff];
 /** Chunks of a kind that are remembered, the last ones. */
 const MAX_CHUNKS = 16;
 
-/** Where the texts of a WebP file stand, in file order, and its size. */
+/** Places of the texts of a WebP file, in file order, and its size. */
 export interface WebpLayout {
   readonly exif: readonly Block[];
   readonly xmp: readonly Block[];

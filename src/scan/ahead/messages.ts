@@ -6,7 +6,7 @@
 import type { FileReading } from "../../files/row.ts";
 import type { Entry } from "../../files/walk.ts";
 
-/** How a thread is to read. */
+/** Settings of a thread that reads. */
 export interface ThreadSettings {
   /** Whether a sidecar fills what the embedded text leaves open. */
   readonly mergeSidecars: boolean;

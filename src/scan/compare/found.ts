@@ -28,7 +28,7 @@ export class Found {
   ) {}
 }
 
-/** Looks at a file from outside. @returns Why it cannot be looked at, where that is worth to be told. */
+/** Looks at a file from outside. @returns Why it cannot be looked at, unless it is just gone. */
 export function lookFromOutside(found: Found): WalkError | null {
   const { path } = found.entry;
   found.facts = undefined;

@@ -10,7 +10,7 @@ import type { TextChoice } from "../../image/format.ts";
 import { readImage, statusWithoutText } from "../../image/read.ts";
 import { readSidecar } from "../../image/sidecar.ts";
 
-/** What a scan needs to know about texts; the generators answer. */
+/** Judgements about texts that a scan needs; the generators give them. */
 export interface TextJudge extends TextChoice {
   /** Whether a text is JSON, at a bounded cost. */
   readonly isJson: (text: string) => boolean;

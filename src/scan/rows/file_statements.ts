@@ -16,7 +16,7 @@ import { glanceColumns } from "../../files/glance.ts";
 /** Rows per INSERT: for SQLite the statement costs as much as a row. */
 export const BATCH_ROWS = 50;
 
-/** Below a folder, as a range of paths: the character behind the separator ends it. */
+/** Below a folder, as a range of paths: the character after the separator ends it. */
 const BELOW = `file_path > :from AND file_path < :to`;
 
 /** The bytes are those that were hashed as long as neither size nor time changed. */

@@ -23,7 +23,7 @@ export interface Write {
   readonly added?: ReadFile | undefined;
   /** Is called once it is committed. */
   readonly done?: () => void;
-  /** How long the text is that waits with it. */
+  /** Length of the text that waits with it. */
   readonly characters?: number;
 }
 
@@ -88,9 +88,9 @@ export class WriteQueue {
     this.waiting = [];
     this.characters = 0;
     if (writes.length === 0) return;
-    // What cannot be prepared is about the database, and no row's fault.
+    // A statement that cannot be prepared is about the database, and no row's fault.
     this.store.prepare();
-    // Whatever is wrong with a batch is said of the row that it is about when each row has its own statement.
+    // One statement per row tells which row of a failed batch is at fault.
     for (const inBatches of writes.some(({ added }) => added) ? [true, false] : [false]) {
       try {
         return this.commit(writes, inBatches);
