@@ -71,7 +71,7 @@ export function valuesOf({ path, kind, facts, reading }: ReadFile): FileValues {
 }
 
 /** From here on a double is no signed integer of 64 bits. */
-const TOO_LARGE = 2 ** 63;
+const INT64_END = 2 ** 63;
 
 /** Lists the values to be bound to an `insertion`: those of `valuesOf`, as doubles where that is exact. */
 export function inserted(files: readonly ReadFile[]): (string | number | bigint | null)[] {
@@ -82,7 +82,7 @@ export function inserted(files: readonly ReadFile[]): (string | number | bigint 
       kind,
       facts.size,
       reading.ioError ? null : facts.time,
-      facts.ino !== null && facts.ino >= TOO_LARGE ? facts.inode : facts.ino,
+      facts.ino !== null && facts.ino >= INT64_END ? facts.inode : facts.ino,
     );
     for (const name of READING_NAMES) values.push(reading[name]);
   }

@@ -17,7 +17,7 @@ import { normaliseText, withoutUnstorable } from "../../record/text.ts";
 import type { Text, Texts } from "../../record/texts.ts";
 
 /** NovelAI's settings, and what stands around them. */
-export interface Settings {
+export interface NovelAiSettings {
   /** The object of settings. */
   readonly comment: JsonValue;
   /** Texts that the objects around it hold, by their keys as written: `Description`, `Source`, … */
@@ -42,7 +42,7 @@ const OTHER_KEYS: ReadonlySet<string> = new Set([
 const MAX_NESTED = 4;
 
 /** NovelAI's settings in the text in question, or in another one of the same picture; null where there are none. */
-export function settingsOf(texts: Texts): Settings | null {
+export function settingsOf(texts: Texts): NovelAiSettings | null {
   const { text } = texts;
   if (text.json !== undefined) return text.once(settingsIn);
   if (!OTHER_KEYS.has(text.key)) return null;
@@ -53,7 +53,7 @@ export function settingsOf(texts: Texts): Settings | null {
   return null;
 }
 
-function settingsIn({ json }: Text): Settings | null {
+function settingsIn({ json }: Text): NovelAiSettings | null {
   const around = new Map<string, string>();
   let value = isJsonArray(json) ? itemsOf(json)[0] : json;
   for (let depth = 0; depth < MAX_NESTED && isJsonObject(value); depth++) {

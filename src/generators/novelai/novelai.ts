@@ -11,7 +11,7 @@ import type { RecordField } from "../../record/record.ts";
 import { normaliseText, withoutUnstorable } from "../../record/text.ts";
 import type { Texts } from "../../record/texts.ts";
 import type { Generator } from "../generator.ts";
-import { type Settings, SETTINGS_KEYS, settingsOf } from "./comment.ts";
+import { type NovelAiSettings, SETTINGS_KEYS, settingsOf } from "./comment.ts";
 import { readPrompt, textOf } from "./prompts.ts";
 
 const NAME = "novelai";
@@ -52,7 +52,7 @@ export const novelai: Generator = {
 };
 
 /** Collects the companions: those around the settings, else those beside them in the container. */
-function besides(texts: Texts, { around }: Settings): ReadonlyMap<string, string> {
+function besides(texts: Texts, { around }: NovelAiSettings): ReadonlyMap<string, string> {
   if (around.has("Source")) return around;
   const all = new Map(around);
   for (const [key, name] of BESIDE) {
