@@ -1,7 +1,8 @@
-/** Stamps of today's readers, derived from the formats and the keys that generators want: `deno task stamps` writes them. */
+/** Stamps of today's readers, derived from the formats, the generators and their keys: `deno task stamps` writes them. */
 import { createHash } from "node:crypto";
 import type { Stamps } from "../../src/files/stamps.ts";
 import { wantedKeys } from "../../src/generators/gather.ts";
+import { GENERATORS } from "../../src/generators/table.ts";
 import { IMAGE_FORMATS } from "../../src/image/formats.ts";
 import { MODEL_READER_VERSION } from "../../src/safetensors/model_file.ts";
 
@@ -20,13 +21,14 @@ function hashOf(words: readonly string[]): string {
   return createHash("sha256").update(words.join("\n")).digest("hex").slice(0, HASH_DIGITS);
 }
 
-/** Derives the stamps: a new version, a new format or another key gives new ones to the files that it concerns. */
+/** Derives the stamps: a new version, a new format, another key or another generator gives new ones to the files that it concerns. */
 export function stampsOf(
   formats: readonly VersionedFormat[],
   modelVersion: number,
-  keys: readonly string[],
+  /** Keys that generators want, and their names: a new one may recognise what nobody did before. */
+  wants: readonly string[],
 ): Stamps {
-  const wanted = [...new Set(keys)].sort();
+  const wanted = [...new Set(wants)].sort();
   const ofFormats = formats.map(({ name, version }) => [
     name,
     `${name} ${version} ${hashOf(wanted)}`,
@@ -41,7 +43,8 @@ export function stampsOf(
 
 /** Derives the stamps of today's readers. */
 export function stampsOfToday(): Stamps {
-  return stampsOf(IMAGE_FORMATS, MODEL_READER_VERSION, wantedKeys());
+  const names = GENERATORS.map(({ name }) => `generator ${name}`);
+  return stampsOf(IMAGE_FORMATS, MODEL_READER_VERSION, [...wantedKeys(), ...names]);
 }
 
 if (import.meta.main) {

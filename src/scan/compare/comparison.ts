@@ -38,7 +38,7 @@ export class Comparison {
     this.stamps = stamps;
     this.store = new FileStore(db, stamps);
     this.moves = new MoveFinder(this.store);
-    this.newFiles = new NewFiles(this.store);
+    this.newFiles = new NewFiles(db, this.store);
     this.writes = new WriteQueue(db, this.store, options.chunk, (error) => this.errors.push(error));
     this.changes = new Changes(this.store, this.newFiles, this.writes, this.counts);
   }

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { DatabaseSync } from "node:sqlite";
+import { Prepared } from "../../db/prepared.ts";
 import type { FileRow } from "../../files/row.ts";
 import type { FileStore } from "../rows/file_store.ts";
 import type { NewFile } from "./hash_client.ts";
@@ -12,6 +14,21 @@ export interface Move {
   readonly row: FileRow;
   readonly added: NewFile;
 }
+
+/** The setting that holds the id of the first row that a stopped scan added and did not compare. */
+const NEW_FROM = "'new_files_from'";
+
+const STATEMENTS = {
+  first: `SELECT 1 FROM settings WHERE name = ${NEW_FROM}`,
+  // Only the first counts.
+  remember: `INSERT INTO settings (name, value) SELECT ${NEW_FROM}, ?
+    WHERE NOT EXISTS (SELECT 1 FROM settings WHERE name = ${NEW_FROM})`,
+  forget: `DELETE FROM settings WHERE name = ${NEW_FROM}`,
+  left: `SELECT id, file_path AS path, file_size AS size FROM files
+    WHERE file_hash IS NULL AND file_size IS NOT NULL
+      AND id >= (SELECT CAST(value AS INTEGER) FROM settings WHERE name = ${NEW_FROM})
+    ORDER BY id`,
+} as const;
 
 /**
  * The files that scans added and that were not compared with known ones. A scan that is stopped leaves them to the next: from
@@ -24,15 +41,18 @@ export class NewFiles {
   /** Whether a stopped scan left some. */
   private readonly areLeft: boolean;
 
-  constructor(private readonly store: FileStore) {
+  private readonly statements: Prepared<keyof typeof STATEMENTS>;
+
+  constructor(db: DatabaseSync, store: FileStore) {
+    this.statements = new Prepared(db, STATEMENTS, (statement) => statement.setReadBigInts(true));
     this.areWanted = store.hasHashes();
-    this.areLeft = this.areWanted && store.firstNew() !== null;
+    this.areLeft = this.areWanted && this.statements.get("first").get() !== undefined;
   }
 
   /** Remembers a new file, within the transaction that adds its row. */
   add(id: bigint, path: string, size: number): void {
     if (!this.areWanted) return;
-    this.store.rememberNew(id);
+    this.statements.get("remember").run(id);
     this.push({ id, path, size, isAdded: true });
   }
 
@@ -40,12 +60,15 @@ export class NewFiles {
   takeUp(): void {
     if (!this.areLeft) return;
     const here = new Set([...this.bySize.values()].flat().map(({ id }) => id));
-    for (const file of this.store.newFiles()) if (!here.has(file.id)) this.push(file);
+    for (const row of this.statements.get("left").all()) {
+      const [id, path, size] = [row["id"] as bigint, String(row["path"]), Number(row["size"])];
+      if (!here.has(id)) this.push({ id, path, size, isAdded: false });
+    }
   }
 
   /** Says that all of them were compared. */
   forget(): void {
-    if (this.areLeft || this.bySize.size > 0) this.store.forgetNew();
+    if (this.areLeft || this.bySize.size > 0) this.statements.get("forget").run();
   }
 
   private push(file: NewFile): void {

@@ -26,9 +26,6 @@ const KEEP_HASH = `file_hash = CASE
 const PLACE = `file_path = :file_path, file_size = :file_size, file_mtime = :file_mtime,
     file_inode = :file_inode, ${KEEP_HASH}`;
 
-/** The setting that holds the id of the first row that a stopped scan added and did not compare. */
-const NEW_FROM = "'new_files_from'";
-
 /** SQL by its name. */
 const STATEMENTS = {
   // An adopted table may compare paths without case: the very path comes first.
@@ -59,12 +56,6 @@ const STATEMENTS = {
   anyHash: "SELECT 1 FROM files WHERE file_hash IS NOT NULL LIMIT 1",
   hashed: `SELECT ${COMPARED} FROM files WHERE file_hash IS NOT NULL AND id > :after
     ORDER BY id LIMIT 1000`,
-  firstNew: `SELECT CAST(value AS INTEGER) AS id FROM settings WHERE name = ${NEW_FROM}`,
-  rememberNew: `INSERT INTO settings (name, value) SELECT ${NEW_FROM}, ?
-    WHERE NOT EXISTS (SELECT 1 FROM settings WHERE name = ${NEW_FROM})`,
-  forgetNew: `DELETE FROM settings WHERE name = ${NEW_FROM}`,
-  newFiles: `SELECT id, file_path AS path, file_size AS size FROM files
-    WHERE file_hash IS NULL AND id >= ? AND file_size IS NOT NULL ORDER BY id`,
   // In the order of the index: in that of ids, a small folder would cost a walk through all files.
   below: `SELECT ${COMPARED} FROM files WHERE ${BELOW} AND (file_path, id) > (:from, :after)
     ORDER BY file_path, id LIMIT 1000`,

@@ -17,7 +17,6 @@ import {
   valuesOf,
 } from "../../files/row.ts";
 import { rangeBelow } from "../../files/paths.ts";
-import type { NewFile } from "../moves/hash_client.ts";
 import { type FileStatement, fileStatements } from "./file_statements.ts";
 import type { Entry } from "../../files/walk.ts";
 
@@ -195,32 +194,6 @@ export class FileStore {
   /** Rows with a hash, a thousand at a time. */
   *hashed(): Generator<FileRow[]> {
     yield* this.pages("hashed", {});
-  }
-
-  /** The first row that a stopped scan added and did not compare; null where none was stopped. */
-  firstNew(): bigint | null {
-    const row = this.statements.get("firstNew").get();
-    return row === undefined ? null : row["id"] as bigint | null;
-  }
-
-  /** Remembers a new row until `forgetNew`; only the first counts. */
-  rememberNew(id: bigint): void {
-    this.statements.get("rememberNew").run(id);
-  }
-
-  forgetNew(): void {
-    this.statements.get("forgetNew").run();
-  }
-
-  /** Files without a hash from the remembered row on, as a stopped scan left them. */
-  newFiles(): NewFile[] {
-    const rows = this.statements.get("newFiles").all(this.firstNew());
-    return rows.map(({ id, path, size }) => ({
-      id: id as bigint,
-      path: String(path),
-      size: Number(size),
-      isAdded: false,
-    }));
   }
 
   /** Counts the files below a folder that are not known to be missing. */
