@@ -6,11 +6,12 @@
 import { TOO_LARGE } from "../record/json.ts";
 import type { Text } from "../record/texts.ts";
 import type { Generator } from "./generator.ts";
+import { newShape } from "./shared/document_keys.ts";
 import { isGraphText } from "./shared/graph_text.ts";
 import { placeOf, surveyOf } from "./shared/survey.ts";
 
 /** Keys of a node of an API graph, and of a graph of the user interface. */
-const SHAPES = [["class_type", "inputs"], ["nodes", "links"]] as const;
+const SHAPES = [newShape(["class_type", "inputs"]), newShape(["links", "nodes"])];
 
 /** The program's graphs are told (https://github.com/comfyanonymous/ComfyUI), and not read yet. */
 export const comfyui: Generator = {

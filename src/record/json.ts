@@ -5,6 +5,7 @@
  */
 import { isOverBounds } from "./json_text.ts";
 import {
+  areSorted,
   arrayItems,
   containerText,
   type JsonArray,
@@ -12,14 +13,18 @@ import {
   type JsonNumber,
   type JsonObject,
   type JsonValue,
+  keysOf,
   member,
   membersOf,
   numberText,
+  type Parsed,
+  part,
   rootOf,
 } from "./json_values.ts";
 import { beginsAsJson, parseLoosely } from "./python_json.ts";
 
-export type { JsonArray, JsonNumber, JsonObject, JsonValue };
+export { areSorted };
+export type { JsonArray, JsonNumber, JsonObject, JsonValue, Parsed };
 
 /** Stands for a document that holds more values than are read, or nests more deeply. */
 export const TOO_LARGE: JsonNumber = { kind: "number", source: "", key: "" };
@@ -97,4 +102,22 @@ export function entriesOf(value: JsonValue | undefined): readonly JsonEntry[] {
 /** The items of an array; none of anything else. */
 export function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {
   return isJsonArray(value) ? arrayItems(value) : [];
+}
+
+/** An object or array as the engine has parsed it: for looking through a whole document, where values would cost too much. */
+export function parsedOf(container: JsonObject | JsonArray): Parsed {
+  return container.parsed;
+}
+
+/** The value of an object or array that stands in another under a key or number. */
+export function partOf(
+  container: JsonValue | undefined,
+  key: string | number,
+): JsonValue | undefined {
+  return isJsonObject(container) || isJsonArray(container) ? part(container, key) : undefined;
+}
+
+/** The keys of an object in the order of the text; none of anything else. */
+export function writtenKeys(value: JsonValue | undefined): readonly string[] {
+  return isJsonObject(value) ? keysOf(value) : [];
 }

@@ -54,7 +54,8 @@ export interface JsonContainer {
   written: ReadonlyMap<string | number, JsonValue> | undefined;
 }
 
-type Parsed = Readonly<Record<string | number, unknown>>;
+/** An object or array as the engine has parsed it: numbers are rounded, keys that are integers stand first. */
+export type Parsed = Readonly<Record<string | number, unknown>>;
 
 /** The text of a document, laid out once that is needed. */
 interface Document {
@@ -107,6 +108,11 @@ export function member(object: JsonObject, key: string): JsonValue | undefined {
   return isThere ? memberOf(object, key) : undefined;
 }
 
+/** A part of a container that is an object or array itself, with what was found of it before. */
+export function part(container: JsonObject | JsonArray, key: string | number): JsonValue {
+  return container.written?.get(key) ?? memberOf(container, key);
+}
+
 const ZERO = 0x30;
 const NINE = 0x39;
 
@@ -117,14 +123,8 @@ export function membersOf(object: JsonObject): readonly JsonEntry[] {
 
 function listMembers(object: JsonObject): readonly JsonEntry[] {
   const entries: [string, unknown][] = Object.entries(object.parsed);
-  const first = entries.length > 1 ? (entries[0] as [string, unknown])[0].charCodeAt(0) : 0;
-  // The engine puts keys that are integers first.
-  if (first >= ZERO && first <= NINE) {
-    const keys = uniqueKeys(object, entries.length);
-    if (keys !== null) return keys.map((key) => [key, memberOf(object, key)]);
-    const written: JsonEntry[] = [];
-    writtenMembers(object).forEach((value, key) => written.push([String(key), value]));
-    return written;
+  if (entries.length > 1 && isDigit((entries[0] as [string, unknown])[0])) {
+    return keysOf(object).map((key) => [key, memberOf(object, key)]);
   }
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] as [string, unknown];
@@ -135,6 +135,25 @@ function listMembers(object: JsonObject): readonly JsonEntry[] {
     }
   }
   return entries as JsonEntry[];
+}
+
+/** Whether an engine may have moved keys of an object: it puts those that are integers first. */
+export function areSorted(keys: readonly string[]): boolean {
+  return keys.length > 1 && isDigit(keys[0] as string);
+}
+
+function isDigit(key: string): boolean {
+  const first = key.charCodeAt(0);
+  return first >= ZERO && first <= NINE;
+}
+
+/** The keys of an object in the order of the text. */
+export function keysOf(object: JsonObject): readonly string[] {
+  const keys = Object.keys(object.parsed);
+  if (!areSorted(keys)) return keys;
+  // Looking for unique keys costs a pass through the text, so none is made once the text is laid out.
+  const unique = object.document.layout === undefined ? uniqueKeys(object, keys.length) : null;
+  return unique ?? Array.from(writtenMembers(object).keys(), String);
 }
 
 /**

@@ -51,6 +51,11 @@ const TARGETS: ReadonlyMap<string, KeyTarget> = new Map(
   ),
 );
 
+/** What a normalised key stands for, if the alias table has it. */
+export function targetOf(normal: string): KeyTarget | undefined {
+  return TARGETS.get(normal);
+}
+
 /**
  * The normalised form of a key: lower case, spaces and hyphens to underscores.
  *

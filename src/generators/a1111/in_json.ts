@@ -5,7 +5,6 @@
  */
 import { normaliseText } from "../../record/text.ts";
 import type { Text } from "../../record/texts.ts";
-import { INFOTEXT_KEYS } from "../shared/plain.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { type InfotextParts, splitInfotext } from "./split.ts";
 
@@ -22,15 +21,22 @@ import { type InfotextParts, splitInfotext } from "./split.ts";
  * ```
  */
 export function infotextIn(text: Text): InfotextParts | null {
-  const { strings, stringKeys } = surveyOf(text);
+  const { strings, areInfotexts } = surveyOf(text);
   let elsewhere: InfotextParts | null = null;
   for (let i = 0; i < strings.length; i++) {
     const string = strings[i] ?? "";
-    const isItsKey = INFOTEXT_KEYS.has((stringKeys[i] ?? "").toLowerCase());
-    if (string.indexOf(":") < 0 || !isItsKey && elsewhere !== null) continue;
+    const isItsKey = areInfotexts[i] === true;
+    if (isItsKey ? string.indexOf(":") < 0 : elsewhere !== null || !mayHold(string)) continue;
     const parts = splitInfotext(normaliseText(string).trim());
     if (isItsKey && (parts.pairs !== null || parts.hasNegative)) return parts;
     if (!isItsKey && parts.pairs !== null) elsewhere = parts;
   }
   return elsewhere;
+}
+
+/** Whether a string may hold a parameters line: three pairs, or one of the two with which a short line begins. */
+function mayHold(string: string): boolean {
+  const second = string.indexOf(":", string.indexOf(":") + 1);
+  return second >= 0 && string.indexOf(":", second + 1) >= 0 ||
+    string.indexOf("Steps:") >= 0 || string.indexOf("Postprocess ") >= 0;
 }

@@ -16,14 +16,14 @@ import { keyFacts } from "../../record/keys.ts";
 import { normaliseText, withoutUnstorable } from "../../record/text.ts";
 import type { Text, Texts } from "../../record/texts.ts";
 import type { Generator } from "../generator.ts";
+import { newShape } from "./document_keys.ts";
 import { bareTextIn, plainPrompt, readPlainPrompt } from "./plain.ts";
 import { RESOURCE_KEYS } from "./resource_readers.ts";
 import { placeOf, surveyOf } from "./survey.ts";
 
 /** Reads the first object of generation fields in a JSON document, else a bare prompt in it. */
 export function readFields(text: Text): Findings | null {
-  const { objects, fieldsAt } = surveyOf(text);
-  const fields = objects[fieldsAt];
+  const { fields } = surveyOf(text);
   return fields === undefined
     ? readPlainPrompt(text)
     : fromFields(fields, plainPrompt(bareTextIn(text)));
@@ -69,13 +69,14 @@ export function generatorOfFields(
   keys: readonly string[],
   shapes: ReadonlyArray<readonly string[]>,
 ): Generator {
+  const told = shapes.map(newShape);
   return {
     name,
     version,
     keys,
     recognises: ({ text }: Texts): boolean =>
       text.json !== undefined &&
-      shapes.some((shape) => placeOf(surveyOf(text), shape) !== Infinity),
+      told.some((shape) => placeOf(surveyOf(text), shape) !== Infinity),
     read: ({ text }: Texts): Findings | null => readFields(text),
     resources: RESOURCE_KEYS,
   };

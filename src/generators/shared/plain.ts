@@ -9,18 +9,11 @@ import type { Text } from "../../record/texts.ts";
 import { isGraphText } from "./graph_text.ts";
 import { surveyOf } from "./survey.ts";
 
-/** Keys of JSON documents under which tools keep an infotext. */
-export const INFOTEXT_KEYS: ReadonlySet<string> = new Set([
-  "parameters",
-  "infotext",
-  "usercomment",
-]);
-
-/** The first text under such a key that is neither blank nor a JSON object; empty where there is none. */
+/** The first text under a key made for infotexts that is neither blank nor a JSON object; empty where there is none. */
 export function bareTextIn(text: Text): string {
-  const { strings, stringKeys } = surveyOf(text);
+  const { strings, areInfotexts } = surveyOf(text);
   for (let i = 0; i < strings.length; i++) {
-    if (!INFOTEXT_KEYS.has((stringKeys[i] ?? "").toLowerCase())) continue;
+    if (areInfotexts[i] !== true) continue;
     const bare = normaliseText(strings[i] ?? "").trim();
     if (bare !== "") return bare;
   }

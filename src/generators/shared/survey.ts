@@ -1,38 +1,38 @@
 /**
  * One walk through a JSON document: its objects and texts in order, strings that are JSON objects themselves opened.
  *
+ * It goes through what the engine has parsed; only the object that is read afterwards becomes a value that loses nothing.
+ *
  * @module
  */
 import {
-  entriesOf,
+  areSorted,
   isJsonArray,
   isJsonObject,
-  isScalar,
-  itemsOf,
   type JsonValue,
+  type Parsed,
+  parsedOf,
+  partOf,
   readJson,
+  writtenKeys,
 } from "../../record/json.ts";
-import { keyFacts } from "../../record/keys.ts";
 import { normaliseText } from "../../record/text.ts";
 import type { Text } from "../../record/texts.ts";
+import { type DocumentKey, documentKey, MEANINGLESS, type Shape } from "./document_keys.ts";
 
 /** What stands in a document, in its order. */
 export interface Survey {
-  /** Every key of every object, normalised. */
-  readonly keys: ReadonlySet<string>;
-  /** Every object, outer ones before those inside. */
-  readonly objects: readonly JsonValue[];
-  /** Every string that was not opened, as it is written. */
+  /** Every string that was not opened, as it is written, if its key is made for infotexts or it holds a colon. */
   readonly strings: readonly string[];
-  /** The key of each: its own, or that of the array that it stands in. */
-  readonly stringKeys: readonly string[];
-  /** The place of the first object of generation fields, or `Infinity`. */
+  /** Of each whether its key is made for infotexts: its own, or that of the array that it stands in. */
+  readonly areInfotexts: readonly boolean[];
+  /** The first object of generation fields. */
+  readonly fields: JsonValue | undefined;
+  /** Its place among the objects, outer ones before those inside, or `Infinity`. */
   readonly fieldsAt: number;
+  /** The places of the first objects that have a shape. */
+  readonly shapes: ReadonlyMap<Shape, number>;
 }
-
-/** Strings that are JSON objects themselves are opened this deep. */
-const MAX_OPENED = 8;
-const OPENING = /^[\s\0\uFEFF]*\{/;
 
 /** The survey of a text, made once; of one that is no JSON it is empty. */
 export function surveyOf(text: Text): Survey {
@@ -40,35 +40,52 @@ export function surveyOf(text: Text): Survey {
 }
 
 /**
- * The place of the first object that has all of these normalised keys, or `Infinity`.
+ * The place of the first object that has a shape, or `Infinity`.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { Text } from "../../record/texts.ts";
+ * import { newShape } from "./document_keys.ts";
+ * const shape = newShape(["sampler_name", "seed"]);
  * const survey = surveyOf(new Text("", '{"meta": {"seed": 1, "Sampler Name": "x"}}'));
- * assert.equal(placeOf(survey, ["sampler_name", "seed"]), 1);
+ * assert.equal(placeOf(survey, shape), 1);
  * ```
  */
-export function placeOf({ keys, objects }: Survey, wanted: readonly string[]): number {
-  if (!wanted.every((key) => keys.has(key))) return Infinity;
-  const place = objects.findIndex((object) => {
-    const own = new Set(entriesOf(object).map(([key]) => keyFacts(key).normal));
-    return wanted.every((key) => own.has(key));
-  });
-  return place < 0 ? Infinity : place;
+export function placeOf({ shapes }: Survey, shape: Shape): number {
+  return shapes.get(shape) ?? Infinity;
 }
 
 /** A container whose members are being visited. */
 interface Visit {
-  readonly entries: ReadonlyArray<readonly [string, JsonValue]>;
-  readonly items: readonly JsonValue[];
-  /** The key that the container itself stands under. */
-  readonly key: string;
-  /** How many strings were opened to reach it. */
-  readonly opened: number;
+  parsed: Parsed;
+  /** The keys of an object; null for an array. */
+  keys: readonly string[] | null;
+  size: number;
+  /** The member that is visited next. */
   next: number;
+  /** The key that it has in the container round it. */
+  key: string | number;
+  /** The meaning of the key that its items stand under. */
+  meaning: DocumentKey;
+  /** Its place among the objects. */
+  place: number;
+  /** How many of its members are known fields. */
+  known: number;
+  hasPrompt: boolean;
+  /** How many strings were opened to reach it. */
+  opened: number;
+  /** The value that loses nothing, once it is needed, and at the root of a document. */
+  value: JsonValue | undefined;
 }
+
+/** Strings that are JSON objects themselves are opened this deep. */
+const MAX_OPENED = 8;
+const OPENING = /^[\s\0\uFEFF]*\{/;
+/** The length of the shortest parameters line, `Steps:1`, and of the shortest object that says anything, `{"c":1}`. */
+const SHORTEST = 7;
+/** Known fields that make an object one of generation fields; with a string prompt one is enough. */
+const MIN_FIELDS = 3;
 
 function survey(text: Text): Survey {
   const walk = new Walk();
@@ -77,72 +94,165 @@ function survey(text: Text): Survey {
 }
 
 class Walk implements Survey {
-  readonly keys = new Set<string>();
-  readonly objects: JsonValue[] = [];
   readonly strings: string[] = [];
-  readonly stringKeys: string[] = [];
+  readonly areInfotexts: boolean[] = [];
+  fields: JsonValue | undefined = undefined;
   fieldsAt = Infinity;
+  readonly shapes = new Map<Shape, number>();
+  private objects = 0;
+  /** The containers round the next member. Each is filled anew with the next one of its depth. */
   private readonly visits: Visit[] = [];
+  private depth = 0;
 
   run(document: JsonValue): void {
-    this.meet(document, "", 0);
-    for (let visit = this.last(); visit !== undefined; visit = this.last()) {
-      const { entries, items, key, opened } = visit;
-      const at = visit.next++;
-      const entry = entries[at];
-      const item = items[at];
-      if (entry !== undefined) this.meet(entry[1], entry[0], opened);
-      else if (item !== undefined) this.meet(item, key, opened);
-      else this.visits.pop();
+    this.enterDocument(document, MEANINGLESS, 0);
+    while (this.depth > 0) this.visit(this.visits[this.depth - 1] as Visit);
+  }
+
+  /** Visits members up to the first that is a container, or to the end. */
+  private visit(visit: Visit): void {
+    const { parsed, keys, size, opened } = visit;
+    let { meaning } = visit;
+    for (let i = visit.next; i < size; i++) {
+      const key = keys === null ? i : keys[i] as string;
+      const value = parsed[key];
+      if (keys !== null) {
+        meaning = documentKey(key as string);
+        if (meaning !== MEANINGLESS) this.note(visit, meaning, value);
+      }
+      if (typeof value === "string") {
+        if (value.length < SHORTEST && !meaning.isInfotext) continue;
+        visit.next = i + 1;
+        if (this.meetString(value, meaning, opened)) return;
+      } else if (typeof value === "object" && value !== null && mayTell(value, meaning)) {
+        visit.next = i + 1;
+        this.enter(value as Parsed, key, meaning, opened, undefined);
+        return;
+      }
+    }
+    this.depth--;
+  }
+
+  /** Takes note of a member whose key has a meaning. */
+  private note(visit: Visit, { target, shapes }: DocumentKey, value: unknown): void {
+    const { place } = visit;
+    for (let i = 0; i < shapes.length; i++) {
+      const shape = shapes[i] as Shape;
+      if (place < placeOf(this, shape) && hasShape(visit, shape)) this.shapes.set(shape, place);
+    }
+    if (target === undefined || place > this.fieldsAt || !isScalar(value)) return;
+    visit.known++;
+    if (target === "positive" && typeof value === "string") visit.hasPrompt = true;
+    if (visit.known >= (visit.hasPrompt ? 2 : MIN_FIELDS) && place < this.fieldsAt) {
+      this.fieldsAt = place;
+      this.fields = this.valueAt(this.depth - 1);
     }
   }
 
-  private last(): Visit | undefined {
-    return this.visits[this.visits.length - 1];
-  }
-
-  private meet(value: JsonValue, key: string, opened: number): void {
-    if (typeof value === "string") this.meetString(value, key, opened);
-    else if (isJsonObject(value)) {
-      const entries = entriesOf(value);
-      this.note(entries);
-      this.objects.push(value);
-      this.visits.push({ entries, items: [], key, opened, next: 0 });
-    } else if (isJsonArray(value)) {
-      this.visits.push({ entries: [], items: itemsOf(value), key, opened, next: 0 });
+  /** Opens a string, or keeps it. Returns whether its object is visited next. */
+  private meetString(raw: string, meaning: DocumentKey, opened: number): boolean {
+    if (mayOpen(raw)) {
+      const inner = readJson(normaliseText(raw).trim());
+      if (isJsonObject(inner)) {
+        if (opened < MAX_OPENED) this.enterDocument(inner, meaning, opened + 1);
+        return opened < MAX_OPENED;
+      }
     }
-  }
-
-  private note(entries: Visit["entries"]): void {
-    for (let i = 0; i < entries.length; i++) {
-      this.keys.add(keyFacts(entries[i]?.[0] ?? "").normal);
-    }
-    if (this.fieldsAt === Infinity && areFields(entries)) this.fieldsAt = this.objects.length;
-  }
-
-  private meetString(raw: string, key: string, opened: number): void {
-    const inner = OPENING.test(raw) ? readJson(normaliseText(raw).trim()) : undefined;
-    if (!isJsonObject(inner)) {
+    if (meaning.isInfotext || raw.indexOf(":") >= 0) {
       this.strings.push(raw);
-      this.stringKeys.push(key);
-    } else if (opened < MAX_OPENED) {
-      this.meet(inner, key, opened + 1);
+      this.areInfotexts.push(meaning.isInfotext);
     }
+    return false;
+  }
+
+  private enterDocument(root: JsonValue, meaning: DocumentKey, opened: number): void {
+    if (isJsonObject(root) || isJsonArray(root)) {
+      this.enter(parsedOf(root), "", meaning, opened, root);
+    }
+  }
+
+  private enter(
+    parsed: Parsed,
+    key: string | number,
+    meaning: DocumentKey,
+    opened: number,
+    value: JsonValue | undefined,
+  ): void {
+    const depth = this.depth++;
+    const isArray = Array.isArray(parsed);
+    const keys = isArray ? null : Object.keys(parsed);
+    const size = isArray ? parsed.length : (keys as readonly string[]).length;
+    const place = isArray ? -1 : this.objects++;
+    const visit = this.visits[depth];
+    if (visit === undefined) {
+      this.visits.push({
+        parsed,
+        keys,
+        size,
+        next: 0,
+        key,
+        meaning,
+        place,
+        known: 0,
+        hasPrompt: false,
+        opened,
+        value,
+      });
+    } else {
+      visit.parsed = parsed;
+      visit.keys = keys;
+      visit.size = size;
+      visit.next = 0;
+      visit.key = key;
+      visit.meaning = meaning;
+      visit.place = place;
+      visit.known = 0;
+      visit.hasPrompt = false;
+      visit.opened = opened;
+      visit.value = value;
+    }
+    if (keys !== null && areSorted(keys)) {
+      (this.visits[depth] as Visit).keys = writtenKeys(this.valueAt(depth));
+    }
+  }
+
+  /** The value of a container that is being visited. */
+  private valueAt(depth: number): JsonValue | undefined {
+    let known = depth;
+    while (this.visits[known]?.value === undefined) known--;
+    for (; known < depth; known++) {
+      const inner = this.visits[known + 1] as Visit;
+      inner.value = partOf(this.visits[known]?.value, inner.key);
+    }
+    return this.visits[depth]?.value;
   }
 }
 
-const MIN_FIELDS = 3;
-
-/** Whether members are generation fields: a string prompt and one known scalar, or three known scalars. */
-function areFields(entries: Visit["entries"]): boolean {
-  let known = 0;
-  let hasPrompt = false;
-  for (let i = 0; i < entries.length; i++) {
-    const [key, value] = entries[i] as Visit["entries"][number];
-    const { target } = keyFacts(key);
-    if (target === undefined || !isScalar(value)) continue;
-    known++;
-    hasPrompt = hasPrompt || target === "positive" && typeof value === "string";
+/** Whether a container may hold anything that is looked for: arrays of numbers and short texts do not. */
+function mayTell(container: object, meaning: DocumentKey): boolean {
+  if (!Array.isArray(container) || meaning.isInfotext) return true;
+  for (let i = 0; i < container.length; i++) {
+    const item: unknown = container[i];
+    if (typeof item === "string" ? item.length >= SHORTEST : typeof item === "object") return true;
   }
-  return known >= (hasPrompt ? 2 : MIN_FIELDS);
+  return false;
+}
+
+function hasShape({ keys }: Visit, shape: Shape): boolean {
+  const found = new Set((keys ?? []).map((key) => documentKey(key).inShape));
+  return shape.keys.every((key) => found.has(key));
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value !== "object";
+}
+
+const BRACE = 0x7b;
+const SPACE = 0x20;
+const LAST_ASCII = 0x7f;
+
+/** Whether a string begins as an object does. Hardly any needs the pattern. */
+function mayOpen(raw: string): boolean {
+  const first = raw.charCodeAt(0);
+  return first === BRACE || (first <= SPACE || first > LAST_ASCII) && OPENING.test(raw);
 }
