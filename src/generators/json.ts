@@ -6,7 +6,7 @@
 import type { Generator } from "./generator.ts";
 import { readFields } from "./shared/fields.ts";
 import { RESOURCE_KEYS } from "./shared/resource_readers.ts";
-import { surveyOf } from "./shared/survey.ts";
+import { roughSurveyOf } from "./shared/survey.ts";
 
 /** An object of generation fields of any program. */
 export const json: Generator = {
@@ -14,7 +14,7 @@ export const json: Generator = {
   version: 1,
   keys: ["usercomment", "comment"],
   isGeneral: true,
-  recognises: ({ text }) => text.json !== undefined && surveyOf(text).fieldsAt !== Infinity,
+  recognises: ({ text }) => text.json !== undefined && roughSurveyOf(text).fieldsAt !== Infinity,
   read: ({ text }) => readFields(text),
   resources: RESOURCE_KEYS,
 };

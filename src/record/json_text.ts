@@ -20,6 +20,8 @@ const CLOSING = 0x7d;
 
 /** Whether a document holds more values than are read, or nests more deeply. Text that is no JSON is counted like JSON. */
 export function isOverBounds(text: string): boolean {
+  // For texts of 2 KB counting takes QuickJS a quarter of the time of reading them.
+  if (text.length <= MAX_DEPTH) return false;
   if (text.length <= MAX_VALUES && brackets(text, "[") + brackets(text, "{") <= MAX_DEPTH) {
     return false;
   }

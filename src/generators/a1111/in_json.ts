@@ -5,7 +5,7 @@
  */
 import { normaliseText } from "../../record/text.ts";
 import type { Text } from "../../record/texts.ts";
-import { surveyOf } from "../shared/survey.ts";
+import { roughSurveyOf, type Survey, surveyOf } from "../shared/survey.ts";
 import { type InfotextParts, splitInfotext } from "./split.ts";
 
 /**
@@ -21,7 +21,13 @@ import { type InfotextParts, splitInfotext } from "./split.ts";
  * ```
  */
 export function infotextIn(text: Text): InfotextParts | null {
-  const { strings, areInfotexts } = surveyOf(text);
+  const rough = roughSurveyOf(text);
+  const found = firstIn(rough);
+  // The order only tells which of several counts.
+  return found === null || !rough.isMoved ? found : firstIn(surveyOf(text));
+}
+
+function firstIn({ strings, areInfotexts }: Survey): InfotextParts | null {
   let elsewhere: InfotextParts | null = null;
   for (let i = 0; i < strings.length; i++) {
     const string = strings[i] ?? "";

@@ -19,7 +19,7 @@ import type { Generator } from "../generator.ts";
 import { newShape } from "./document_keys.ts";
 import { bareTextIn, plainPrompt, readPlainPrompt } from "./plain.ts";
 import { RESOURCE_KEYS } from "./resource_readers.ts";
-import { placeOf, surveyOf } from "./survey.ts";
+import { placeOf, roughSurveyOf, surveyOf } from "./survey.ts";
 
 /** Reads the first object of generation fields in a JSON document, else a bare prompt in it. */
 export function readFields(text: Text): Findings | null {
@@ -76,7 +76,7 @@ export function generatorOfFields(
     keys,
     recognises: ({ text }: Texts): boolean =>
       text.json !== undefined &&
-      told.some((shape) => placeOf(surveyOf(text), shape) !== Infinity),
+      told.some((shape) => placeOf(roughSurveyOf(text), shape) !== Infinity),
     read: ({ text }: Texts): Findings | null => readFields(text),
     resources: RESOURCE_KEYS,
   };
