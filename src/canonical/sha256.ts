@@ -5,12 +5,12 @@
  */
 
 const BLOCK_BYTES = 64;
-/** What a lone surrogate counts as. */
+/** Bytes that a lone surrogate counts as. */
 const REPLACEMENT = 0xfffd;
 
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 const K = new Int32Array(64);
-/** The same of the square roots of the first 8 primes. */
+/** First 32 bits of the fractional parts of the square roots of the first 8 primes. */
 const INITIAL = new Int32Array(8);
 for (let candidate = 2, count = 0; count < 64; candidate++) {
   if (!isPrime(candidate)) continue;

@@ -34,7 +34,7 @@ const DEFECTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What to print about an error that ended a command: one line, or for a defect of the program its stack.
+ * Words an error that ended a command: one line, or for a defect of the program its stack.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export function errorText(error: unknown): string {
   }`;
 }
 
-/** What to print about a command line that cannot be understood. */
+/** Words an error in the command line. */
 export function usageText(error: ArgumentScannerError): string {
   if (error instanceof ArgumentParseError) {
     const { externalFlagNameOrPlaceholder: flag, input, exception } = error;

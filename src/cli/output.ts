@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Where text goes. */
+/** Goal of text. */
 export interface Output {
   /** Whether a person looks at it. */
   readonly isTerminal: boolean;

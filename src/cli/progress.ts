@@ -7,7 +7,7 @@ import type { CommandContext, Progress } from "../work/command.ts";
 import { bytesText } from "../work/report.ts";
 import { escapeControls } from "./escape.ts";
 
-/** What is used of npm:cli-progress. */
+/** Part of npm:cli-progress that is used. */
 interface BarModule {
   SingleBar: new (options: Record<string, unknown>) => {
     start(total: number, done: number): void;
@@ -17,7 +17,7 @@ interface BarModule {
   };
 }
 
-/** What the library knows when it draws. */
+/** State that the library draws from. */
 export interface BarState {
   /** From 0 to 1. */
   readonly progress: number;

@@ -30,7 +30,7 @@ export type Run = (
   context: CommandContext,
 ) => Report | Promise<Report>;
 
-/** What commands see as `this`. */
+/** The commands' `this`. */
 export class Session {
   /** The exit status that the last report stands for. */
   status: number = EXIT.done;
@@ -38,7 +38,7 @@ export class Session {
   readonly output: Output;
   /** Standard error: progress and remarks. */
   readonly notes: Output;
-  /** What the command-line library prints to. */
+  /** Output of the command-line library. */
   readonly process: {
     readonly stdout: Pick<Output, "write">;
     readonly stderr: Pick<Output, "write">;

@@ -1,5 +1,5 @@
 /**
- * How many columns a text takes on a terminal.
+ * Width of a text on a terminal, in columns.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const HALFWIDTH_MARK = /.[\uff9e\uff9f]$/u;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** What a reader takes for one character each, with its columns: combining marks count with their letter. */
+/** Splits a text into what a reader takes for characters, each with its columns: combining marks count with their letter. */
 function* characters(text: string): Generator<{ text: string; width: number }> {
   segmenter ??= new Intl.Segmenter();
   for (const { segment } of segmenter.segment(text)) {

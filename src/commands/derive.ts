@@ -18,7 +18,7 @@ import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "../work
 import { openForWork, openToLook } from "../work/ready.ts";
 import { listed, plural } from "../work/report.ts";
 
-/** What every one of these commands is asked for. */
+/** Options of all these commands. */
 export interface DeriveOptions {
   /** The database's file. */
   readonly database: string;
@@ -26,13 +26,13 @@ export interface DeriveOptions {
   readonly plugins?: readonly SqlPlugin[];
 }
 
-/** What `derive add` is asked for. */
+/** Options of `derive add`. */
 export interface DeriveAddOptions extends DeriveOptions {
   /** The field's name. */
   readonly field: string;
   /** Its expression. */
   readonly expression: string;
-  /** What it is worked out for. Default: `image`. */
+  /** Files it is worked out for. Default: `image`. */
   readonly kind?: FieldKind;
   /** The field in front of which it is put. Default: it is the last. */
   readonly before?: string;
@@ -79,7 +79,7 @@ export function deriveRemove(options: DeriveOptions & { readonly field: string }
   });
 }
 
-/** What `derive run` is asked for. */
+/** Options of `derive run`. */
 export interface DeriveRunOptions extends DeriveOptions {
   /** Whether errors are stored as markers. Default: false. */
   readonly debug?: boolean;

@@ -18,7 +18,7 @@ import { naming } from "../work/database.ts";
 import { openForWork, openToLook } from "../work/ready.ts";
 import { listed, plural } from "../work/report.ts";
 
-/** What `enrich` is asked for. */
+/** Options of `enrich`. */
 export interface EnrichOptions {
   /** The database's file. */
   readonly database: string;
@@ -44,7 +44,7 @@ export interface EnrichOptions {
   readonly plugins?: readonly SqlPlugin[];
   /** Waiting times and bounds. */
   readonly pace?: Partial<Pace>;
-  /** How long to wait for another program's lock, in milliseconds. Default: 30,000. */
+  /** Longest wait for another program's lock, in milliseconds. Default: 30,000. */
   readonly busyTimeoutMs?: number;
 }
 

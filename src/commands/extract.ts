@@ -17,7 +17,7 @@ import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "../work
 import type { LibraryReports } from "../work/library.ts";
 import { joinReports, listed, plural } from "../work/report.ts";
 
-/** What `extract` is asked for. */
+/** Options of `extract`. */
 export interface ExtractOptions {
   /** The database's file; it is created when paths are given. */
   readonly database: string;
@@ -25,7 +25,7 @@ export interface ExtractOptions {
   readonly paths?: readonly string[];
   /** Rows in one transaction. Default: 500. */
   readonly chunk?: number;
-  /** What becomes of rows whose text disappeared. Default: the setting `on_missing`. */
+  /** Fate of rows whose text disappeared. Default: the setting `on_missing`. */
   readonly onMissing?: OnMissing;
   /** Whether sidecars fill what the embedded text leaves open. Default: the setting. */
   readonly allowSidecarMerge?: boolean;
@@ -33,7 +33,7 @@ export interface ExtractOptions {
   readonly prune?: boolean;
   /** The user's own functions, for triggers and views that call them. */
   readonly plugins?: readonly SqlPlugin[];
-  /** How long to wait for another program's lock, in milliseconds. Default: 30,000. */
+  /** Longest wait for another program's lock, in milliseconds. Default: 30,000. */
   readonly busyTimeoutMs?: number;
 }
 
@@ -46,7 +46,7 @@ export interface ExtractOptions {
 export async function extract(options: ExtractOptions, context: CommandContext): Promise<Report> {
   const { database, paths = [], plugins = [], chunk = DEFAULT_CHUNK, busyTimeoutMs } = options;
   checkChunk(chunk);
-  // What is not needed is not loaded: neither what reads images, without paths, nor the parser, when nothing waits.
+  // Nothing is loaded without need: no reader of images without paths, no parser when nothing waits.
   const scanner = paths.length === 0 ? null : await import("./scan.ts");
   const roots = scanner?.readableRoots(paths) ?? [];
   const create = roots.length > 0;

@@ -9,7 +9,7 @@ import type { InstalledFunction, SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
 import type { Report } from "../work/command.ts";
 
-/** What `functions` is asked for. */
+/** Options of `functions`. */
 export interface FunctionsOptions {
   /** The user's own functions, listed behind ours. */
   readonly plugins?: readonly SqlPlugin[];

@@ -16,7 +16,7 @@ import { breathe, DEFAULT_CHUNK, naming, needsBreath } from "../work/database.ts
 import { type LibraryReports, updateLinks, updateModels } from "../work/library.ts";
 import { bytesText, joinReports, plural } from "../work/report.ts";
 
-/** What `hash` is asked for. */
+/** Options of `hash`. */
 export interface HashOptions {
   /** The database's file. */
   readonly database: string;
@@ -34,7 +34,7 @@ export interface HashOptions {
   readonly threads?: number;
   /** The user's own functions, for triggers that call them. */
   readonly plugins?: readonly SqlPlugin[];
-  /** How long to wait for another program's lock, in milliseconds. Default: 30,000. */
+  /** Longest wait for another program's lock, in milliseconds. Default: 30,000. */
   readonly busyTimeoutMs?: number;
 }
 
@@ -106,7 +106,7 @@ async function hashInto(
   plugins: readonly SqlPlugin[],
 ): Promise<Report> {
   if (queue.ids.length === 0) return report(NOTHING, 0, queue, false);
-  // What reads files is loaded only now, mostly there is nothing to do; the threads start meanwhile.
+  // The readers of files are loaded only now, since mostly there is nothing to do; the threads start meanwhile.
   const { HashThreads } = await import("../hash/threads.ts");
   using threads = new HashThreads(count, queue.bytes);
   const [{ HashJob }, { hashFiles }, { HashStore }] = await Promise.all([

@@ -16,7 +16,7 @@ import type { SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
 import type { Report } from "../work/command.ts";
 
-/** What `migrate` is asked for. */
+/** Options of `migrate`. */
 export interface MigrateCommandOptions {
   /** The database's file; it is created when there is none, unless `list` is set. */
   readonly database: string;

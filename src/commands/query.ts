@@ -18,7 +18,7 @@ import { sd } from "../plugins/sd_native.ts";
 import type { Report } from "../work/command.ts";
 import { plural } from "../work/report.ts";
 
-/** What `query` is asked for. */
+/** Options of `query`. */
 export interface QueryOptions {
   /** The database's file, or `:memory:` to try functions. */
   readonly database: string;
@@ -142,7 +142,7 @@ function counters(db: DatabaseSync): { last: number; total: number } {
   return { last: Number(row?.["last"]), total: Number(row?.["total"]) };
 }
 
-/** What SQLite and Deno say badly. */
+/** Messages of SQLite and Deno in better words. */
 const EXPLANATIONS: readonly [RegExp, string][] = [
   [
     /^too many attached databases - max 0/,

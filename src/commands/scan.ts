@@ -24,7 +24,7 @@ import {
 } from "../work/database.ts";
 import { listed, plural } from "../work/report.ts";
 
-/** What `scan` is asked for. */
+/** Options of `scan`. */
 export interface ScanOptions {
   /** The database's file; it is created when there is none. */
   readonly database: string;
@@ -38,7 +38,7 @@ export interface ScanOptions {
   readonly prune?: boolean;
   /** The user's own functions, for triggers that call them. */
   readonly plugins?: readonly SqlPlugin[];
-  /** How long to wait for another program's lock, in milliseconds. Default: 30,000. */
+  /** Longest wait for another program's lock, in milliseconds. Default: 30,000. */
   readonly busyTimeoutMs?: number;
 }
 

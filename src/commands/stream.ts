@@ -23,13 +23,13 @@ export const FORMATS = { tsv, ndjson } as const satisfies Record<
 /** The name of a format. */
 export type FormatName = keyof typeof FORMATS;
 
-/** What `stream` is asked for. */
+/** Options of `stream`. */
 export interface StreamOptions {
   /** The function's name. */
   readonly function: string;
-  /** How rows are written. Default: tsv. */
+  /** Format of the rows. Default: tsv. */
   readonly format?: FormatName;
-  /** How many columns, from the first, are handed on before the result instead of being arguments. Default: 0. */
+  /** Number of leading columns that are handed on before the result instead of being arguments. Default: 0. */
   readonly keep?: number;
   /** Whether a line with their number stands before each chunk of rows. Default: false. */
   readonly chunkHeader?: boolean;
@@ -37,7 +37,7 @@ export interface StreamOptions {
   readonly plugins?: readonly SqlPlugin[];
 }
 
-/** Where rows come from and go to. */
+/** Source and goal of the rows. */
 export interface StreamEnds {
   readonly source: ByteSource;
   readonly sink: ByteSink;

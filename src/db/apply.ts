@@ -11,13 +11,13 @@ import { type Changes, NO_CHANGES } from "./model.ts";
 import { BUILT_IN_SET, type Migration } from "./sequence.ts";
 import { explainSqlError } from "./sql_error.ts";
 
-/** What to apply. */
+/** Migrations to apply. */
 export interface Plan {
   /** The set's name in the ledger. */
   readonly set: string;
-  /** What the database lacks, in order. */
+  /** Migrations that the database lacks, in order. */
   readonly pending: readonly Migration[];
-  /** What each makes, where tables may have to be adopted. */
+  /** Objects that each makes, where tables may have to be adopted. */
   readonly changes: ReadonlyMap<number, Changes>;
 }
 
@@ -104,7 +104,7 @@ function applyOne(db: DatabaseSync, plan: Plan, migration: Migration): boolean {
   return true;
 }
 
-/** What a file may need to switch off, such as foreign keys, is on again afterwards. */
+/** Switches on again afterwards what a file may need to switch off, such as foreign keys. */
 function runFreely(db: DatabaseSync, { changes }: Plan, { sql, version }: Migration): void {
   const foreignKeys = db.prepare("PRAGMA foreign_keys").get()?.["foreign_keys"];
   try {

@@ -20,7 +20,7 @@ import {
   type MigrationFile,
 } from "./sequence.ts";
 
-/** Which migrations to apply. */
+/** Choice of migrations. */
 export interface MigrateOptions {
   /** The files; default: the built-in ones. */
   readonly migrations?: readonly MigrationFile[];
@@ -28,7 +28,7 @@ export interface MigrateOptions {
   readonly set?: string;
 }
 
-/** What `migrate` did. */
+/** Report of `migrate`. */
 export interface MigrateReport {
   /** Names of the files that were applied now, in order. */
   readonly applied: readonly string[];

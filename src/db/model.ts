@@ -1,5 +1,5 @@
 /**
- * What each migration makes, found by applying all of them to an empty database: the DDL is the only list of columns.
+ * Objects that each migration makes, found by applying all of them to an empty database: the DDL is the only list of columns.
  *
  * @module
  */
@@ -26,18 +26,18 @@ export interface TableShape {
 export interface AddedColumn {
   readonly table: string;
   readonly column: Column;
-  /** Where the statement that adds it begins and ends in the migration's text. */
+  /** Start and end of the statement that adds it in the migration's text. */
   readonly start: number;
   readonly end: number;
 }
 
-/** What one migration makes. */
+/** Objects that one migration makes. */
 export interface Changes {
   readonly tables: readonly TableShape[];
   readonly columns: readonly AddedColumn[];
 }
 
-/** What a migration makes that is not looked into. */
+/** Objects of a migration that is not looked into. */
 export const NO_CHANGES: Changes = { tables: [], columns: [] };
 
 /**

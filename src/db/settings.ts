@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { DatabaseError } from "../host/errors.ts";
 
-/** What to do with rows whose text disappeared. */
+/** Treatment of rows whose text disappeared. */
 export type OnMissing = "keep" | "delete";
 
 /** Settings by name, as the table `settings` has them. */
@@ -17,7 +17,7 @@ export interface Settings {
   readonly lora_weight_max: number;
   /** Whether a sidecar fills what the embedded text leaves open. */
   readonly allow_sidecar_merge: boolean;
-  /** What becomes of rows whose text disappeared. */
+  /** Fate of rows whose text disappeared. */
   readonly on_missing: OnMissing;
 }
 
@@ -39,7 +39,7 @@ const READERS: { readonly [Name in keyof Settings]: Reader<Settings[Name]> } = {
   on_missing: choice,
 };
 
-/** What a setting is when its row is gone. */
+/** Values of settings whose row is gone. */
 const DEFAULTS: Settings = {
   lora_weight_min: 0,
   lora_weight_max: 4,

@@ -8,7 +8,7 @@ import { transaction } from "../db/transaction.ts";
 import { ExpressionError } from "../expression/error.ts";
 import { checkExpression } from "../expression/evaluate.ts";
 
-/** What a field is worked out for. */
+/** Kind of file that a field is worked out for. */
 export type FieldKind = "image" | "model";
 
 /** One derived field. */

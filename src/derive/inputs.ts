@@ -1,5 +1,5 @@
 /**
- * What the expressions of derived fields see.
+ * Data that the expressions of derived fields see.
  *
  * @module
  */

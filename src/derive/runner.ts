@@ -14,7 +14,7 @@ import { toSql } from "../host/values.ts";
 import type { DerivedField, FieldKind } from "./fields.ts";
 import { Inputs, VARIABLES } from "./inputs.ts";
 
-/** What a run goes by. */
+/** Options of a run. */
 export interface RunnerOptions {
   /** Whether an error is stored as a marker; without it the field is left out. */
   readonly debug: boolean;
@@ -22,7 +22,7 @@ export interface RunnerOptions {
   readonly chunk: number;
 }
 
-/** What a run did. */
+/** Counts of a run. */
 export interface DeriveCounts {
   files: number;
   /** Values that were worked out. */

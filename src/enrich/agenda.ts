@@ -1,5 +1,5 @@
 /**
- * Which hash of a file is to be asked for next.
+ * The choice of the hash of a file to ask for next.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { sqlTime } from "./outcome.ts";
 import type { Stage, Subject } from "./queue.ts";
 import type { Known } from "./store.ts";
 
-/** What is to be done about a hash. */
+/** Next step for a hash. */
 export type Step =
   /** Ask whether the registry knows it. */
   | "ask"
@@ -43,7 +43,7 @@ export class Agenda {
     for (const hash of hashes) this.asked.add(hash);
   }
 
-  /** What is to be done about one hash. */
+  /** Decides the next step for one hash. */
   step(hash: string): Step {
     const known = this.known.get(hash);
     const isAsked = this.asked.has(hash);

@@ -50,7 +50,7 @@ export async function readBody(
     if (error instanceof BodyError) throw error;
     throw new BodyError("cut", "the answer broke off");
   } finally {
-    // What is still to come is not waited for; the promise may never settle.
+    // The rest is not waited for; the promise may never settle.
     reader.cancel().catch(() => {});
   }
 }

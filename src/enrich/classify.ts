@@ -5,7 +5,7 @@
  */
 import type { Failure, Fault } from "./outcome.ts";
 
-/** What came over the network. */
+/** Response as it came over the network. */
 export interface RawAnswer {
   readonly status: number;
   readonly contentType: string;

@@ -10,7 +10,7 @@ import type { Origin } from "./origin.ts";
 import type { Pace } from "./pace.ts";
 import { Requests } from "./requests.ts";
 
-/** What came of a request. */
+/** Result of a request. */
 export type Answer = (Understood | Failure) & {
   /** The address that was asked first. */
   readonly url: string;
@@ -88,7 +88,7 @@ export class Client {
 
   #poll: ReturnType<typeof setInterval> | undefined;
 
-  /** How long a server may ask us to wait in this run, in milliseconds. */
+  /** Longest wait that a server may ask for in this run, in milliseconds. */
   get patienceMs(): number {
     return this.pace.patienceMs;
   }

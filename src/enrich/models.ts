@@ -20,7 +20,7 @@ export const MAX_MODELS = 100;
 
 const API = "/api/v1/models";
 
-/** What is asked for. */
+/** Subject of a question. */
 export interface ModelOptions {
   /** Whether to ask again, without waiting, what failed or was not found. */
   readonly retry: boolean;
@@ -28,7 +28,7 @@ export interface ModelOptions {
   readonly refresh: boolean;
 }
 
-/** How many models were asked for, and what came of it. */
+/** Number of models asked for, by result. */
 export interface ModelCounts {
   found: number;
   not_found: number;

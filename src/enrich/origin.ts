@@ -1,5 +1,5 @@
 /**
- * Where to ask, and with which token.
+ * Address and token of the registry.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What can come of asking a registry.
+ * Outcomes of asking a registry.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export type Outcome = keyof typeof OUTCOMES;
 /** An outcome that is no answer about a model. */
 export type Fault = Exclude<Outcome, "matched" | "not_found" | "skipped">;
 
-/** What a person needs to know of a fault, and whether it goes away by asking again. */
+/** Words for a fault, and whether it goes away by asking again. */
 export interface Failure {
   readonly fault: Fault;
   /** One line. */
@@ -56,7 +56,7 @@ export function isGeneral({ fault }: Failure): boolean {
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** How long an outcome holds at first, and at most; each repetition doubles it. */
+/** Time that an outcome holds at first, and at most; each repetition doubles it. */
 const LIFETIMES: Readonly<Record<Exclude<Outcome, "matched" | "skipped">, [number, number]>> = {
   not_found: [7 * DAY, 90 * DAY],
   rate_limited: [15 * MINUTE, DAY],

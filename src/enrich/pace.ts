@@ -1,5 +1,5 @@
 /**
- * How fast a registry is asked, and how long it is waited for.
+ * Pace of questions to a registry, and waits for its answers.
  *
  * @module
  */
@@ -8,15 +8,15 @@
 export interface Pace {
   /** Least time between the beginnings of two requests; up to half as much is added by chance. */
   readonly gapMs: number;
-  /** How long an answer may take to begin, and each piece of it to come. */
+  /** Longest wait for an answer to begin, and for each piece of it. */
   readonly timeoutMs: number;
   /** The first waiting time behind a failure; each further one doubles it, and chance adds up to as much again. */
   readonly backoffMs: number;
   /** The longest of these waiting times. */
   readonly maxBackoffMs: number;
-  /** How long a server may ask us to wait; one that asks for more is not asked again in this run. */
+  /** Longest wait that a server may ask for; one that asks for more is not asked again in this run. */
   readonly patienceMs: number;
-  /** How often a request that failed is sent again. */
+  /** Number of times a failed request is sent again. */
   readonly retries: number;
   /** Bytes of an answer, unpacked. */
   readonly maxBytes: number;

@@ -1,5 +1,5 @@
 /**
- * What is to be asked: local model files, and hashes that images name and no local file has.
+ * The queue of questions: local model files, and hashes that images name and no local file has.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { stepsOf } from "../sql/steps.ts";
 import script from "./queue.sql" with { type: "text" };
 import { type Identity, UNKNOWN } from "./verify.ts";
 
-/** How a hash is asked for: SHA-256 in batches, everything else one by one, numbers of versions by their own route. */
+/** Way of asking for a hash: SHA-256 in batches, everything else one by one, numbers of versions by their own route. */
 export type Route = "sha256" | "hash" | "version";
 
 /** One hash that can be asked for. */
@@ -18,9 +18,9 @@ export interface Stage {
   /** Lower-case hex, or `version:` and a number. */
   readonly hash: string;
   readonly route: Route;
-  /** What `model_enrichment.hash_type` says. */
+  /** Value of `model_enrichment.hash_type`. */
   readonly hashType: string;
-  /** What `display_hash` says. */
+  /** Value of `display_hash`. */
   readonly displayHash: string;
 }
 
@@ -33,7 +33,7 @@ export interface Subject {
   readonly identity: Identity;
 }
 
-/** What to put into the queue. */
+/** Choice of what goes into the queue. */
 export interface QueueOptions {
   /** Whether hashes of eight digits, which many files share, are asked for. */
   readonly autov1: boolean;

@@ -19,7 +19,7 @@ const MAX_REDIRECTS = 5;
 
 /** Sends requests to one registry. */
 export class Requests {
-  /** How many were sent, redirects among them. */
+  /** Number of requests sent, redirects among them. */
   count = 0;
 
   constructor(private readonly origin: Origin, private readonly pace: Pace) {}
@@ -44,7 +44,7 @@ export class Requests {
     return { fault: "error_request", reason: "too many redirects", http: null };
   }
 
-  /** What the network does is a failure to record; anything else that is thrown is a defect. */
+  /** Records failures of the network; anything else that is thrown is a defect. */
   private async orFailure<T>(url: URL, step: () => Promise<T>): Promise<T | Failure> {
     try {
       return await step();
@@ -123,7 +123,7 @@ function causeOf(message: string): string {
   return message.replace(/^.*?\): /, "").replace(/\s+/g, " ").slice(0, 200);
 }
 
-/** Where an answer sends us; null when it is none of the redirects that keep the request. */
+/** Reads where an answer redirects to; null when it is none of the redirects that keep the request. */
 function redirectOf(response: Response, from: URL, isPost: boolean): URL | null {
   const keeps = isPost ? [307, 308] : [301, 302, 303, 307, 308];
   const location = response.headers.get("location");

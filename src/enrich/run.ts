@@ -20,7 +20,7 @@ export const MAX_FETCHED = 100;
 const FAILURES_IN_A_ROW = 3;
 const API = "/api/v1/model-versions";
 
-/** What a run is asked for. */
+/** Options of a run. */
 export interface RunOptions extends AgendaOptions {
   /** The user asked to stop. */
   readonly interrupted: () => boolean;
@@ -28,7 +28,7 @@ export interface RunOptions extends AgendaOptions {
   readonly progress: (done: number) => void;
 }
 
-/** What a run did. */
+/** Counts of a run. */
 export interface RunCounts {
   /** Hashes that were asked for. */
   asked: number;
@@ -239,7 +239,7 @@ function listOf(answer: Answer): readonly unknown[] | null {
   return "json" in answer && Array.isArray(answer.json) ? answer.json : null;
 }
 
-/** What an answer amounts to. */
+/** Meaning of an answer. */
 export function finding(answer: Answer, outcome: Outcome, detail: string): Finding {
   return { outcome, detail, http: answer.http, url: answer.url, at: Date.now() };
 }

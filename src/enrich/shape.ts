@@ -1,5 +1,5 @@
 /**
- * What an answer must look like before it is stored.
+ * Shape that an answer must have before it is stored.
  *
  * @module
  */

@@ -13,7 +13,7 @@ import type { Stage, Subject } from "./queue.ts";
 import type { VersionPayload } from "./shape.ts";
 import { matchLevel, UNKNOWN } from "./verify.ts";
 
-/** What is stored about a hash. */
+/** Stored facts about a hash. */
 export interface Known {
   /** `matched` if it ever was; else that of the last attempt, coarse as the column has it. */
   readonly status: string;
@@ -26,7 +26,7 @@ export interface Known {
   readonly nextRetryAt: string | null;
 }
 
-/** What came of asking for a hash. */
+/** Result of asking for a hash. */
 export interface Finding {
   readonly outcome: Outcome;
   /** A match level, or an outcome and the reason. */
@@ -36,7 +36,7 @@ export interface Finding {
   readonly versionId?: number;
   /** The answer; without it, a match is still to be fetched. */
   readonly payload?: string;
-  /** The same before it was text: how well it matches is a matter of each file. */
+  /** The answer before it was text: how well it matches is a matter of each file. */
   readonly version?: VersionPayload;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -62,7 +62,7 @@ export function isAnswered(known: Known | undefined): boolean {
 
 /** Reads and writes look-ups. */
 export class Store {
-  /** What is stored, by hash. */
+  /** Stored facts by hash. */
   readonly known: Map<string, Known>;
   private readonly statements: Record<keyof typeof LOOK_UPS, StatementSync>;
 

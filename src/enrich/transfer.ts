@@ -46,7 +46,7 @@ function line(name: string, row: readonly SqlValue[]): string {
   });
 }
 
-/** What an import did. */
+/** Counts of an import. */
 export interface ImportCounts {
   /** Answers that this database had asked for, and has now. */
   answers: number;
@@ -183,7 +183,7 @@ class Importer {
   }
 }
 
-/** Where and when an answer came from; null when the line does not say it well. */
+/** Reads where and when an answer came from; null when the line does not say it well. */
 function baseOf(value: JsonObject): Pick<Finding, "url" | "http" | "at"> | null {
   const { source_url: url, http_status: http, enriched_at: time } = value;
   const at = typeof time === "string" ? Date.parse(`${time.replace(" ", "T")}Z`) : NaN;

@@ -6,7 +6,7 @@
 import { HASH_DIGITS } from "../sql/hashes.ts";
 import { isObject, type VersionPayload } from "./shape.ts";
 
-/** How sure a match is. */
+/** Certainty of a match. */
 export type MatchLevel =
   /** The registry has a file of the same bytes. */
   | "exact"
@@ -15,7 +15,7 @@ export type MatchLevel =
   /** It says that it knows the hash; its answer does not repeat it. */
   | "short_only";
 
-/** What is known of the file that is asked for: lower-case hex, or null. */
+/** Known hashes of the file that is asked for: lower-case hex, or null. */
 export interface Identity {
   readonly sha256: string | null;
   readonly autov3: string | null;
@@ -34,7 +34,7 @@ export function hashesOf({ files }: VersionPayload, kind: string): string[] {
 }
 
 /**
- * How sure it is that a version has the file.
+ * Judges how sure it is that a version has the file.
  *
  * @returns The level; null when the answer names hashes of every file, and none is the file's: it is about another one.
  *

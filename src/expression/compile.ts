@@ -15,7 +15,7 @@ import type { Variables } from "./values.ts";
 type Evaluate = (evaluator: unknown, item: Node, context: unknown) => unknown;
 type Handle = (...operands: unknown[]) => unknown;
 
-/** What is used of a node of the library's tree. */
+/** Part of a node of the library's tree that is used. */
 interface Node {
   readonly op: string;
   readonly args: unknown;
@@ -96,7 +96,7 @@ function restrict({ op, args }: Node): void {
 
 /** Operators whose work grows with their operands. */
 const WALKING = ["==", "!=", "in", "+"];
-/** What can make a value that is longer than its operands. */
+/** Operators whose value can be longer than their operands. */
 const GROWING = ["+", "call", "rcall"];
 
 function count(item: Node): void {

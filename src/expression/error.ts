@@ -1,5 +1,5 @@
 /**
- * What can be wrong with an expression.
+ * Faults of an expression.
  *
  * @module
  */

@@ -50,7 +50,7 @@ export function evaluate(expression: string, json: string): Result {
   });
 }
 
-/** What an expression gave. */
+/** Result of an expression. */
 export interface Value {
   /** As other expressions see it. */
   readonly value: unknown;
@@ -78,7 +78,7 @@ export function evaluateOver(expression: string, variables: Variables): Value {
   });
 }
 
-/** What the library throws about the data becomes an `ExpressionError`. */
+/** Turns what the library throws about the data into an `ExpressionError`. */
 function translating<T>(work: () => T): T {
   try {
     return work();

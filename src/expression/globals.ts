@@ -1,5 +1,5 @@
 /**
- * What the expression library asks for while it loads, where the engine has none of it: QuickJS has no TextEncoder.
+ * Globals that the expression library asks for while it loads, where the engine has none of them: QuickJS has no TextEncoder.
  *
  * Nothing here is ever called: what needs bytes is refused before it runs (see `language.ts`).
  *

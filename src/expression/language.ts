@@ -58,7 +58,7 @@ const FUNCTIONS: Readonly<Record<"call" | "rcall", ReadonlyMap<string, readonly 
   ]),
 };
 
-/** What takes the place of a function of the library's. */
+/** Replacement of a function of the library's. */
 const REPLACED: ReadonlyMap<string, string> = new Map([
   ["join", "joinBounded"],
   ["matches", "matchesLinear"],

@@ -1,5 +1,5 @@
 /**
- * What is used of packages. They are named by address, since a program of the user's imports these files without our
+ * Packages that are used. They are named by address, since a program of the user's imports these files without our
  * `deno.json`; the versions are exact, since `compile.ts` relies on how they work inside.
  *
  * @module

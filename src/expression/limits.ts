@@ -1,5 +1,5 @@
 /**
- * What one evaluation may cost, and the meter that stops it.
+ * Costs of one evaluation, and the meter that stops it.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export const LIMITS = {
 
 const CHARACTERS_PER_STEP = 64;
 
-/** Counts the steps of one evaluation. What is thrown once is thrown at every step after it. */
+/** Counts the steps of one evaluation. An error that was thrown once is thrown at every step after it. */
 export class Meter {
   private left: number = LIMITS.steps;
   private failure: ExpressionError | null = null;

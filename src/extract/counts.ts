@@ -1,10 +1,10 @@
 /**
- * What an extraction counts.
+ * Counts of an extraction.
  *
  * @module
  */
 
-/** How much was done. */
+/** Amount of work done. */
 export interface Counts {
   /** Texts that were parsed. */
   parsed: number;

@@ -11,7 +11,7 @@ import { chunkEnd } from "../sql/chunks.ts";
 import { type Stamps, toJson } from "./stamp.ts";
 import { WAITING } from "./waiting.ts";
 
-/** What an extraction goes by. */
+/** Options of an extraction. */
 export interface ExtractorOptions {
   /** Rows in one transaction. */
   readonly chunk: number;
@@ -26,7 +26,7 @@ export interface ExtractorOptions {
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 export const BEFORE_ALL = -(2n ** 63n);
 
-/** What one chunk did. */
+/** Result of one chunk. */
 export interface ChunkResult {
   /** The last file of the chunk; null when nothing was waiting. */
   readonly last: bigint | null;
@@ -46,7 +46,7 @@ export class Extractor {
     this.stamps = toJson(options.stamps);
   }
 
-  /** How many files behind `after` are waiting. */
+  /** Counts the files after `after` that wait. */
   waiting(after: bigint): number {
     return Number(this.prepared.waiting.get({ after })?.n);
   }
@@ -72,7 +72,7 @@ export class Extractor {
     }
   }
 
-  /** The same files, each in a transaction of its own, so that one that fails takes no other with it. */
+  /** Extracts the same files, each in a transaction of its own, so that one that fails takes no other with it. */
   private oneByOne(range: Range): ChunkResult {
     const rows = this.prepared.chunkIds.all({ ...range });
     const ids = rows.map((row) => BigInt(row.id as bigint));

@@ -13,7 +13,7 @@ import { WAITING } from "./waiting.ts";
 /**
  * Whether a database is migrated and no file of it waits. Only reads, and calls no function of a plugin.
  *
- * @param onMissing What becomes of rows whose text disappeared. Default: the setting.
+ * @param onMissing Fate of rows whose text disappeared. Default: the setting.
  * @throws {DatabaseError} As `migrate` of `src/db`, for a database that this program must not touch.
  *
  * @example

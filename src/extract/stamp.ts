@@ -1,5 +1,5 @@
 /**
- * What rows are extracted with: another reading of their texts or other settings make them wait again.
+ * Stamps of extraction: another reading of their texts or other settings make them wait again.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Which files wait for extraction.
+ * Files that wait for extraction.
  *
  * @module
  */

@@ -7,18 +7,18 @@ import { headerLength, LENGTH_BYTES } from "../safetensors/length.ts";
 import { timeOf } from "../files/facts.ts";
 import { HASH_DIGITS } from "../sql/hashes.ts";
 
-/** Which hashes of a file are wanted. */
+/** Wanted hashes of a file. */
 export interface DigestTask {
   readonly path: string;
   /** SHA-256 of the whole file. */
   readonly whole: boolean;
-  /** SHA-256 of what stands behind the header; the file must be a safetensors file. */
+  /** SHA-256 of the bytes after the header; the file must be a safetensors file. */
   readonly tensors: boolean;
   /** The window at 1 MiB. */
   readonly window: boolean;
 }
 
-/** What tells whether a file is still the same; plain, so that threads can hand it over. */
+/** Facts that tell whether a file is still the same; plain, so that threads can hand them over. */
 export interface FileState {
   /** Bytes. */
   readonly size: number;
@@ -41,7 +41,7 @@ export interface Digests {
 /** Pages of WebAssembly that are read at once: large enough for the fastest way to copy that processors have. */
 const BUFFER_PAGES = 32;
 const PAGE_BYTES = 64 * 1024;
-/** How often progress is told. */
+/** Interval of progress reports. */
 const REPORT_BYTES = 32 * 1024 * 1024;
 /** AutoV1: these bytes of the file, as far as it has them. */
 const WINDOW = { from: 0x100000, to: 0x110000 } as const;
@@ -97,7 +97,7 @@ function digestBytes(
   const whole = make(wanted.whole);
   const tensors = make(wanted.tensors);
   const window = make(wanted.window);
-  /** Where the tensors begin. */
+  /** Offset of the tensors. */
   let start = Infinity;
   let at = 0;
   let untold = 0;

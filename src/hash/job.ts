@@ -12,7 +12,7 @@ import type { PoolClient, PoolFile } from "./pool.ts";
 import type { HashQueue } from "./queue.ts";
 import type { HashRow, HashStore } from "./store.ts";
 
-/** What a run did. */
+/** Counts of a run. */
 export interface HashCounts {
   /** Files whose hashes were stored. */
   hashed: number;
@@ -28,7 +28,7 @@ export interface HashCounts {
   failed: number;
 }
 
-/** What a run needs from outside. */
+/** Needs of a run from outside. */
 export interface HashWorld {
   /** Whether the user wants to stop. */
   shouldStop(): boolean;
@@ -164,7 +164,7 @@ export class HashJob implements PoolClient<Waiting> {
     return { id, path, size: facts.size, isModel, isSafetensors, facts, attempt };
   }
 
-  /** What the file system says of a file; null when that is a failure of the file. */
+  /** Reads the facts about a file; null when that is a failure of the file. */
   private factsOf(id: bigint, path: string): FileFacts | null {
     try {
       return factsOf(path);
@@ -222,7 +222,7 @@ export class HashJob implements PoolClient<Waiting> {
     });
   }
 
-  /** What SQLite says about a row is that file's failure. @returns Whether it said nothing. */
+  /** Records what SQLite says about a row as that file's failure. @returns Whether it said nothing. */
   private guard(id: bigint, write: () => void): boolean {
     try {
       write();

@@ -17,7 +17,7 @@ export interface PoolFile {
   readonly isSafetensors: boolean;
 }
 
-/** How the pool asks and tells. */
+/** Questions and reports of the pool. */
 export interface PoolClient<File extends PoolFile> {
   /** The next file; null when there is none now. */
   next(): File | null;

@@ -1,5 +1,5 @@
 /**
- * Which files wait to be hashed, and in which order.
+ * The queue of files that wait to be hashed.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { walk } from "../host/walk.ts";
 import { withFacts } from "../sql/facts.ts";
 
-/** Which files to hash. */
+/** Choice of the files to hash. */
 export interface HashChoice {
   readonly images: boolean;
   readonly models: boolean;

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What kind of failure a {@link DatabaseError} stands for. */
+/** Kind of failure behind a {@link DatabaseError}. */
 export type DatabaseErrorCode =
   | "missing"
   | "permission"
@@ -82,7 +82,7 @@ const ADVICE: Partial<Record<DatabaseErrorCode, string>> = {
  *
  * @param error What was thrown.
  * @param path The database's file name, for the message.
- * @param action What was tried: the verb behind "Cannot".
+ * @param action What was tried: the verb after "Cannot".
  * @returns A {@link DatabaseError}; an error about something else, such as wrong SQL, as it is.
  *
  * @example
@@ -122,7 +122,7 @@ function errcodeOf(error: Error): number | undefined {
   return "errcode" in error && typeof error.errcode === "number" ? error.errcode : undefined;
 }
 
-/** What kind of failure of the database an error is; null when it is about something else. */
+/** Tells which kind of failure of the database an error is; null when it is about something else. */
 export function codeOf(error: unknown): DatabaseErrorCode | null {
   if (!(error instanceof Error)) return null;
   if (error.name === "NotCapable" || error.name === "PermissionDenied") return "permission";

@@ -21,7 +21,7 @@ const NAME = /^[a-z][a-z0-9_]*$/;
 const MAX_NAME_BYTES = 255;
 const MAX_ARITY = 100;
 
-/** What a connection has from plugins. */
+/** Contributions of plugins to a connection. */
 interface Installation extends InstallContext {
   readonly installed: InstalledFunction[];
   generators: readonly Generator[];
@@ -34,7 +34,7 @@ const installations = new WeakMap<SqlConnection, Installation>();
 /**
  * Installs the functions and generators of plugins into a connection, all of them or none.
  *
- * What is wrong with a plugin is found before any is registered. When the connection itself fails at one function, those
+ * Faults of a plugin are found before any function is registered. When the connection itself fails at one function, those
  * registered before it cannot be taken back, since drivers have no way to: SQLite goes on to list them, each call of one
  * ends its statement with an error, and their names are free for the next attempt.
  *
@@ -97,12 +97,12 @@ export function installPlugins(
 
 /** One call of `installPlugins`. */
 interface Attempt {
-  /** What its functions see as `this`. */
+  /** The functions' `this`. */
   readonly context: InstallContext;
   isAbandoned: boolean;
 }
 
-/** Who has which function name. */
+/** Lists the owners of function names. */
 function takenNames(
   db: SqlConnection,
   { installed, abandoned }: Installation,

@@ -13,13 +13,13 @@ import {
   translateSqliteError,
 } from "./errors.ts";
 
-/** How to open a database. */
+/** Options for opening a database. */
 export interface OpenOptions {
   /** Open for reading only. Default: false. */
   readonly readOnly?: boolean;
   /** Create the file when there is none. Default: false. */
   readonly create?: boolean;
-  /** How long a statement waits for another process's lock, in milliseconds. Default: 30,000. */
+  /** Longest wait of a statement for another process's lock, in milliseconds. Default: 30,000. */
   readonly busyTimeoutMs?: number;
 }
 

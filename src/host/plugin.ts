@@ -1,5 +1,5 @@
 /**
- * What a plugin is, and the little that the host needs of a database connection.
+ * Plugins, and the little that the host needs of a database connection.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export type SqlValue = null | bigint | number | string | Uint8Array;
 /** A function of the host's that SQLite calls. */
 export type SqlCallback = (...args: SqlValue[]) => SqlValue;
 
-/** What a function can ask of the connection it is installed in. */
+/** Facts about the connection that a function is installed in. */
 export interface InstallContext {
   /** Every function installed so far, in order. */
   readonly installed: readonly InstalledFunction[];
@@ -35,14 +35,14 @@ export interface InstallContext {
   readonly generators: readonly Generator[];
 }
 
-/** What a column of a table-valued function holds; `json` is an object or array as JSON text. */
+/** Kind of values in a column of a table-valued function; `json` is an object or array as JSON text. */
 export type ColumnKind = "text" | "integer" | "real" | "json";
 
 /** One SQL function of a plugin. */
 export interface SqlFunction {
   /** Lower-case letters, digits and `_`, beginning with a letter. */
   readonly name: string;
-  /** How the call is written, for people: `sd_loras(text [, options])`. */
+  /** The call as it is written, for people: `sd_loras(text [, options])`. */
   readonly signature?: string;
   /** Numbers of arguments that it takes. */
   readonly arities: readonly number[];
@@ -81,17 +81,17 @@ export function generatorsOf(plugins: readonly SqlPlugin[]): readonly Generator[
   return plugins.slice().reverse().flatMap(({ generators = [] }) => generators);
 }
 
-/** What is known of an installed function. */
+/** Facts about an installed function. */
 export interface InstalledFunction {
   /** The function's name. */
   readonly name: string;
-  /** How the call is written. */
+  /** The call as it is written. */
   readonly signature: string;
   /** Numbers of arguments that it takes. */
   readonly arities: readonly number[];
   /** Whether equal arguments always give equal results. */
   readonly deterministic: boolean;
-  /** What it returns. */
+  /** Its result, in one sentence. */
   readonly doc: string;
   /** The plugin that brought it. */
   readonly plugin: string;
@@ -99,7 +99,7 @@ export interface InstalledFunction {
   readonly version: string;
 }
 
-/** How a function is registered. */
+/** Options of a registration. */
 export interface RegisterOptions {
   /** Whether SQLite may call it once for equal arguments. */
   readonly deterministic: boolean;

@@ -17,7 +17,7 @@ export interface RowSink {
   end(): void;
 }
 
-/** How the rows of a statement are read. */
+/** Ways of reading the rows of a statement. */
 export type StatementKind =
   /** No rows. */
   | "plain"

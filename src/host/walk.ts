@@ -14,7 +14,7 @@ import type { SqlValue } from "./plugin.ts";
 /** Values for named parameters. */
 export type NamedParameters = Record<string, SQLInputValue>;
 
-/** What is used of node:sqlite's statements; the types of Deno 2.9 lack `setReturnArrays`. */
+/** Part of node:sqlite's statements that is used; the types of Deno 2.9 lack `setReturnArrays`. */
 export interface RowStatement {
   readonly sourceSQL: string;
   setReadBigInts(on: boolean): void;

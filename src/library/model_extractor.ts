@@ -13,7 +13,7 @@ import { readState, writeState } from "./state.ts";
 /** Below every id: a key of SQLite is a signed integer of 64 bits. */
 const BEFORE_ALL = -(2n ** 63n);
 
-/** What an extraction of model files did. */
+/** Counts of an extraction of model files. */
 export interface ModelCounts {
   /** Model files whose rows were written. */
   files: number;
@@ -110,7 +110,7 @@ class ModelExtractor {
     });
   }
 
-  /** The same files, each in a transaction of its own. */
+  /** Extracts the same files, each in a transaction of its own. */
   private oneByOne(range: Range, counts: ModelCounts): void {
     for (const { id: found } of this.chunkIds.all({ ...range })) {
       const id = BigInt(found as bigint);

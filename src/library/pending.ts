@@ -7,9 +7,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { LINKER_VERSION, TRAINING_VERSION } from "../version.ts";
 import { readState } from "./state.ts";
 
-/** What model files are extracted with. */
+/** Stamp of the extraction of model files. */
 export const MODELS_STAMP = `training ${TRAINING_VERSION}`;
-/** What links are worked out with. */
+/** Stamp of the links. */
 export const LINKS_STAMP = `links ${LINKER_VERSION}`;
 
 /** Names in `library_state`. */

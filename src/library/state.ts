@@ -1,5 +1,5 @@
 /**
- * What the library remembers between runs: the table `library_state`.
+ * Memory of the library between runs: the table `library_state`.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What is linked, and the steps of `targets.sql`, `matches.sql` and `links.sql` that do it.
+ * Kinds of things that are linked, and the steps of `targets.sql`, `matches.sql` and `links.sql` that do it.
  *
  * @module
  */
@@ -56,13 +56,13 @@ function written(table: LinkTable): string[] {
 
 const FIND = [TARGETS.references, MATCHES.results, MATCHES.wanted];
 
-/** What has to be there first. */
+/** Steps that come first. */
 export const LINK_SETUP: string = TARGETS.tables;
 
 /** Empties what the last step left. */
 export const CLEAR: string = TARGETS.clear;
 
-/** What is linked: where its rows stand, where its links stand, and the statements of one step, in order. */
+/** Kinds of things that are linked: the table of their rows, that of their links, and the statements of one step, in order. */
 export interface LinkedKind {
   /** The table of what is linked. */
   readonly source: string;
@@ -70,7 +70,7 @@ export interface LinkedKind {
   readonly links: Pick<LinkTable, "table" | "owner">;
   /** Chooses the targets; has the parameters `from` and `until`. */
   readonly choose: string;
-  /** What follows. */
+  /** Steps that follow. */
   readonly steps: readonly string[];
 }
 

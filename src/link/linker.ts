@@ -9,7 +9,7 @@ import { allLinksWait, LINKS_STAMP, STATE } from "../library/pending.ts";
 import { writeState } from "../library/state.ts";
 import { CLEAR, LINK_SETUP, LINKED_KINDS, type LinkedKind } from "./linked_kinds.ts";
 
-/** What a run of linking did. */
+/** Counts of a run of linking. */
 export interface LinkCounts {
   /** Usages and resources that were looked at. */
   looked: number;

@@ -66,7 +66,7 @@ async function importModule(file: string, path: string): Promise<Record<string, 
   }
 }
 
-/** What of the plugin's shape is wrong, or null. */
+/** Finds what is wrong with the plugin's shape; null when nothing is. */
 function faultOf(plugin: unknown): string | null {
   if (!isObject(plugin)) return "its plugin is no object of name, version and functions";
   for (const key of ["name", "version"]) {

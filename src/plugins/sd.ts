@@ -29,7 +29,7 @@ import {
 } from "./sd_json.ts";
 import { readUsageOptions } from "./usage_options.ts";
 
-/** What the functions need from outside. */
+/** Needs of the functions from outside. */
 export interface SdEnvironment {
   /** The SHA-256 of UTF-8 text or of bytes, in lower-case hexadecimal. */
   readonly sha256: (data: string | Uint8Array) => string;
@@ -218,7 +218,7 @@ function ofText(
   };
 }
 
-/** What does not go with the data gives NULL; what is no expression is misuse. */
+/** Gives NULL for faults of the data; what is no expression is misuse. */
 function evaluateOrNull(
   evaluate: SdEnvironment["evaluate"],
   expression: string,

@@ -17,7 +17,7 @@ import {
   type SdRecord,
 } from "../record/record.ts";
 
-/** The fields, each with its key as it stands behind the one before it, and the same where there is no value. */
+/** The fields, each with its key as it follows another, and with null in place of a value. */
 const FIELDS = (Object.keys(RECORD_FIELDS) as RecordField[]).map((field, index) => {
   const key = `${index > 0 ? "," : ""}"${field}":`;
   const isInteger = RECORD_FIELDS[field].kind === "integer";

@@ -6,7 +6,7 @@
 import type { SqlValue } from "../host/plugin.ts";
 import { DEFAULT_WEIGHT_RANGE, type WeightRange } from "../record/usages.ts";
 
-/** What `sd_loras` is asked for. */
+/** Options of `sd_loras`. */
 export interface UsageOptions {
   readonly range: WeightRange;
   /** Whether discarded tags are listed too, each with its reason. */

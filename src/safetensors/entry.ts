@@ -10,7 +10,7 @@ import { BYTE, type JsonCursor, type JsonText } from "./header_json.ts";
 /** A whole number; a bigint beyond 2^53. */
 export type Whole = number | bigint;
 
-/** What an entry says; null for what is not there, or not of the right kind. */
+/** Contents of an entry; null for what is not there, or not of the right kind. */
 export interface TensorEntry {
   /** The type's name. */
   dtype: JsonText | null;

@@ -17,7 +17,7 @@ import { decodeLatin1, decodeUtf8 } from "../bytes/text.ts";
 /** `ok`, or the code of a fault; `not_safetensors` names the format behind a colon. */
 export type HeaderStatus = HeaderCode | `not_safetensors:${ModelFormat}`;
 
-/** What was found in a header. */
+/** Reading of a header. */
 export interface HeaderReading {
   readonly status: HeaderStatus;
   /** Details in one line, or null. */
@@ -27,7 +27,7 @@ export interface HeaderReading {
    * no writer makes, with megabytes of metadata, the largest values are left out.
    */
   readonly json: string | null;
-  /** How many bytes were read. */
+  /** Number of bytes read. */
   readonly bytesRead: number;
 }
 
@@ -39,7 +39,7 @@ export type ModelFormat = "zip" | "pickle" | "gguf";
 
 /** The reference implementation's limit. */
 const MAX_HEADER_BYTES = 100_000_000n;
-/** What is read at once: most headers of small files fit. */
+/** Bytes read at once: most headers of small files fit. */
 const FIRST_READ = 16 * 1024;
 
 const FORMATS: readonly (readonly [ModelFormat, start: string])[] = [

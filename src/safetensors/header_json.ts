@@ -52,7 +52,7 @@ const MAX_LATIN1 = 4 * 1024 * 1024;
 /** By a byte 1 when it stands for itself in a string. */
 const IS_PLAIN = new Uint8Array(256).fill(1, 0x20);
 IS_PLAIN[BYTE.quote] = IS_PLAIN[BYTE.backslash] = 0;
-/** What short names with escapes are written into. */
+/** Buffer for short names with escapes. */
 const scratch = Buffer.alloc(1024);
 /** Of a name that a detail tells. */
 const MAX_SHOWN_BYTES = 200;
@@ -61,7 +61,7 @@ const MAX_SHOWN_BYTES = 200;
 export class JsonCursor {
   /** The place that is read next. */
   at = 0;
-  /** How many values were read; a list or an object counts as two, so that empty ones add up as well. */
+  /** Number of values read; a list or an object counts as two, so that empty ones add up as well. */
   values = 0;
   readonly #buffer: Buffer;
   readonly #latin1: string | null;

@@ -16,7 +16,7 @@ for (const pair of ['""', "\\\\", "//", "b\b", "f\f", "n\n", "r\r", "t\t"]) {
 }
 
 /**
- * Where the escape at `at` ends, both halves of a surrogate pair together.
+ * Finds the end of the escape at `at`, both halves of a surrogate pair together.
  *
  * @returns 0 when it is none, or half a pair.
  */

@@ -1,5 +1,5 @@
 /**
- * Where numbers in JSON end. Patterns would not do: of millions of digits the engine keeps each as a step back.
+ * Ends of numbers in JSON. Patterns would not do: of millions of digits the engine keeps each as a step back.
  *
  * Source: https://www.rfc-editor.org/rfc/rfc8259#section-6.
  *
@@ -14,7 +14,7 @@ const LOWER_E = 0x65;
 const UPPER_E = 0x45;
 
 /**
- * Where the whole part of a number at `at` ends, its sign included; `at` when there is no number.
+ * Finds the end of the whole part of a number at `at`, its sign included; `at` when there is no number.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export function wholeEnd(bytes: Uint8Array, at: number): number {
   return end === start ? at : end;
 }
 
-/** Where a number ends whose whole part ends at `whole`. */
+/** Finds the end of a number whose whole part ends at `whole`. */
 export function numberEnd(bytes: Uint8Array, whole: number): number {
   let end = whole;
   if (bytes[end] === POINT) end = digitsEnd(bytes, end + 1, end);
@@ -40,7 +40,7 @@ export function numberEnd(bytes: Uint8Array, whole: number): number {
   return digitsEnd(bytes, end + (sign === PLUS || sign === MINUS ? 2 : 1), end);
 }
 
-/** Where the digits from `from` on end; `otherwise` without any. */
+/** Finds the end of the digits from `from` on; `otherwise` without any. */
 function digitsEnd(bytes: Uint8Array, from: number, otherwise = from): number {
   let end = from;
   while (isDigit(bytes[end])) end++;

@@ -12,7 +12,7 @@ import { decodeUtf8 } from "../bytes/text.ts";
 /** The key of a header's metadata. */
 export const METADATA = "__metadata__";
 
-/** What is kept of a header, at most: the longest metadata block of an image, the largest JSON document. */
+/** Most that is kept of a header: the longest metadata block of an image, the largest JSON document. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_VALUES = 500_000;
 
@@ -25,15 +25,15 @@ const METADATA_DEPTH = 2;
 const VALUE_DEPTH = 3;
 const NULL = "n".charCodeAt(0);
 
-/** What is kept of the metadata. */
+/** Kept part of the metadata. */
 export interface KeptMetadata {
   /** A header without tensors; null without metadata. */
   readonly json: string | null;
-  /** What is left out, in a few words; null when nothing is. */
+  /** Note of what is left out, in a few words; null when nothing is. */
   readonly loss: string | null;
 }
 
-/** Where a piece of the header stands, and how many values it holds. */
+/** Place of a piece of the header, and the number of its values. */
 interface Piece {
   readonly from: number;
   readonly to: number;
@@ -42,7 +42,7 @@ interface Piece {
 
 /** Reads the metadata of one header. */
 export class MetadataReader {
-  /** What makes the header invalid. */
+  /** Fault that makes the header invalid. */
   fault: HeaderFault | null = null;
   /** A metadata key whose value is no text, as it is shown. */
   warning: string | null = null;
@@ -87,7 +87,7 @@ export class MetadataReader {
     return entries;
   }
 
-  /** What is kept: all of it, or what is left without the largest values. */
+  /** Selects what is kept: all of it, or what is left without the largest values. */
   kept(): KeptMetadata {
     const { whole, cursor: { bytes } } = this;
     if (whole === null) return { json: null, loss: null };

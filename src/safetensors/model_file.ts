@@ -20,9 +20,9 @@ export const MODEL_READER_VERSION = 1;
 
 const SAFETENSORS_NAME = /\.safetensors$/i;
 
-/** What was found in a model file. */
+/** Reading of a model file. */
 export interface ModelReading {
-  /** What the file is by its bytes; `unknown` for one without a signature, null when that cannot be told. */
+  /** Kind of the file by its bytes; `unknown` for one without a signature, null when that cannot be told. */
   readonly container: "safetensors" | ModelFormat | "unknown" | null;
   /** The header's JSON, or only its metadata; null when there is none. */
   readonly header: string | null;
@@ -34,7 +34,7 @@ export interface ModelReading {
   readonly headerDetail: string | null;
   /** Why the operating system refused to open or to read the file; null when it did not. */
   readonly refusal: string | null;
-  /** How many bytes were read. */
+  /** Number of bytes read. */
   readonly bytesRead: number;
 }
 

@@ -10,7 +10,7 @@ import type { HeaderCode } from "../sql/header_codes.ts";
 import { DTYPE_BITS } from "./dtypes.ts";
 import { product, readEntry, type TensorEntry, type Whole } from "./entry.ts";
 
-/** What is wrong: a code and a few words. */
+/** Fault: a code and a few words. */
 export interface HeaderFault {
   readonly code: HeaderCode;
   readonly detail: string;
@@ -89,7 +89,7 @@ export class TensorTable {
     this.note("size_mismatch", name, `${expected} bytes by its shape, ${size} by offsets`);
   }
 
-  /** What is wrong with the places of the tensors; null when they follow each other from 0 on. */
+  /** Finds a fault in the places of the tensors; null when they follow each other from 0 on. */
   layoutFault(): HeaderFault | null {
     if (this.duplicate !== null) this.dropReplaced();
     const { begins, ends } = this;
@@ -128,7 +128,7 @@ export class TensorTable {
     return { code: begin > end ? "offset_gap" : "offset_overlap", detail };
   }
 
-  /** How many bytes the tensors take. */
+  /** Number of bytes that the tensors take. */
   get bytes(): bigint {
     let end: Whole = 0;
     for (const other of this.ends) if (other > end) end = other;

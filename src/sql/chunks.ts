@@ -1,5 +1,5 @@
 /**
- * How many waiting files go into one transaction.
+ * Size of a transaction, in waiting files.
  *
  * @module
  */

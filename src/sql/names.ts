@@ -1,5 +1,5 @@
 /**
- * How names of files are compared, as SQL: scripts have `{{stem:x}}` and the like in them.
+ * Comparable forms of file names, as SQL: scripts have `{{stem:x}}` and the like in them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Scripts of SQL with named steps: each stands behind a line `-- step: name`, in the order in which they run.
+ * Scripts of SQL with named steps: each follows a line `-- step: name`, in the order in which they run.
  *
  * @module
  */

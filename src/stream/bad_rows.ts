@@ -31,7 +31,7 @@ export class BadRows {
     this.#note = note;
   }
 
-  /** How many there were. */
+  /** Number of them. */
   get count(): number {
     return this.#count;
   }

@@ -8,7 +8,7 @@ import type { SqlCallback, SqlConnection, SqlPlugin } from "../host/plugin.ts";
 
 /** A function as it is called for rows. */
 export interface StreamedFunction {
-  /** How the call is written. */
+  /** The call as it is written. */
   readonly signature: string;
   /** By number of arguments. */
   readonly calls: readonly (SqlCallback | undefined)[];

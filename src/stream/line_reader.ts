@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Where bytes come from. */
+/** Source of bytes. */
 export interface ByteSource {
   /** Waits for bytes and puts them into the buffer; gives their number, or null at the end. */
   read(buffer: Uint8Array): number | null;
@@ -13,7 +13,7 @@ export interface ByteSource {
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 1 << 18;
 
-/** Stands for a line that is longer than is kept. */
+/** Mark of a line that is longer than is kept. */
 export const TOO_LONG: Uint8Array = new Uint8Array(0);
 
 /**
@@ -40,7 +40,7 @@ export class LineReader {
   #block = new Uint8Array(BLOCK_BYTES);
   /** The part of the block that holds bytes. */
   #filled = this.#block.subarray(0, 0);
-  /** Where the next line begins, and up to where its end was looked for. */
+  /** Start of the next line, and the place up to which its end was looked for. */
   #at = 0;
   #searched = 0;
   #skipping = false;

@@ -12,7 +12,7 @@ interface RawNumber {
   readonly rawJSON: string;
 }
 
-/** What the types of TypeScript lack yet: https://tc39.es/proposal-json-parse-with-source/ */
+/** Type that TypeScript lacks yet: https://tc39.es/proposal-json-parse-with-source/ */
 const { rawJSON, isRawJSON, parse } = JSON as unknown as {
   rawJSON(text: string): RawNumber;
   isRawJSON(value: unknown): value is RawNumber;

@@ -1,5 +1,5 @@
 /**
- * What a format of rows has to do.
+ * Interface of a format of rows.
  *
  * @module
  */
@@ -18,9 +18,9 @@ export interface Row {
 
 /** Lines to rows, and results to lines. */
 export interface RowFormat {
-  /** What the format calls the values of a row: `columns`. */
+  /** Word of the format for the values of a row: `columns`. */
   readonly values: string;
-  /** What is handed on from a line that is not read. */
+  /** Part of an unread line that is handed on. */
   readonly lost: Uint8Array;
   /** Reads a line, which may be overwritten on the way. Never throws: a bad line is a row with a fault. */
   read(line: Uint8Array): Row;

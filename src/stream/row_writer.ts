@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Where bytes go. */
+/** Goal of bytes. */
 export interface ByteSink {
   /** Writes all of them, and waits until they are taken. */
   write(bytes: Uint8Array): void;

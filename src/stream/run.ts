@@ -15,21 +15,21 @@ export class StreamError extends Error {
   override readonly name = "StreamError";
 }
 
-/** What flows where. */
+/** Ends of a stream and the way between them. */
 export interface Stream {
-  /** Where rows come from. */
+  /** Source of the rows. */
   readonly source: ByteSource;
-  /** Where rows go. */
+  /** Goal of the rows. */
   readonly sink: ByteSink;
   /** Takes a line about a bad row. */
   readonly note: (text: string) => void;
-  /** How rows are written. */
+  /** Format of the rows. */
   readonly format: RowFormat;
   /** Whether a line with their number stands before each chunk of rows. */
   readonly chunkHeader: boolean;
 }
 
-/** What flowed. */
+/** Amount that flowed. */
 export interface StreamCounts {
   readonly rows: number;
   /** Rows whose result is NULL because something was wrong with them. */

@@ -38,7 +38,7 @@ for (let i = 0; i < THEMSELVES.length; i++) {
   ESCAPED[THEMSELVES.charCodeAt(i)] = THEMSELVES.charCodeAt(i);
 }
 
-/** What is written with a backslash. */
+/** Characters that are written with a backslash. */
 // deno-lint-ignore no-control-regex
 const SPECIAL = /[\\\t\n\r\x08\f\0]/g;
 const ESCAPES: ReadonlyMap<string, string> = new Map([

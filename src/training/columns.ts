@@ -4,7 +4,7 @@
  * @module
  */
 
-/** How a value is read; numbers that are words, such as `Dynamic`, stay words. */
+/** Way of reading a value; numbers that are words, such as `Dynamic`, stay words. */
 export type TrainingKind = "text" | "integer" | "real" | "boolean" | "hash";
 
 /** One place where a value may stand: a key of the metadata, or a path into a key that holds JSON. */
@@ -12,7 +12,7 @@ export type TrainingSource = readonly [key: string, ...path: (string | number)[]
 
 /** A column. */
 export interface TrainingColumn {
-  /** How its value is read. */
+  /** Way of reading its value. */
   readonly kind: TrainingKind;
   /** The first that holds a value counts. */
   readonly sources: readonly TrainingSource[];

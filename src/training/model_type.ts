@@ -1,5 +1,5 @@
 /**
- * What kind of model a file is: by its metadata, by the names of its tensors, or by their shapes.
+ * Types of models, told by their metadata, by the names of its tensors, or by their shapes.
  *
  * @module
  */

@@ -20,7 +20,7 @@ const METADATA = "__metadata__";
 /** A column that training metadata fills. */
 export type TrainingField = keyof typeof TRAINING_COLUMNS;
 
-/** What a header says about a model. */
+/** Statements of a header about a model. */
 export interface TrainingRecord {
   /** `lora`, `checkpoint`, `embedding`, …; null when nothing tells. */
   readonly model_type: string | null;

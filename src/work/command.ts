@@ -1,5 +1,5 @@
 /**
- * What a command gets from the command line, and what it gives back.
+ * Input and output of a command: its context and its report.
  *
  * @module
  */
@@ -20,13 +20,13 @@ export interface CommandContext {
   interrupted(): boolean;
 }
 
-/** What a command did. */
+/** Report of a command. */
 export interface Report {
   /** For people: lines of plain text. */
   readonly lines: readonly string[];
   /** For machines: printed as one JSON document under `--json`. */
   readonly json: unknown;
-  /** How many errors were recorded on the way; more than 0 makes the exit status 1. */
+  /** Number of errors recorded on the way; more than 0 makes the exit status 1. */
   readonly errors: number;
   /** Whether it stopped before the end because the user asked. */
   readonly interrupted?: boolean;

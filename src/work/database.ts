@@ -1,5 +1,5 @@
 /**
- * What commands that work on a database share: errors that name it, chunks, and breaths between them.
+ * Shared by commands that work on a database: errors that name it, chunks, and breaths between them.
  *
  * @module
  */
@@ -17,10 +17,10 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
   }
 }
 
-/** What SQLite cannot compile although our statements are right: a table was changed, or a trigger on it is broken. */
+/** Messages of SQLite about statements that are right: a table was changed, or a trigger on it is broken. */
 const BROKEN_SCHEMA = /^no such (function|table|column|module|collation sequence)\b/;
 
-/** What SQLite says about a file as a `DatabaseError` that names it. */
+/** Turns a message of SQLite about a file into a `DatabaseError` that names it. */
 export function explain(error: unknown, path: string): Error {
   const typed = translateSqliteError(error, path);
   const advice = adviceOn(typed);
@@ -30,7 +30,7 @@ export function explain(error: unknown, path: string): Error {
   });
 }
 
-/** What to do where the fault is in the tables or triggers of the database; null when it is not. */
+/** Advises what to do where the fault is in the tables or triggers of the database; null when it is not. */
 function adviceOn(error: Error): string | null {
   const [, missing] = BROKEN_SCHEMA.exec(error.message) ?? [];
   if (missing === "function") return "give the plugin that has it";

@@ -1,5 +1,5 @@
 /**
- * What reads files for a scan, texts judged by the generators.
+ * Reading of files for a scan, texts judged by the generators.
  *
  * @module
  */
@@ -38,7 +38,7 @@ function judgeOf(plugins: readonly SqlPlugin[] = []): TextJudge {
 export const JUDGE: TextJudge = judgeOf();
 
 /**
- * What reads files; parameters as of `entryReader`.
+ * Makes the function that reads files; parameters as of `entryReader`.
  *
  * @param plugins The user's own, whose generators are asked first.
  */

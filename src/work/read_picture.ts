@@ -7,7 +7,7 @@ import { bytesSource } from "../bytes/source.ts";
 import { readContainer, readImage, statusWithoutText } from "../image/read.ts";
 import { JUDGE } from "./file_reader.ts";
 
-/** What was read of a picture, named as the columns of `files` are. */
+/** Reading of a picture, named as the columns of `files` are. */
 export interface PictureReading {
   /** The format by the first bytes (`png`, `jpeg`, `webp`, …); null when it is none that is read. */
   readonly container: string | null;
@@ -15,7 +15,7 @@ export interface PictureReading {
   readonly width: number | null;
   /** Height in pixels as the header says; null when it does not. */
   readonly height: number | null;
-  /** Where the text stands (`png:parameters`, `exif:UserComment`, …); null without a text. */
+  /** Place of the text (`png:parameters`, `exif:UserComment`, …); null without a text. */
   readonly source: string | null;
   /** The generation text as it is embedded: what `parse` takes; null when there is none. */
   readonly text: string | null;

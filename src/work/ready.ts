@@ -14,15 +14,15 @@ import type { SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
 import { explain } from "./database.ts";
 
-/** How to open it. */
+/** Options for opening it. */
 export interface LookOptions {
   /** The user's own functions. */
   readonly plugins?: readonly SqlPlugin[];
-  /** How long to wait for another program's lock, in milliseconds. Default: 30,000. */
+  /** Longest wait for another program's lock, in milliseconds. Default: 30,000. */
   readonly busyTimeoutMs?: number;
 }
 
-/** How to open it for writing. */
+/** Options for opening it for writing. */
 export interface WorkOptions extends LookOptions {
   /** Whether it is created when there is none. */
   readonly create: boolean;

@@ -11,7 +11,7 @@ interface QueryFlags extends RowFlags {
   readonly write?: boolean;
 }
 
-/** What a query without --write does not need, and a plugin shall not have then. */
+/** Permission that a query without --write does not need, and a plugin shall not have then. */
 const WRITING = ["write", "run", "ffi"] as const;
 
 /** `query`. */
