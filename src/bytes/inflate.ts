@@ -31,16 +31,20 @@ function hasZlibHeader(stream: Uint8Array): boolean {
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0 && (flags & 0x20) === 0;
 }
 
-type Failure = "over" | "cut" | "broken";
+type InflateFailure = "over" | "cut" | "broken";
 
 /** The failures by the error codes of node:zlib (https://nodejs.org/api/zlib.html#constants). */
-const FAILURES: ReadonlyMap<unknown, Failure> = new Map([
+const FAILURES: ReadonlyMap<unknown, InflateFailure> = new Map([
   ["ERR_BUFFER_TOO_LARGE", "over"],
   ["Z_BUF_ERROR", "cut"],
   ["Z_DATA_ERROR", "broken"],
 ]);
 
-function inflateRaw(data: Uint8Array, limit: number, mayBeCut: boolean): Uint8Array | Failure {
+function inflateRaw(
+  data: Uint8Array,
+  limit: number,
+  mayBeCut: boolean,
+): Uint8Array | InflateFailure {
   const { Z_FINISH, Z_SYNC_FLUSH } = zlib().constants;
   try {
     return zlib().inflateRawSync(data, {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SyncWriter } from "./pipes.ts";
 
 /** Goal of text. */
 export interface Output {
@@ -16,8 +17,7 @@ export interface Output {
   flush(): void;
 }
 
-interface SyncWriter {
-  writeSync(bytes: Uint8Array): number;
+interface Terminal extends SyncWriter {
   isTerminal(): boolean;
 }
 
@@ -36,7 +36,7 @@ const encoder = new TextEncoder();
  * output.flush();
  * ```
  */
-export function outputTo(stream: SyncWriter): Output {
+export function outputTo(stream: Terminal): Output {
   const isTerminal = stream.isTerminal();
   let waiting = "";
   const flush = (): void => {

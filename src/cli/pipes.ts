@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteSource } from "../stream/line_reader.ts";
+import type { ByteStream } from "../stream/line_reader.ts";
 import type { ByteSink } from "../stream/row_writer.ts";
 import { escapeControls } from "./escape.ts";
 import type { Output } from "./output.ts";
@@ -12,7 +12,8 @@ interface SyncReader {
   readSync(buffer: Uint8Array): number | null;
 }
 
-interface SyncWriter {
+/** Stream that bytes are written to at once. */
+export interface SyncWriter {
   writeSync(bytes: Uint8Array): number;
 }
 
@@ -39,7 +40,7 @@ function waiting<T>(step: () => T): T {
  * const count = sourceFrom(Deno.stdin).read(new Uint8Array(1000));
  * ```
  */
-export function sourceFrom(stream: SyncReader): ByteSource {
+export function sourceFrom(stream: SyncReader): ByteStream {
   return { read: (buffer) => waiting(() => stream.readSync(buffer)) };
 }
 

@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   addField,
   type DerivedField,
-  type FieldKind,
+  type FieldSubject,
   listFields,
   removeField,
 } from "../derive/fields.ts";
@@ -33,7 +33,7 @@ export interface DeriveAddOptions extends DeriveOptions {
   /** Its expression. */
   readonly expression: string;
   /** Files it is worked out for. Default: `image`. */
-  readonly kind?: FieldKind;
+  readonly kind?: FieldSubject;
   /** The field in front of which it is put. Default: it is the last. */
   readonly before?: string;
 }

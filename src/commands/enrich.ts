@@ -6,11 +6,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import { Agenda } from "../enrich/agenda.ts";
 import { Client } from "../enrich/client.ts";
-import { MAX_MODELS, type ModelCounts, ModelPages, openModels } from "../enrich/models.ts";
+import { MAX_MODELS, ModelPages, openModels, type PageCounts } from "../enrich/models.ts";
 import { CIVITAI, type Origin, originOf } from "../enrich/origin.ts";
-import { type Pace, POLITE } from "../enrich/pace.ts";
+import { POLITE, type RequestPace } from "../enrich/pace.ts";
 import { type Queue, readQueue, type Subject } from "../enrich/queue.ts";
-import { MAX_FETCHED, MAX_SCREENED, Run } from "../enrich/run.ts";
+import { Enrichment, MAX_FETCHED, MAX_SCREENED } from "../enrich/run.ts";
 import { type Known, readKnown, Store } from "../enrich/store.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "../work/command.ts";
@@ -43,7 +43,7 @@ export interface EnrichOptions {
   /** The user's own functions, for triggers that call them. */
   readonly plugins?: readonly SqlPlugin[];
   /** Waiting times and bounds. */
-  readonly pace?: Partial<Pace>;
+  readonly pace?: Partial<RequestPace>;
   /** Longest wait for another program's lock, in milliseconds. Default: 30,000. */
   readonly busyTimeoutMs?: number;
 }
@@ -141,7 +141,7 @@ async function lookUp(
   const client = new Client(origin, { ...POLITE, ...options.pace }, interrupted);
   const progress = context.progress("Looking up", "hashes");
   try {
-    const run = new Run(client, store, limit === undefined ? queue.subjects : subjects, {
+    const run = new Enrichment(client, store, limit === undefined ? queue.subjects : subjects, {
       retry,
       refresh,
       interrupted,
@@ -193,8 +193,8 @@ function plan(db: DatabaseSync, options: EnrichOptions): Report {
 }
 
 function report(
-  run: Run,
-  models: ModelCounts,
+  run: Enrichment,
+  models: PageCounts,
   requests: number,
   queue: Queue,
   store: Store,

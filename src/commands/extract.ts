@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MIN_INTEGER } from "../host/values.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { type OnMissing, readSettings } from "../db/settings.ts";
 import { type Counts, noCounts } from "../extract/counts.ts";
@@ -90,7 +91,7 @@ async function extractFrom(
   { chunk = DEFAULT_CHUNK, onMissing, plugins = [] }: ExtractOptions,
   context: CommandContext,
 ): Promise<Report> {
-  const { BEFORE_ALL, Extractor } = await import("../extract/extractor.ts");
+  const { Extractor } = await import("../extract/extractor.ts");
   const settings = readSettings(db);
   const { lora_weight_min, lora_weight_max } = settings;
   const stamps = stampsOf(settings, [...generatorsOf(plugins), ...VERSIONS]);
@@ -103,13 +104,13 @@ async function extractFrom(
     usageOptions: JSON.stringify({ lora_weight_min, lora_weight_max, discarded: true }),
     deleteMissing: missing === "delete",
   });
-  const waiting = extractor.waiting(BEFORE_ALL);
+  const waiting = extractor.waiting(MIN_INTEGER);
   if (waiting === 0) return report(extractor.counts, 0, 0);
   const progress = context.progress("Extracting", "files");
   try {
     let done = 0;
     let left = 0;
-    for (let last: bigint | null = BEFORE_ALL; last !== null && left === 0;) {
+    for (let last: bigint | null = MIN_INTEGER; last !== null && left === 0;) {
       const result = extractor.next(last);
       last = result.last;
       done += result.files;

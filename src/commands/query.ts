@@ -70,7 +70,7 @@ export function query(options: QueryOptions, sink: RowSink): Report {
   if (script.includes("\0")) throw new QueryError("there is a NUL character in it");
   using db = openDatabase(database, { readOnly: !write });
   installPlugins(db, [sd, ...plugins]);
-  const output = new Output(sink);
+  const output = new QueryOutput(sink);
   try {
     const changes = runScript(db, script, write, output);
     return write
@@ -82,7 +82,7 @@ export function query(options: QueryOptions, sink: RowSink): Report {
 }
 
 /** The sink, and what it threw: that is no fault of the SQL. */
-class Output implements RowSink {
+class QueryOutput implements RowSink {
   failure: unknown;
   readonly #sink: RowSink;
 

@@ -6,7 +6,7 @@
 import type { SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
 import { findFunction } from "../stream/function.ts";
-import type { ByteSource } from "../stream/line_reader.ts";
+import type { ByteStream } from "../stream/line_reader.ts";
 import { ndjson } from "../stream/ndjson.ts";
 import type { RowFormat } from "../stream/row_format.ts";
 import type { ByteSink } from "../stream/row_writer.ts";
@@ -39,7 +39,7 @@ export interface StreamOptions {
 
 /** Source and goal of the rows. */
 export interface StreamEnds {
-  readonly source: ByteSource;
+  readonly source: ByteStream;
   readonly sink: ByteSink;
   /** Takes a line about a row whose result is NULL because something was wrong with it. */
   readonly note: (text: string) => void;

@@ -74,7 +74,9 @@ function applyOneByOne(
       const isApplied = applyOne(db, plan, migration);
       const [first, ...others] = brokenKeys(db, before);
       if (first !== undefined) {
-        throw new Fault(`it breaks a foreign key in ${others.length + 1} rows, first ${first}`);
+        throw new MigrationFault(
+          `it breaks a foreign key in ${others.length + 1} rows, first ${first}`,
+        );
       }
       db.exec("COMMIT");
       return isApplied;
@@ -87,7 +89,7 @@ function applyOneByOne(
 }
 
 /** A migration's own fault. */
-class Fault extends Error {}
+class MigrationFault extends Error {}
 
 /** Applies one migration inside a transaction; false when another process has done so. */
 function applyOne(db: DatabaseSync, plan: Plan, migration: Migration): boolean {
@@ -98,7 +100,7 @@ function applyOne(db: DatabaseSync, plan: Plan, migration: Migration): boolean {
   const spelling = migration === pending[0] ? spellingOf(db, changes.values()) : [];
   for (const statement of [...spelling, ...adoptionOf(db, made)]) db.exec(statement);
   if (!migration.noTransaction) run(db, withoutPresent(db, migration.sql, made));
-  if (!db.isTransaction) throw new Fault("it ends the transaction it runs in");
+  if (!db.isTransaction) throw new MigrationFault("it ends the transaction it runs in");
   record(db, set, migration);
   if (set === BUILT_IN_SET) db.exec(`PRAGMA user_version = ${migration.version}`);
   return true;
@@ -109,7 +111,7 @@ function runFreely(db: DatabaseSync, { changes }: Plan, { sql, version }: Migrat
   const foreignKeys = db.prepare("PRAGMA foreign_keys").get()?.["foreign_keys"];
   try {
     run(db, withoutPresent(db, sql, changes.get(version) ?? NO_CHANGES));
-    if (db.isTransaction) throw new Fault("it leaves a transaction open");
+    if (db.isTransaction) throw new MigrationFault("it leaves a transaction open");
   } finally {
     if (db.isTransaction) db.exec("ROLLBACK");
     db.exec(`PRAGMA foreign_keys = ${foreignKeys}`);
@@ -122,7 +124,7 @@ function run(db: DatabaseSync, sql: string): void {
   } catch (error) {
     const typed = translateSqliteError(error, nameFor(db), "migrate");
     if (typed instanceof DatabaseError) throw typed;
-    throw new Fault(explainSqlError(typed.message, sql), { cause: error });
+    throw new MigrationFault(explainSqlError(typed.message, sql), { cause: error });
   }
 }
 
@@ -130,7 +132,7 @@ function run(db: DatabaseSync, sql: string): void {
 function failure(db: DatabaseSync, { name }: Migration, error: unknown): Error {
   const typed = translateSqliteError(error, nameFor(db), "migrate");
   if (typed instanceof DatabaseError) return typed;
-  if (!(typed instanceof Fault) && !isSqliteError(typed)) return typed;
+  if (!(typed instanceof MigrationFault) && !isSqliteError(typed)) return typed;
   return new DatabaseError("migration", `Cannot apply "${name}": ${typed.message}`, {
     cause: typed.cause ?? error,
   });

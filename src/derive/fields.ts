@@ -9,13 +9,13 @@ import { ExpressionError } from "../expression/error.ts";
 import { checkExpression } from "../expression/evaluate.ts";
 
 /** Kind of file that a field is worked out for. */
-export type FieldKind = "image" | "model";
+export type FieldSubject = "image" | "model";
 
 /** One derived field. */
 export interface DerivedField {
   readonly name: string;
   readonly expression: string;
-  readonly kind: FieldKind;
+  readonly kind: FieldSubject;
 }
 
 /** A field that cannot be added, changed or removed; the message is one line. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { FieldKind } from "./fields.ts";
+import type { FieldSubject } from "./fields.ts";
 
 /** A row, without the columns that are NULL, so that `has(record.steps)` tells whether a value is there. */
 type Members = Record<string, unknown>;
@@ -41,13 +41,13 @@ export class Inputs {
   }
 
   /** The next files behind an id. */
-  filesAfter(kind: FieldKind, after: bigint, count: number): bigint[] {
+  filesAfter(kind: FieldSubject, after: bigint, count: number): bigint[] {
     return this.statements[kind === "image" ? "images" : "modelFiles"].all(after, count)
       .map(({ id }) => id as bigint);
   }
 
   /** The variables of a file: the record, training metadata and look-ups; `docs/recipes.md` lists them. */
-  read(kind: FieldKind, id: bigint): Input {
+  read(kind: FieldSubject, id: bigint): Input {
     return kind === "image" ? this.image(id) : this.model(id);
   }
 

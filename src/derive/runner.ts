@@ -5,13 +5,14 @@
  *
  * @module
  */
+import { MIN_INTEGER } from "../host/values.ts";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
 import { ExpressionError } from "../expression/error.ts";
 import { evaluateOver } from "../expression/evaluate.ts";
 import { variableOf } from "../expression/values.ts";
 import { toSql } from "../host/values.ts";
-import type { DerivedField, FieldKind } from "./fields.ts";
+import type { DerivedField, FieldSubject } from "./fields.ts";
 import { Inputs, VARIABLES } from "./inputs.ts";
 
 /** Options of a run. */
@@ -32,8 +33,6 @@ export interface DeriveCounts {
   /** Expressions that gave no value, by field. */
   readonly errors: Record<string, number>;
 }
-
-const BEFORE_ALL = -(2n ** 63n);
 
 /** CEL has no other way to a variable than by its name. */
 function mentions(expression: string, name: string): boolean {
@@ -69,7 +68,7 @@ export class Runner {
     for (const kind of ["image", "model"] as const) {
       const fields = this.fields.filter((field) => field.kind === kind);
       if (fields.length === 0) continue;
-      let after = BEFORE_ALL;
+      let after = MIN_INTEGER;
       for (;;) {
         const ids = this.inputs.filesAfter(kind, after, this.options.chunk);
         const last = ids.at(-1);
@@ -82,7 +81,7 @@ export class Runner {
     this.tidy();
   }
 
-  private file(kind: FieldKind, id: bigint, fields: readonly DerivedField[]): void {
+  private file(kind: FieldSubject, id: bigint, fields: readonly DerivedField[]): void {
     const derived = new Map<string, unknown>();
     const variables = new Map<string, unknown>([["derived", derived]]);
     const unusable = new Map<string, ExpressionError>();

@@ -7,7 +7,7 @@ import pRetry from "p-retry";
 import type { Understood } from "./classify.ts";
 import { type Failure, isPassing } from "./outcome.ts";
 import type { Origin } from "./origin.ts";
-import type { Pace } from "./pace.ts";
+import type { RequestPace } from "./pace.ts";
 import { Requests } from "./requests.ts";
 
 /** Result of a request. */
@@ -33,7 +33,7 @@ export class Client {
    */
   constructor(
     private readonly origin: Origin,
-    private readonly pace: Pace,
+    private readonly pace: RequestPace,
     private readonly interrupted: () => boolean,
   ) {
     this.sent = new Requests(origin, pace);

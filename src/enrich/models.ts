@@ -7,7 +7,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
 import type { Answer } from "./client.ts";
 import { askAgainAt, OUTCOMES, sqlTime } from "./outcome.ts";
-import { finding, type Run } from "./run.ts";
+import { type Enrichment, finding } from "./run.ts";
 import { isModel, isObject, type ModelPayload, storedPayload } from "./shape.ts";
 import type { Finding } from "./store.ts";
 import { stepsOf } from "../sql/steps.ts";
@@ -29,7 +29,7 @@ export interface ModelOptions {
 }
 
 /** Number of models asked for, by result. */
-export interface ModelCounts {
+export interface PageCounts {
   found: number;
   not_found: number;
   failed: number;
@@ -44,10 +44,10 @@ export function openModels(db: DatabaseSync, { retry, refresh }: ModelOptions): 
 
 /** Asks for model pages, in batches and then one by one. */
 export class ModelPages {
-  readonly counts: ModelCounts = { found: 0, not_found: 0, failed: 0 };
+  readonly counts: PageCounts = { found: 0, not_found: 0, failed: 0 };
   private readonly statements: Record<keyof typeof PAGE, StatementSync>;
 
-  constructor(private readonly db: DatabaseSync, private readonly run: Run) {
+  constructor(private readonly db: DatabaseSync, private readonly run: Enrichment) {
     this.statements = prepareSql(db);
   }
 

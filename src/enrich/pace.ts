@@ -1,11 +1,11 @@
 /**
- * Pace of questions to a registry, and waits for its answers.
+ * RequestPace of questions to a registry, and waits for its answers.
  *
  * @module
  */
 
 /** Waiting times in milliseconds, and other bounds. */
-export interface Pace {
+export interface RequestPace {
   /** Least time between the beginnings of two requests; up to half as much is added by chance. */
   readonly gapMs: number;
   /** Longest wait for an answer to begin, and for each piece of it. */
@@ -23,7 +23,7 @@ export interface Pace {
 }
 
 /** Three requests a second, two minutes of patience. */
-export const POLITE: Pace = {
+export const POLITE: RequestPace = {
   gapMs: 250,
   timeoutMs: 30_000,
   backoffMs: 1000,

@@ -8,7 +8,7 @@ import { BodyError, readBody } from "./body.ts";
 import { classify, type Understood } from "./classify.ts";
 import type { Failure } from "./outcome.ts";
 import type { Origin } from "./origin.ts";
-import type { Pace } from "./pace.ts";
+import type { RequestPace } from "./pace.ts";
 
 /** Deno does not allow the connection. */
 export class NetworkForbidden extends Error {
@@ -22,7 +22,7 @@ export class Requests {
   /** Number of requests sent, redirects among them. */
   count = 0;
 
-  constructor(private readonly origin: Origin, private readonly pace: Pace) {}
+  constructor(private readonly origin: Origin, private readonly pace: RequestPace) {}
 
   /**
    * Sends one request and judges the answer; redirects are followed.

@@ -41,7 +41,7 @@ export interface RunCounts {
 type Failed = Extract<Answer, { fault: Fault }>;
 
 /** Asks, judges, and has the answers written. */
-export class Run {
+export class Enrichment {
   readonly counts: RunCounts = { asked: 0, matched: 0, not_found: 0, failed: {} };
   /** Why nothing more is asked, once that is so. */
   stopped: string | null = null;

@@ -5,22 +5,22 @@
  */
 
 /** A JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+export type AnswerObject = Readonly<Record<string, unknown>>;
 
 /** A version of a model as the registry describes it. */
-export interface VersionPayload extends JsonObject {
+export interface VersionPayload extends AnswerObject {
   readonly id: number;
   readonly modelId: number;
   readonly files: readonly unknown[];
 }
 
 /** A model as the registry describes it. */
-export interface ModelPayload extends JsonObject {
+export interface ModelPayload extends AnswerObject {
   readonly id: number;
 }
 
 /** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is AnswerObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -80,7 +80,7 @@ const MAX_PAYLOAD = 1024 * 1024;
  * The text of a payload for storing. Workflows in the metadata of sample images can be megabytes, and are left out; a payload
  * that is still longer than a MiB loses the metadata of its images.
  */
-export function storedPayload(payload: JsonObject): string {
+export function storedPayload(payload: AnswerObject): string {
   const text = JSON.stringify(payload, (key, value) => key === "comfy" ? undefined : value);
   if (text.length <= MAX_PAYLOAD) return text;
   return JSON.stringify(payload, (key, value) => key === "meta" ? undefined : value);

@@ -11,12 +11,12 @@ import { stepsOf } from "../sql/steps.ts";
 import { matched } from "./match.ts";
 import { prepareSql, storeModel } from "./models.ts";
 import type { Subject } from "./queue.ts";
-import { isModel, isObject, isVersion, type JsonObject, storedPayload } from "./shape.ts";
+import { type AnswerObject, isModel, isObject, isVersion, storedPayload } from "./shape.ts";
 import { type Finding, type Settled, type Store } from "./store.ts";
 import script from "./transfer.sql" with { type: "text" };
 
 const FORMAT = "sqlite-sd look-ups";
-const VERSION = 1;
+const TRANSFER_VERSION = 1;
 
 const EXPORT = stepsOf(script, ["hashes", "models"]);
 
@@ -27,7 +27,7 @@ export class TransferError extends Error {
 
 /** Every answer of a database, a line each, behind a line that names the format. */
 export function* exportLines(db: DatabaseSync): Generator<string> {
-  yield JSON.stringify({ format: FORMAT, version: VERSION });
+  yield JSON.stringify({ format: FORMAT, version: TRANSFER_VERSION });
   for (const row of walk(db, EXPORT.hashes)) yield line("hash", row);
   for (const row of walk(db, EXPORT.models)) yield line("model_id", row);
 }
@@ -100,7 +100,7 @@ function parse(text: string): unknown {
 }
 
 function isHead(value: unknown): boolean {
-  return isObject(value) && value["format"] === FORMAT && value["version"] === VERSION;
+  return isObject(value) && value["format"] === FORMAT && value["version"] === TRANSFER_VERSION;
 }
 
 class Importer {
@@ -128,7 +128,7 @@ class Importer {
     if (this.waiting.length + this.models.length >= CHUNK) this.flush();
   }
 
-  private answer(hash: string, value: JsonObject): void {
+  private answer(hash: string, value: AnswerObject): void {
     const subjects = this.byHash.get(hash) ?? [];
     const [subject] = subjects;
     const stage = subject?.stages.find((stage) => stage.hash === hash);
@@ -153,7 +153,7 @@ class Importer {
     }
   }
 
-  private model(value: JsonObject): void {
+  private model(value: AnswerObject): void {
     const { payload } = value;
     const base = baseOf(value);
     if (base === null || !isModel(payload) || payload.id !== value["model_id"]) {
@@ -184,7 +184,7 @@ class Importer {
 }
 
 /** Reads where and when an answer came from; null when the line does not say it well. */
-function baseOf(value: JsonObject): Pick<Finding, "url" | "http" | "at"> | null {
+function baseOf(value: AnswerObject): Pick<Finding, "url" | "http" | "at"> | null {
   const { source_url: url, http_status: http, enriched_at: time } = value;
   const at = typeof time === "string" ? Date.parse(`${time.replace(" ", "T")}Z`) : NaN;
   if (typeof url !== "string" || !/^https?:\/\/[^@\s]+$/.test(url) || !Number.isFinite(at)) {

@@ -9,7 +9,7 @@
  */
 import { ExpressionError } from "./error.ts";
 import { environment, functionName } from "./language.ts";
-import { LIMITS, Meter } from "./limits.ts";
+import { EVALUATION_LIMITS, Meter } from "./limits.ts";
 import type { Variables } from "./values.ts";
 
 type Evaluate = (evaluator: unknown, item: Node, context: unknown) => unknown;
@@ -40,8 +40,11 @@ const language = environment(meter);
  * @throws {ExpressionError} `syntax`: it is no expression, its types do not go together, or it asks for what there is not.
  */
 export function compile(expression: string): Compiled {
-  if (expression.length > LIMITS.expression) {
-    throw new ExpressionError("syntax", `it is longer than ${LIMITS.expression} characters`);
+  if (expression.length > EVALUATION_LIMITS.expression) {
+    throw new ExpressionError(
+      "syntax",
+      `it is longer than ${EVALUATION_LIMITS.expression} characters`,
+    );
   }
   const parsed = asSyntax(() => language.parse(expression));
   const nodes = nodesOf(parsed.ast as unknown as Node);

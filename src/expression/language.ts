@@ -8,7 +8,7 @@
  */
 import { ExpressionError } from "./error.ts";
 import { Environment, RE2JS } from "./library.ts";
-import { LIMITS, type Meter } from "./limits.ts";
+import { EVALUATION_LIMITS, type Meter } from "./limits.ts";
 
 /** Functions by how they are called, with the numbers of arguments they take. */
 const FUNCTIONS: Readonly<Record<"call" | "rcall", ReadonlyMap<string, readonly number[]>>> = {
@@ -87,15 +87,17 @@ export function environment(meter: Meter): Environment {
     }
     const length = list.reduce((sum: number, text) => sum + String(text).length, 0) +
       separator.length * Math.max(0, list.length - 1);
-    if (length > LIMITS.text) meter.fail(`a text is longer than ${LIMITS.text} characters`);
+    if (length > EVALUATION_LIMITS.text) {
+      meter.fail(`a text is longer than ${EVALUATION_LIMITS.text} characters`);
+    }
     return list.join(separator);
   };
   return new Environment({
     unlistedVariablesAreDyn: true,
     homogeneousAggregateLiterals: false,
     limits: {
-      maxAstNodes: LIMITS.nodes,
-      maxDepth: LIMITS.depth,
+      maxAstNodes: EVALUATION_LIMITS.nodes,
+      maxDepth: EVALUATION_LIMITS.depth,
       maxListElements: 500,
       maxMapEntries: 500,
       maxCallArguments: 4,

@@ -6,7 +6,7 @@
 import { ExpressionError } from "./error.ts";
 
 /** The limits, in one place. */
-export const LIMITS = {
+export const EVALUATION_LIMITS = {
   /** Characters of an expression. */
   expression: 8192,
   /** Levels of an expression. */
@@ -31,12 +31,12 @@ const CHARACTERS_PER_STEP = 64;
 
 /** Counts the steps of one evaluation. An error that was thrown once is thrown at every step after it. */
 export class Meter {
-  private left: number = LIMITS.steps;
+  private left: number = EVALUATION_LIMITS.steps;
   private failure: ExpressionError | null = null;
 
   /** Begins a new evaluation. */
   reset(): void {
-    this.left = LIMITS.steps;
+    this.left = EVALUATION_LIMITS.steps;
     this.failure = null;
   }
 
@@ -48,7 +48,7 @@ export class Meter {
   charge(steps: number): void {
     this.left -= steps;
     if (this.failure !== null) throw this.failure;
-    if (this.left < 0) this.fail(`it takes more than ${LIMITS.steps} steps`);
+    if (this.left < 0) this.fail(`it takes more than ${EVALUATION_LIMITS.steps} steps`);
   }
 
   /** Counts an operand by its size. */
@@ -59,11 +59,11 @@ export class Meter {
 
   /** Counts a value that was made, and checks its size. */
   made(value: unknown): void {
-    if (typeof value === "string" && value.length > LIMITS.text) {
-      this.fail(`a text is longer than ${LIMITS.text} characters`);
+    if (typeof value === "string" && value.length > EVALUATION_LIMITS.text) {
+      this.fail(`a text is longer than ${EVALUATION_LIMITS.text} characters`);
     }
-    if (Array.isArray(value) && value.length > LIMITS.items) {
-      this.fail(`a list is longer than ${LIMITS.items} items`);
+    if (Array.isArray(value) && value.length > EVALUATION_LIMITS.items) {
+      this.fail(`a list is longer than ${EVALUATION_LIMITS.items} items`);
     }
     this.take(value);
   }

@@ -17,7 +17,7 @@ import {
 } from "../record/json.ts";
 import { ExpressionError } from "./error.ts";
 import { Duration, UnsignedInt } from "./library.ts";
-import { LIMITS } from "./limits.ts";
+import { EVALUATION_LIMITS } from "./limits.ts";
 
 const MIN_INT = -(2n ** 63n);
 const MAX_INT = 2n ** 63n - 1n;
@@ -32,7 +32,9 @@ export type Variables = ReadonlyMap<string, unknown>;
  * @throws {ExpressionError} `evaluation` if it is no JSON object, `limit` if it is too large.
  */
 export function readVariables(json: string): Variables {
-  if (json.length > LIMITS.json) throw new ExpressionError("limit", "the JSON is too long");
+  if (json.length > EVALUATION_LIMITS.json) {
+    throw new ExpressionError("limit", "the JSON is too long");
+  }
   const value = readJson(json);
   if (!isJsonObject(value)) {
     throw new ExpressionError("evaluation", "the JSON is no object");
@@ -45,7 +47,9 @@ function mapOf(object: JsonObject, depth: number): Map<string, unknown> {
 }
 
 function valueOf(value: JsonValue, depth: number): unknown {
-  if (depth > LIMITS.jsonDepth) throw new ExpressionError("limit", "the JSON is too deep");
+  if (depth > EVALUATION_LIMITS.jsonDepth) {
+    throw new ExpressionError("limit", "the JSON is too deep");
+  }
   if (isJsonObject(value)) return mapOf(value, depth);
   if (isJsonArray(value)) return itemsOf(value).map((item) => valueOf(item, depth + 1));
   return typeof value === "object" && value !== null ? numberOf(scalarText(value) ?? "") : value;
@@ -64,7 +68,9 @@ function numberOf(text: string): unknown {
  * @throws {ExpressionError} `limit` if it is too deep.
  */
 export function variableOf(value: unknown, depth = 0): unknown {
-  if (depth > LIMITS.jsonDepth) throw new ExpressionError("limit", "the data is too deep");
+  if (depth > EVALUATION_LIMITS.jsonDepth) {
+    throw new ExpressionError("limit", "the data is too deep");
+  }
   if (Array.isArray(value)) return value.map((item) => variableOf(item, depth + 1));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value);
@@ -114,7 +120,9 @@ class Writer {
   text = "";
 
   write(value: unknown, depth: number): void {
-    if (depth > LIMITS.jsonDepth) throw new ExpressionError("limit", "the result is too deep");
+    if (depth > EVALUATION_LIMITS.jsonDepth) {
+      throw new ExpressionError("limit", "the result is too deep");
+    }
     const scalar = scalarOf(value);
     if (scalar !== undefined) this.add(scalarJson(scalar));
     else if (Array.isArray(value)) this.items(value, depth);
@@ -144,8 +152,11 @@ class Writer {
 
   private add(text: string): void {
     this.text += text;
-    if (this.text.length > LIMITS.result) {
-      throw new ExpressionError("limit", `the result is longer than ${LIMITS.result} characters`);
+    if (this.text.length > EVALUATION_LIMITS.result) {
+      throw new ExpressionError(
+        "limit",
+        `the result is longer than ${EVALUATION_LIMITS.result} characters`,
+      );
     }
   }
 }

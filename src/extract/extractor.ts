@@ -8,7 +8,7 @@ import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
 import { type Counts, noCounts } from "./counts.ts";
 import { EXTRACTION } from "./extraction.ts";
 import { chunkEnd } from "../sql/chunks.ts";
-import { type Stamps, toJson } from "./stamp.ts";
+import { type ExtractionStamps, toJson } from "./stamp.ts";
 import { WAITING } from "./waiting.ts";
 
 /** Options of an extraction. */
@@ -16,15 +16,12 @@ export interface ExtractorOptions {
   /** Rows in one transaction. */
   readonly chunk: number;
   /** Name what rows are extracted with. */
-  readonly stamps: Stamps;
+  readonly stamps: ExtractionStamps;
   /** The options of `sd_loras`, as JSON. */
   readonly usageOptions: string;
   /** Whether rows go whose text disappeared. */
   readonly deleteMissing: boolean;
 }
-
-/** Below every id: a key of SQLite is a signed integer of 64 bits. */
-export const BEFORE_ALL = -(2n ** 63n);
 
 /** Result of one chunk. */
 export interface ChunkResult {
@@ -37,7 +34,7 @@ export interface ChunkResult {
 /** Extracts from one connection, in which the `sd_*` functions are installed. */
 export class Extractor {
   readonly counts: Counts = noCounts();
-  private readonly prepared: Prepared;
+  private readonly prepared: Statements;
   private readonly stamps: string;
 
   constructor(private readonly db: DatabaseSync, private readonly options: ExtractorOptions) {
@@ -138,7 +135,7 @@ interface Range {
 
 type Written = Record<"models" | "usages" | "resources" | "removed", number | bigint>;
 
-type Prepared = ReturnType<typeof prepareAll>;
+type Statements = ReturnType<typeof prepareAll>;
 
 function prepareAll(db: DatabaseSync): Record<StatementName, StatementSync> {
   const entries = Object.entries(STATEMENTS).map(([name, sql]) => {

@@ -1,5 +1,5 @@
 /**
- * Stamps of extraction: another reading of their texts or other settings make them wait again.
+ * ExtractionStamps of extraction: another reading of their texts or other settings make them wait again.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface Versioned {
 }
 
 /** The values of `files.extracted_with`. */
-export interface Stamps {
+export interface ExtractionStamps {
   /** For a file without text: only settings and what all records share count. */
   readonly empty: string;
   /** For a text that a generator reads: its version counts too. */
@@ -43,7 +43,7 @@ export interface Stamps {
 export function stampsOf(
   settings: Pick<Settings, "lora_weight_min" | "lora_weight_max">,
   generators: readonly Versioned[],
-): Stamps {
+): ExtractionStamps {
   const { lora_weight_min: min, lora_weight_max: max } = settings;
   const empty = `record ${RECORD_VERSION}, lora weights ${min} to ${max}`;
   const names = generators.map(({ name, version }) => `${name} ${version}`);
@@ -55,17 +55,17 @@ export function stampsOf(
 }
 
 /** The stamps as a JSON object, for SQL. */
-export function toJson({ empty, generators, unread }: Stamps): string {
+export function toJson({ empty, generators, unread }: ExtractionStamps): string {
   return JSON.stringify({ empty, unread, generators: Object.fromEntries(generators) });
 }
 
 /** Whether no row is known that was extracted with other versions or settings. */
-export function isStampCurrent(db: DatabaseSync, { unread }: Stamps): boolean {
+export function isStampCurrent(db: DatabaseSync, { unread }: ExtractionStamps): boolean {
   return readSetting(db, STAMP) === unread;
 }
 
 /** Makes rows wait that were extracted with other versions or settings. Costs one look-up when nothing changed. */
-export function renewStamp(db: DatabaseSync, stamps: Stamps): void {
+export function renewStamp(db: DatabaseSync, stamps: ExtractionStamps): void {
   if (isStampCurrent(db, stamps)) return;
   const { empty, generators, unread } = stamps;
   transaction(db, () => {

@@ -7,7 +7,7 @@ import { entriesOf, isJsonObject, memberOf, scalarText } from "../record/json.ts
 import { Text, TextList, type TextSource } from "../record/texts.ts";
 
 const MARK = "sqlite-sd";
-const VERSION = "1";
+const ENVELOPE_VERSION = "1";
 
 /**
  * The texts of an envelope, in order of precedence; null where a text is no envelope.
@@ -25,7 +25,9 @@ export function textsInEnvelope(text: Text): TextList | null {
   if (!isJsonObject(text.json)) return null;
   const mark = memberOf(text.json, MARK);
   const texts = memberOf(text.json, "texts");
-  if (mark === undefined || scalarText(mark) !== VERSION || !isJsonObject(texts)) return null;
+  if (mark === undefined || scalarText(mark) !== ENVELOPE_VERSION || !isJsonObject(texts)) {
+    return null;
+  }
   const sources: TextSource[] = [];
   for (const [key, value] of entriesOf(texts)) {
     if (typeof value === "string") sources.push({ key, read: () => value });
@@ -46,7 +48,7 @@ export function inEnvelope(texts: ReadonlyArray<readonly [key: string, text: str
   if (texts.length === 1) return texts[0]?.[1] ?? "";
   // Put together by hand: an object would move keys that are numbers to its front.
   const members = texts.map(([key, text]) => `${JSON.stringify(key)}:${JSON.stringify(text)}`);
-  return `{"${MARK}":${VERSION},"texts":{${members.join(",")}}}`;
+  return `{"${MARK}":${ENVELOPE_VERSION},"texts":{${members.join(",")}}}`;
 }
 
 /** The key of a sidecar's text. */

@@ -5,10 +5,10 @@
  */
 import { ioErrorReason } from "../bytes/io_error.ts";
 import { digestFile, type DigestTask } from "./digest.ts";
-import type { Outcome } from "./messages.ts";
+import type { HashOutcome } from "./messages.ts";
 
 /** Hashes a file; an error of the operating system is a failure. Throws `Deno.errors.NotCapable` without permission. */
-export function attemptDigest(task: DigestTask, told: (bytes: number) => void): Outcome {
+export function attemptDigest(task: DigestTask, told: (bytes: number) => void): HashOutcome {
   try {
     return { digests: digestFile(task, told) };
   } catch (error) {

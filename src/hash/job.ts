@@ -7,7 +7,7 @@ import { ioErrorReason } from "../bytes/io_error.ts";
 import { isAboutRow, oneLine } from "../db/transaction.ts";
 import { factsOf, type FileFacts, isRegularFile, isSameTime } from "../files/facts.ts";
 import { reasonOf } from "../files/walk.ts";
-import type { DigestFailure, Outcome } from "./messages.ts";
+import type { DigestFailure, HashOutcome } from "./messages.ts";
 import type { PoolClient, PoolFile } from "./pool.ts";
 import type { HashQueue } from "./queue.ts";
 import type { HashRow, HashStore } from "./store.ts";
@@ -175,7 +175,7 @@ export class HashJob implements PoolClient<Waiting> {
     }
   }
 
-  done(file: Waiting, outcome: Outcome): void {
+  done(file: Waiting, outcome: HashOutcome): void {
     if ("failure" in outcome) return this.fail(file.id, outcome.failure);
     const { digests } = outcome;
     const { facts } = file;

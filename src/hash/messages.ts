@@ -22,9 +22,9 @@ export interface DigestFailure {
 }
 
 /** Result of a task. */
-export type Outcome = { readonly digests: Digests } | { readonly failure: DigestFailure };
+export type HashOutcome = { readonly digests: Digests } | { readonly failure: DigestFailure };
 
 /** A worker's message: bytes that it read, or the end of a task. */
 export type WorkerMessage =
   | { readonly id: number; readonly bytes: number }
-  | { readonly id: number; readonly outcome: Outcome };
+  | { readonly id: number; readonly outcome: HashOutcome };

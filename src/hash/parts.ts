@@ -4,10 +4,10 @@
  * @module
  */
 import type { Digests } from "./digest.ts";
-import type { Outcome } from "./messages.ts";
+import type { HashOutcome } from "./messages.ts";
 
 /** Two parts of a file as one. A failure of either is the file's; states that differ are none. */
-export function joinParts(a: Outcome, b: Outcome): Outcome {
+export function joinParts(a: HashOutcome, b: HashOutcome): HashOutcome {
   if ("failure" in a) return a;
   if ("failure" in b) return b;
   return {

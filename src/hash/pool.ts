@@ -5,7 +5,7 @@
  */
 import type { DigestTask } from "./digest.ts";
 import { attemptDigest } from "./attempt.ts";
-import type { Outcome, WorkerMessage, WorkerTask } from "./messages.ts";
+import type { HashOutcome, WorkerMessage, WorkerTask } from "./messages.ts";
 import { joinParts } from "./parts.ts";
 import type { HashThreads } from "./threads.ts";
 
@@ -24,7 +24,7 @@ export interface PoolClient<File extends PoolFile> {
   /** Bytes of the files that are still to come. */
   bytesLeft(): number;
   /** Takes the result of a file; it may make another file available. */
-  done(file: File, outcome: Outcome): void;
+  done(file: File, outcome: HashOutcome): void;
   /** Hears of bytes that were read. */
   told(bytes: number): void;
   /** Whether to stop; what is under way is dropped. */
@@ -69,7 +69,7 @@ function taskOf(file: PoolFile, whole: boolean, tensors: boolean): DigestTask {
 interface Job<File> {
   readonly file: File;
   parts: number;
-  outcome: Outcome | null;
+  outcome: HashOutcome | null;
 }
 
 interface Part<File> {

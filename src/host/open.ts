@@ -28,7 +28,7 @@ const MIN_DATABASE_BYTES = 512; // the smallest page: https://www.sqlite.org/fil
 const CACHE_KIB = 32 * 1024;
 const WAL_PAGES = 8000;
 /** A text that is longer than a string of the engine can be ends Deno 2.9.6 itself; this makes it an error of SQLite. */
-const LIMITS = { length: 500_000_000 };
+const SQLITE_LIMITS = { length: 500_000_000 };
 
 /**
  * Opens a database with foreign keys on and, for writing, in WAL mode.
@@ -55,7 +55,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): DatabaseS
   if (path !== IN_MEMORY) checkFile(path, create && !readOnly);
   let db: DatabaseSync | undefined;
   try {
-    const settings = { readOnly, limits: LIMITS };
+    const settings = { readOnly, limits: SQLITE_LIMITS };
     db = new DatabaseSync(path, settings);
     db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     // The first look into the file, by a statement for which node:sqlite gives extended codes.

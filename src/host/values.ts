@@ -5,8 +5,10 @@
  */
 import type { SqlValue } from "./plugin.ts";
 
-const MIN_INTEGER = -(2n ** 63n);
-const MAX_INTEGER = 2n ** 63n - 1n;
+/** Least integer of SQLite, and so below or at every id: signed, 64 bits. */
+export const MIN_INTEGER: bigint = -(2n ** 63n);
+/** Greatest integer of SQLite. */
+export const MAX_INTEGER: bigint = 2n ** 63n - 1n;
 
 /**
  * A function's result as SQLite stores it.

@@ -3,15 +3,13 @@
  *
  * @module
  */
+import { MIN_INTEGER } from "../host/values.ts";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
 import { chunkEnd } from "../sql/chunks.ts";
 import { CHUNK_STEPS, LIBRARY, LIBRARY_SETUP, WAITING_MODELS } from "./library.ts";
 import { MODELS_STAMP, STATE } from "./pending.ts";
 import { readState, writeState } from "./state.ts";
-
-/** Below every id: a key of SQLite is a signed integer of 64 bits. */
-const BEFORE_ALL = -(2n ** 63n);
 
 /** Counts of an extraction of model files. */
 export interface ModelCounts {
@@ -35,7 +33,7 @@ export function* extractModels(
   renewModels(db);
   if (db.prepare(`SELECT 1 ${WAITING_MODELS} LIMIT 1`).get() === undefined) return counts;
   const library = new ModelExtractor(db);
-  let after: bigint | null = BEFORE_ALL;
+  let after: bigint | null = MIN_INTEGER;
   while (after !== null) {
     after = library.next(after, chunk, counts);
     yield counts;

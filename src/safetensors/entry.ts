@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { BYTE, type JsonCursor, type JsonText } from "./header_json.ts";
+import { BYTE, type JsonCursor, type JsonText, MAX_U64 } from "./header_json.ts";
 
 /** A whole number; a bigint beyond 2^53. */
 export type Whole = number | bigint;
@@ -20,7 +20,6 @@ export interface TensorEntry {
   offsets: readonly [begin: Whole | null, end: Whole | null] | null;
 }
 
-const MAX_U64 = 2n ** 64n - 1n;
 /** The depth of an entry's fields, and of what lists in them hold. */
 const FIELD_DEPTH = 3;
 const ITEM_DEPTH = 4;

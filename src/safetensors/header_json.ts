@@ -43,7 +43,8 @@ export const BYTE = {
 /** The depth at which the reference implementation gives up. */
 const MAX_DEPTH = 128;
 const WORDS = ["true", "false", "null"];
-const MAX_U64 = 2n ** 64n - 1n;
+/** Greatest unsigned integer of 64 bits. */
+export const MAX_U64 = 2n ** 64n - 1n;
 const MAX_U64_DIGITS = 20;
 /** Numbers of so many digits are exact. */
 const EXACT_DIGITS = 15;

@@ -5,7 +5,7 @@
  */
 
 /** Source of bytes. */
-export interface ByteSource {
+export interface ByteStream {
   /** Waits for bytes and puts them into the buffer; gives their number, or null at the end. */
   read(buffer: Uint8Array): number | null;
 }
@@ -34,7 +34,7 @@ export const TOO_LONG: Uint8Array = new Uint8Array(0);
  * ```
  */
 export class LineReader {
-  readonly #source: ByteSource;
+  readonly #source: ByteStream;
   readonly #maxBytes: number;
   readonly #beforeWait: () => void;
   #block = new Uint8Array(BLOCK_BYTES);
@@ -50,7 +50,7 @@ export class LineReader {
    * @param maxBytes Longer lines are skipped.
    * @param beforeWait Called before each read: whoever writes is waiting for answers then, perhaps.
    */
-  constructor(source: ByteSource, maxBytes: number, beforeWait: () => void) {
+  constructor(source: ByteStream, maxBytes: number, beforeWait: () => void) {
     this.#source = source;
     this.#maxBytes = maxBytes;
     this.#beforeWait = beforeWait;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MAX_INTEGER, MIN_INTEGER } from "../host/values.ts";
 import type { SqlValue } from "../host/plugin.ts";
 import { valueJson } from "../host/value_text.ts";
 import { NOTHING_KEPT, type Row, type RowFormat } from "./row_format.ts";
@@ -22,8 +23,6 @@ const { rawJSON, isRawJSON, parse } = JSON as unknown as {
   ): unknown;
 };
 
-const MIN_INTEGER = -(2n ** 63n);
-const MAX_INTEGER = 2n ** 63n - 1n;
 const INTEGER = /^-?\d+$/;
 const WHOLE_NUMBER = /^(?:0|[1-9]\d*)$/;
 const RESULT = "result";

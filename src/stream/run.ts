@@ -6,7 +6,7 @@
 import type { SqlValue } from "../host/plugin.ts";
 import { BadRows } from "./bad_rows.ts";
 import type { StreamedFunction } from "./function.ts";
-import { type ByteSource, LineReader, TOO_LONG } from "./line_reader.ts";
+import { type ByteStream, LineReader, TOO_LONG } from "./line_reader.ts";
 import type { Row, RowFormat } from "./row_format.ts";
 import { type ByteSink, RowWriter } from "./row_writer.ts";
 
@@ -18,7 +18,7 @@ export class StreamError extends Error {
 /** Ends of a stream and the way between them. */
 export interface Stream {
   /** Source of the rows. */
-  readonly source: ByteSource;
+  readonly source: ByteStream;
   /** Goal of the rows. */
   readonly sink: ByteSink;
   /** Takes a line about a bad row. */

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Answer, Start, Task } from "../scan/ahead/messages.ts";
+import type { Start, Task, ThreadAnswer } from "../scan/ahead/messages.ts";
 import { answerTask, MAX_TOGETHER } from "../scan/ahead/read_task.ts";
 import { fileReader } from "./file_reader.ts";
 
 /** A worker's global scope, as far as it is used. */
 interface Scope {
   onmessage: (event: { readonly data: Start | Task }) => void;
-  postMessage(message: Answer): void;
+  postMessage(message: ThreadAnswer): void;
 }
 
 const scope = globalThis as unknown as Scope;

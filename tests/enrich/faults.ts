@@ -1,7 +1,7 @@
 /** Answers of a registry, good and bad, and the checks of their look-ups. */
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import type { Pace } from "../../src/enrich/pace.ts";
+import type { RequestPace } from "../../src/enrich/pace.ts";
 import { addImage, FAST, type World } from "../support/models.ts";
 import {
   hashesOfFile,
@@ -34,7 +34,7 @@ interface Expected {
 export interface Fault extends Expected {
   readonly name: string;
   readonly replies: readonly Reply[];
-  readonly pace?: Partial<Pace>;
+  readonly pace?: Partial<RequestPace>;
 }
 
 /** Requests for a hash that fail every time. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ExpressionError } from "../../src/expression/error.ts";
 import { evaluate } from "../../src/expression/evaluate.ts";
-import { LIMITS } from "../../src/expression/limits.ts";
+import { EVALUATION_LIMITS } from "../../src/expression/limits.ts";
 import { within } from "../support/patience.ts";
 
 const LIST = Array.from({ length: 2000 }, (_, index) => index);
@@ -191,5 +191,5 @@ Deno.test("an expression that was stopped does not hinder the next one", () => {
     fault: "limit",
   });
   assert.equal(evaluate("items.all(x, x >= 0)", DATA), true);
-  assert.ok(LIMITS.steps >= 100_000, "honest work has room");
+  assert.ok(EVALUATION_LIMITS.steps >= 100_000, "honest work has room");
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { openForWork } from "../../src/work/ready.ts";
-import { BEFORE_ALL, Extractor } from "../../src/extract/extractor.ts";
+import { Extractor } from "../../src/extract/extractor.ts";
+import { MIN_INTEGER } from "../../src/host/values.ts";
 import { renewStamp, stampsOf } from "../../src/extract/stamp.ts";
 import { GENERATORS } from "../../src/generators/table.ts";
 import { EXTRACTION } from "../../src/extract/extraction.ts";
@@ -42,8 +43,8 @@ Deno.test(
     const options = { chunk: 500, stamps };
     renewStamp(db, stamps);
     const extractor = new Extractor(db, { ...options, usageOptions: "{}", deleteMissing: false });
-    assert.equal(extractor.waiting(BEFORE_ALL), 0);
-    assert.deepEqual(extractor.next(BEFORE_ALL), { last: null, files: 0 });
+    assert.equal(extractor.waiting(MIN_INTEGER), 0);
+    assert.deepEqual(extractor.next(MIN_INTEGER), { last: null, files: 0 });
     assert.equal(changes(), before);
   }),
 );

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openForWork } from "../../src/work/ready.ts";
-import { BEFORE_ALL, Extractor } from "../../src/extract/extractor.ts";
+import { Extractor } from "../../src/extract/extractor.ts";
+import { MIN_INTEGER } from "../../src/host/values.ts";
 import { stampsOf } from "../../src/extract/stamp.ts";
 import { processorTime } from "../support/patience.ts";
 import { inWorkspace } from "../support/workspace.ts";
@@ -27,7 +28,7 @@ Deno.test(
       deleteMissing: false,
     });
     const times: number[] = [];
-    let after = BEFORE_ALL;
+    let after = MIN_INTEGER;
     let early = 0;
     let peak = 0;
     for (let chunk = 0; chunk < count / 500; chunk++) {
@@ -40,7 +41,7 @@ Deno.test(
       if (chunk === 10) early = rss;
       peak = Math.max(peak, rss);
     }
-    assert.equal(extractor.waiting(BEFORE_ALL), 0);
+    assert.equal(extractor.waiting(MIN_INTEGER), 0);
     assert.equal(extractor.counts.models, count);
     assert.ok(peak - early < 96 * MIB, `${Math.round((peak - early) / MIB)} MiB more`);
     const [first, last] = [Math.min(...times.slice(5, 20)), Math.min(...times.slice(25))];

@@ -3,13 +3,13 @@ import { openForWork } from "../../src/work/ready.ts";
 import { rescan } from "../../src/work/scan_files.ts";
 import { digestFile } from "../../src/hash/digest.ts";
 import type { HashJob } from "../../src/hash/job.ts";
-import type { Outcome } from "../../src/hash/messages.ts";
+import type { HashOutcome } from "../../src/hash/messages.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { modelJob } from "../support/hash_job.ts";
 import { inWorkspace, type Workspace } from "../support/workspace.ts";
 
 const model = (length: number): Uint8Array => modelFile({ content: counting(length) });
-const digest = (path: string): Outcome => ({
+const digest = (path: string): HashOutcome => ({
   digests: digestFile({ path, whole: true, tensors: true, window: true }),
 });
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { attemptDigest } from "../../src/hash/attempt.ts";
 import type { Digests, DigestTask } from "../../src/hash/digest.ts";
-import type { Outcome } from "../../src/hash/messages.ts";
+import type { HashOutcome } from "../../src/hash/messages.ts";
 import { joinParts } from "../../src/hash/parts.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { inWorkspace } from "../support/workspace.ts";
 
 const ALL = { whole: true, tensors: true, window: true };
-const digest = (task: DigestTask): Outcome => attemptDigest(task, () => {});
+const digest = (task: DigestTask): HashOutcome => attemptDigest(task, () => {});
 
 /** What two threads find, the second under another path. */
-function halves(path: string, other = path): [Outcome, Outcome] {
+function halves(path: string, other = path): [HashOutcome, HashOutcome] {
   return [
     digest({ ...ALL, path, tensors: false }),
     digest({ path: other, whole: false, tensors: true, window: false }),

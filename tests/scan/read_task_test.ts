@@ -5,7 +5,7 @@ import { fileReader } from "../../src/work/file_reader.ts";
 import type { Entry } from "../../src/files/walk.ts";
 import { readImage } from "../../src/image/read.ts";
 import { readModel } from "../../src/safetensors/model_file.ts";
-import type { Answer } from "../../src/scan/ahead/messages.ts";
+import type { ThreadAnswer } from "../../src/scan/ahead/messages.ts";
 import { answerTask, readOne } from "../../src/scan/ahead/read_task.ts";
 import type { ReadEntry } from "../../src/scan/read/entry.ts";
 import { JUDGE } from "../fixtures/reading.ts";
@@ -21,7 +21,7 @@ function image(path: string): Entry {
 }
 
 /** The texts of an answer; undefined for a file that is left to the main thread. */
-function texts(answer: Answer): (string | null | undefined)[] {
+function texts(answer: ThreadAnswer): (string | null | undefined)[] {
   assert.ok("files" in answer, JSON.stringify(answer));
   return answer.files.map((file) => file?.reading.metadata_json);
 }

@@ -1,12 +1,12 @@
 /** Databases with model files and images for look-ups, and `enrich` run on them. */
 import { enrich, type EnrichOptions } from "../../src/commands/enrich.ts";
 import { type CommandContext, QUIET, type Report } from "../../src/work/command.ts";
-import type { Pace } from "../../src/enrich/pace.ts";
+import type { RequestPace } from "../../src/enrich/pace.ts";
 import { hashesOfFile, Registry } from "./registry.ts";
 import { inWorkspace, type Workspace } from "./workspace.ts";
 
 /** Waiting times for tests: short, but real. The time-out is long, since the machine may be busy. */
-export const FAST: Partial<Pace> = {
+export const FAST: Partial<RequestPace> = {
   gapMs: 0,
   timeoutMs: 20_000,
   backoffMs: 10,

@@ -6,7 +6,7 @@
 import { FileFacts } from "../../files/facts.ts";
 import type { WalkError } from "../../files/walk.ts";
 import type { Found } from "../compare/found.ts";
-import type { AheadFile, Answer } from "./messages.ts";
+import type { AheadFile, ThreadAnswer } from "./messages.ts";
 
 /** Bounds of a batch: files to read, and all turns, so that none waits for long. */
 const MAX_FILES = 64;
@@ -22,7 +22,7 @@ export class Batch {
   readonly files: Found[] = [];
   /** Ends when the thread has answered; null where it was not asked. Never rejects. */
   reading: Promise<void> | null = null;
-  private answer: Answer | null = null;
+  private answer: ThreadAnswer | null = null;
 
   get isFull(): boolean {
     return this.files.length >= MAX_FILES || this.turns.length >= MAX_TURNS;
@@ -34,7 +34,7 @@ export class Batch {
   }
 
   /** Takes what the thread will have read. */
-  expect(answer: Promise<Answer>): void {
+  expect(answer: Promise<ThreadAnswer>): void {
     this.reading = answer.then((heard) => {
       this.answer = heard;
       if ("files" in heard) heard.files.forEach((file, n) => this.take(n, file));

@@ -32,7 +32,7 @@ export interface AheadFile {
 }
 
 /** Result of a task, or the mistake of ours that ended it. */
-export type Answer =
+export type ThreadAnswer =
   /** Null or nothing for a file that could not be looked at, or is left to the main thread. */
   | { readonly files: readonly (AheadFile | null)[] }
   | { readonly mistake: string };

@@ -8,7 +8,7 @@ import { LongRead } from "../../bytes/source.ts";
 import { factsOf } from "../../files/facts.ts";
 import type { Entry } from "../../files/walk.ts";
 import type { ReadEntry } from "../read/entry.ts";
-import type { AheadFile, Answer, Task } from "./messages.ts";
+import type { AheadFile, Task, ThreadAnswer } from "./messages.ts";
 
 /** Characters of texts that are read together at most; on the main thread the last text comes on top. */
 export const MAX_TOGETHER = 4 * 1024 * 1024;
@@ -33,7 +33,7 @@ export function readOne(entry: Entry, reads: ReadEntry): AheadFile | null {
 }
 
 /** Reads the files of a task. Never throws: a mistake of ours is told to the main thread. */
-export function answerTask(task: Task, reads: ReadEntry): Answer {
+export function answerTask(task: Task, reads: ReadEntry): ThreadAnswer {
   const files: (AheadFile | null)[] = [];
   let characters = 0;
   try {

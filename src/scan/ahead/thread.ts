@@ -3,23 +3,23 @@
  *
  * @module
  */
-import type { Answer, Start, Task, ThreadSettings } from "./messages.ts";
+import type { Start, Task, ThreadAnswer, ThreadSettings } from "./messages.ts";
 
-const NOTHING: Answer = { files: [] };
+const NOTHING: ThreadAnswer = { files: [] };
 
 /** One thread; disposing of it ends it, whatever it does. */
 export class ReadingThread implements Disposable {
   private readonly worker: Worker;
   private readonly progress = new Int32Array(new SharedArrayBuffer(4));
   /** Callbacks that wait for answers, in the order of their tasks. */
-  private readonly waiting: ((answer: Answer) => void)[] = [];
+  private readonly waiting: ((answer: ThreadAnswer) => void)[] = [];
   private asked = 0;
   private hasFailed = false;
 
-  /** @param module What it runs: it answers each `Task` by an `Answer`, and counts as `Start` says. */
+  /** @param module What it runs: it answers each `Task` by an `ThreadAnswer`, and counts as `Start` says. */
   constructor(module: URL, settings: ThreadSettings) {
     this.worker = new Worker(module.href, { type: "module" });
-    this.worker.onmessage = ({ data }: { data: Answer }) => this.hear(data);
+    this.worker.onmessage = ({ data }: { data: ThreadAnswer }) => this.hear(data);
     this.worker.onerror = (event) => {
       event.preventDefault();
       this.fail();
@@ -44,7 +44,7 @@ export class ReadingThread implements Disposable {
   }
 
   /** Gives it a task. @returns Its answer, an empty one when the thread fails; answers come in the order of tasks. */
-  ask(task: Task): Promise<Answer> {
+  ask(task: Task): Promise<ThreadAnswer> {
     return new Promise((resolve) => {
       if (this.hasFailed) return resolve(NOTHING);
       this.asked++;
@@ -53,7 +53,7 @@ export class ReadingThread implements Disposable {
     });
   }
 
-  private hear(answer: Answer): void {
+  private hear(answer: ThreadAnswer): void {
     this.waiting.shift()?.(answer);
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MIN_INTEGER } from "../../host/values.ts";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Prepared } from "../../db/prepared.ts";
 import type { FileFacts } from "../../files/facts.ts";
@@ -19,9 +20,6 @@ import {
 import { rangeBelow } from "../../files/paths.ts";
 import { type FileStatement, fileStatements } from "./file_statements.ts";
 import type { Entry } from "../../files/walk.ts";
-
-/** Below every id: a key of SQLite is a signed integer of 64 bits. */
-const BEFORE_ALL = -(2n ** 63n);
 
 /** A statement with a method that the types of Deno 2.9 lack. */
 type ArrayStatement = StatementSync & { setReturnArrays(on: boolean): void };
@@ -210,7 +208,7 @@ export class FileStore {
     name: "below" | "hashed",
     parameters: Record<string, string>,
   ): Generator<FileRow[]> {
-    let start: Record<string, string | bigint> = { ...parameters, after: BEFORE_ALL };
+    let start: Record<string, string | bigint> = { ...parameters, after: MIN_INTEGER };
     for (;;) {
       const rows = this.statements.get(name).all(start) as unknown as FileRow[];
       const last = rows[rows.length - 1];
