@@ -25,7 +25,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   derive: ["db", "expression", "host"],
   extract: ["db", "generators", "host", "record", "sql", "version.ts"],
   stream: ["host"],
-  library: ["db", "sql", "training", "version.ts"],
+  library: ["db", "host", "sql", "training", "version.ts"],
   link: ["db", "library", "sql", "version.ts"],
   hash: ["bytes", "db", "files", "host", "library", "safetensors", "sql"],
   work: [

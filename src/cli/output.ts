@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { SyncWriter } from "./pipes.ts";
 
 /** Goal of text. */
 export interface Output {
@@ -15,6 +14,11 @@ export interface Output {
   write(text: string): void;
   /** Writes what waits. */
   flush(): void;
+}
+
+/** Stream that bytes are written to at once. */
+export interface SyncWriter {
+  writeSync(bytes: Uint8Array): number;
 }
 
 interface Terminal extends SyncWriter {

@@ -6,15 +6,10 @@
 import type { ByteStream } from "../stream/line_reader.ts";
 import type { ByteSink } from "../stream/row_writer.ts";
 import { escapeControls } from "./escape.ts";
-import type { Output } from "./output.ts";
+import type { Output, SyncWriter } from "./output.ts";
 
 interface SyncReader {
   readSync(buffer: Uint8Array): number | null;
-}
-
-/** Stream that bytes are written to at once. */
-export interface SyncWriter {
-  writeSync(bytes: Uint8Array): number;
 }
 
 const NAP_MS = 1;
@@ -67,7 +62,7 @@ export function sinkTo(stream: SyncWriter): ByteSink {
  *
  * @example
  * ```ts
- * import { outputTo } from "./output.ts";
+ * import type { outputTo, SyncWriter } from "./output.ts";
  * noteTo(outputTo(Deno.stderr))("row 1 gives NULL: it is no JSON");
  * ```
  */
