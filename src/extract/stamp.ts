@@ -64,16 +64,31 @@ export function isStampCurrent(db: DatabaseSync, { unread }: ExtractionStamps): 
   return readSetting(db, STAMP) === unread;
 }
 
-/** Makes rows wait that were extracted with other versions or settings. Costs one look-up when nothing changed. */
+/**
+ * Makes rows wait that were extracted with other versions or settings. Those of a generator that is not known here stay: a
+ * plugin brought it. Costs one look-up when nothing changed.
+ */
 export function renewStamp(db: DatabaseSync, stamps: ExtractionStamps): void {
   if (isStampCurrent(db, stamps)) return;
   const { empty, generators, unread } = stamps;
   transaction(db, () => {
     db.prepare(
       `UPDATE files SET extraction_pending = 1
-       WHERE extraction_pending = 0 AND kind IS NOT 'model'
-         AND (extracted_with IS NULL OR extracted_with NOT IN (SELECT value FROM json_each(?)))`,
-    ).run(JSON.stringify([empty, unread, ...generators.values()]));
+       WHERE extraction_pending = 0 AND kind IS NOT 'model' AND (
+         extracted_with IS NULL
+         OR extracted_with NOT IN (SELECT value FROM json_each(:current)) AND NOT (
+           extracted_with LIKE :shared || ', %' AND extracted_with NOT LIKE :shared || ', all of %'
+           AND NOT EXISTS (
+             SELECT 1 FROM json_each(:names) AS n
+             WHERE instr(extracted_with, :shared || ', ' || n.value || ' ') = 1
+           )
+         )
+       )`,
+    ).run({
+      current: JSON.stringify([empty, unread, ...generators.values()]),
+      shared: empty,
+      names: JSON.stringify([...generators.keys()]),
+    });
     writeSetting(db, STAMP, unread);
   });
 }

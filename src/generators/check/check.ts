@@ -146,9 +146,14 @@ function checkBroken(generator: Generator, sample: GeneratorSample, say: Say): v
 
 function claimedStrangers(generator: Generator): string[] {
   const keys = ["", ...generator.keys];
-  return STRANGERS.filter((text) =>
-    keys.some((key) => generator.recognises(new Texts(new Text(key, text))))
-  ).map((text) => `it claims ${JSON.stringify(text)}`);
+  return STRANGERS.flatMap((text) => {
+    try {
+      const isClaimed = keys.some((key) => generator.recognises(new Texts(new Text(key, text))));
+      return isClaimed ? [`it claims ${JSON.stringify(text)}`] : [];
+    } catch (error) {
+      return [`${JSON.stringify(text)} makes it throw ${error}`];
+    }
+  });
 }
 
 /** Only the longest sample: all are of one format. */
