@@ -52,6 +52,8 @@ export const FAMILIES: Readonly<Record<string, (size: number) => string>> = {
   "deep JSON that does not end": (size) => '{"a":['.repeat(size / 6),
   "JSON of many keys": (size) =>
     `{${Array.from({ length: size / 12 }, (_, i) => `"k${i}": ${i}`).join(", ")}}`,
+  "JSON of many objects whose keys are numbers": (size) =>
+    `[${Array(Math.floor(size / 25)).fill('{"2":{"seed":1},"1":"ab"}').join(",")}]`,
   "JSON of many strings": (size) => JSON.stringify(Array(Math.floor(size / 20)).fill("a: b, c: d")),
   "hash lists": (size) => `a\nSteps: 1, Lora hashes: "${"a: b: 0.5, ".repeat(size / 11)}"`,
 };

@@ -18,7 +18,22 @@ import {
 } from "../../record/json.ts";
 import { normaliseText } from "../../record/text.ts";
 import { type DocumentKey, documentKey, MEANINGLESS, type Shape } from "./document_keys.ts";
-import type { Survey } from "./survey.ts";
+
+/** What stands in a document. */
+export interface Survey {
+  /** Every string that was not opened, as it is written, if its key is made for infotexts or it holds a colon. */
+  readonly strings: readonly string[];
+  /** Of each whether its key is made for infotexts: its own, or that of the array that it stands in. */
+  readonly areInfotexts: readonly boolean[];
+  /** The first object of generation fields. */
+  readonly fields: JsonValue | undefined;
+  /** Its place among the objects, outer ones before those inside, or `Infinity`. */
+  readonly fieldsAt: number;
+  /** The places of the first objects that have a shape. */
+  readonly shapes: ReadonlyMap<Shape, number>;
+  /** Whether its order is that of the engine, which puts keys that are integers first, and perhaps not that of the text. */
+  readonly isMoved: boolean;
+}
 
 /** A container whose members are being visited. */
 interface Visit {

@@ -3,26 +3,11 @@
  *
  * @module
  */
-import type { JsonValue } from "../../record/json.ts";
 import type { Text } from "../../record/texts.ts";
 import type { Shape } from "./document_keys.ts";
-import { Walk } from "./document_walk.ts";
+import { type Survey, Walk } from "./document_walk.ts";
 
-/** What stands in a document. */
-export interface Survey {
-  /** Every string that was not opened, as it is written, if its key is made for infotexts or it holds a colon. */
-  readonly strings: readonly string[];
-  /** Of each whether its key is made for infotexts: its own, or that of the array that it stands in. */
-  readonly areInfotexts: readonly boolean[];
-  /** The first object of generation fields. */
-  readonly fields: JsonValue | undefined;
-  /** Its place among the objects, outer ones before those inside, or `Infinity`. */
-  readonly fieldsAt: number;
-  /** The places of the first objects that have a shape. */
-  readonly shapes: ReadonlyMap<Shape, number>;
-  /** Whether its order is that of the engine, which puts keys that are integers first, and perhaps not that of the text. */
-  readonly isMoved: boolean;
-}
+export type { Survey };
 
 /** The survey of a text in its order, made once; of one that is no JSON it is empty. */
 export function surveyOf(text: Text): Survey {
