@@ -42,7 +42,7 @@ Deno.test("nothing is wrong with a generator that holds to all", () => {
 /** Work that grows with the square of the length. */
 function slowly(text: string): void {
   let found = 0;
-  for (let at = 0; at < text.length; at += 64) found += text.slice(at).indexOf("\u{1F9FF}");
+  for (let at = 0; at < text.length; at += 64) found += text.indexOf("\u0007", at);
   assert.ok(found <= 0);
 }
 
