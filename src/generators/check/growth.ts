@@ -7,13 +7,13 @@
 const START = 16 * 1024;
 const LONGEST = 1024 * 1024;
 /** Milliseconds that are worth a comparison. */
-const WORTH = 25;
+const WORTH = 10;
 const FACTOR = 8;
 /** Work that grows with the square takes 64 times as long for eight times the length. */
 const MAX_RATIO = 32;
-const RUNS = 3;
+const RUNS = 2;
 /** Others use the processor too: the least ratio of several tries counts. */
-const TRIES = 4;
+const TRIES = 3;
 
 /**
  * Measures how many times as long eight times the text takes; null where a long text takes next to no time.
