@@ -11,7 +11,7 @@ const commandOf = (task: string): string => tasks[task]?.command ?? "";
 
 /** The pattern that the quick task leaves out, and the one that the slow task runs. */
 const [LEFT_OUT = "", RUN = ""] = ["test", "test:slow"].map((task) =>
-  /"(?:--ignore=)?(tests\/[^"]*)"/.exec(commandOf(task))?.[1] ?? ""
+  /"(?:--ignore=)?(tests\/[^",]*)[",]/.exec(commandOf(task))?.[1] ?? ""
 );
 
 /** Files with code, but for what builds and tools leave. */

@@ -62,7 +62,7 @@ export function sinkTo(stream: SyncWriter): ByteSink {
  *
  * @example
  * ```ts
- * import type { outputTo, SyncWriter } from "./output.ts";
+ * import { outputTo } from "./output.ts";
  * noteTo(outputTo(Deno.stderr))("row 1 gives NULL: it is no JSON");
  * ```
  */

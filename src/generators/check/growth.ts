@@ -25,12 +25,12 @@ export function growth(
   work: (text: string) => void,
 ): number | null {
   for (let length = START; length <= LONGEST; length *= 2) {
-    if (milliseconds(textOf(length), work, 1) < WORTH) continue;
+    if (milliseconds(textOf(length), work, RUNS) < WORTH) continue;
     let least = Infinity;
     for (let tries = 0; tries < TRIES && least > MAX_RATIO; tries++) {
       const small = milliseconds(textOf(length), work, RUNS);
       const large = milliseconds(textOf(length * FACTOR), work, RUNS);
-      least = Math.min(least, large / Math.max(small, 1));
+      least = Math.min(least, large / Math.max(small, WORTH / 2));
     }
     return least;
   }
