@@ -364,5 +364,5 @@ Deno.test("a database in which a later migration fails is left as it was, not ha
   const theirs = objects(db);
   refuses(() => migrate(db), "migration", /hands off/);
   assert.deepEqual(objects(db), theirs);
-  assert.deepEqual(rows(db, "PRAGMA user_version"), [[0]]);
+  assert.deepEqual(rows(db, "PRAGMA user_version"), [[0n]]);
 });
