@@ -22,8 +22,9 @@ export interface Plan {
 }
 
 /**
- * Applies migrations: all in one transaction, or, when that fails, each in its own up to the one that is at fault. So
- * foreign keys, which takes a look at every row, are checked twice and not after each file.
+ * Applies migrations: all in one transaction, or, when that fails, each in its own up to the one that is at fault; where
+ * tables may have to be adopted, all or none. So foreign keys, which takes a look at every row, are checked twice and not
+ * after each file.
  *
  * @returns Names of what was applied: another process may have been quicker.
  * @throws {DatabaseError} As `migrate`.
@@ -54,7 +55,7 @@ function applyTogether(
   } catch (error) {
     const typed = failure(db, current, error);
     // Only a fault of a file is looked for again; what a file committed by itself cannot be undone.
-    if (!db.isTransaction || !isFault(typed)) throw typed;
+    if (!db.isTransaction || !isFault(typed) || plan.changes.size > 0) throw typed;
   } finally {
     if (db.isTransaction) db.exec("ROLLBACK");
   }

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { entriesOf, isJsonObject, memberOf, scalarText } from "../record/json.ts";
+import {
+  entriesOf,
+  isJsonObject,
+  type JsonNumber,
+  type JsonValue,
+  memberOf,
+  scalarText,
+} from "../record/json.ts";
 import { Text, TextList, type TextSource } from "../record/texts.ts";
 
 const MARK = "sqlite-sd";
@@ -25,14 +32,18 @@ export function textsInEnvelope(text: Text): TextList | null {
   if (!isJsonObject(text.json)) return null;
   const mark = memberOf(text.json, MARK);
   const texts = memberOf(text.json, "texts");
-  if (mark === undefined || scalarText(mark) !== ENVELOPE_VERSION || !isJsonObject(texts)) {
-    return null;
-  }
+  // A number alone is the mark: a stranger's `"1"` or `true` is not ours.
+  const isMarked = isNumber(mark) && scalarText(mark) === ENVELOPE_VERSION;
+  if (!isMarked || !isJsonObject(texts)) return null;
   const sources: TextSource[] = [];
   for (const [key, value] of entriesOf(texts)) {
     if (typeof value === "string") sources.push({ key, read: () => value });
   }
   return new TextList(sources);
+}
+
+function isNumber(value: JsonValue | undefined): value is JsonNumber {
+  return typeof value === "object" && value !== null && value.kind === "number";
 }
 
 /**

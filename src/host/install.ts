@@ -159,6 +159,9 @@ function checkGenerators(generators: readonly Generator[]): void {
     if (typeof recognises !== "function" || typeof read !== "function") {
       refuse("recognises and read must be functions");
     }
+    if ([recognises, read].some((work) => work.constructor.name !== "Function")) {
+      refuse("recognises and read must be plain functions, not async");
+    }
   }
 }
 

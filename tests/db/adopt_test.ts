@@ -353,3 +353,16 @@ Deno.test(
     for (const view of VIEWS) rows(db, `SELECT * FROM ${view}`);
   }),
 );
+
+Deno.test("a database in which a later migration fails is left as it was, not half adopted", () => {
+  using db = new DatabaseSync(":memory:");
+  db.exec(`
+    CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT, metadata_source TEXT);
+    INSERT INTO files VALUES (1, '{"parameters":"a fern","sidecar":"b"}', 'png:parameters+sidecar:json');
+    CREATE TRIGGER mine BEFORE UPDATE ON files BEGIN SELECT RAISE(ABORT, 'hands off'); END;
+  `);
+  const theirs = objects(db);
+  refuses(() => migrate(db), "migration", /hands off/);
+  assert.deepEqual(objects(db), theirs);
+  assert.deepEqual(rows(db, "PRAGMA user_version"), [[0n]]);
+});

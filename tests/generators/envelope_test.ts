@@ -50,6 +50,8 @@ const NO_ENVELOPES = {
   "the form of earlier versions": JSON.stringify({ parameters: GRAPH, sidecar: FIELDS }),
   "an envelope without its mark": JSON.stringify({ texts: { parameters: GRAPH } }),
   "another version": JSON.stringify({ "sqlite-sd": 2, texts: { comment: GRAPH } }),
+  "a mark that is a text": JSON.stringify({ "sqlite-sd": "1", texts: { comment: GRAPH } }),
+  "a mark that is true": JSON.stringify({ "sqlite-sd": true, texts: { comment: GRAPH } }),
   "a mark that is a word": JSON.stringify({ "sqlite-sd": "one", texts: { comment: GRAPH } }),
   "texts that are a list": JSON.stringify({ "sqlite-sd": 1, texts: [GRAPH] }),
   "an envelope in a list": `[${envelope(["comment", GRAPH])}]`,

@@ -7,6 +7,7 @@ import { ioErrorReason } from "../../bytes/io_error.ts";
 import { LongRead } from "../../bytes/source.ts";
 import { factsOf } from "../../files/facts.ts";
 import type { Entry } from "../../files/walk.ts";
+import { PluginError } from "../../host/plugin.ts";
 import type { ReadEntry } from "../read/entry.ts";
 import type { AheadFile, Task, ThreadAnswer } from "./messages.ts";
 
@@ -26,7 +27,7 @@ export function readOne(entry: Entry, reads: ReadEntry): AheadFile | null {
     return reading.ioError ? null : { size, time, ino, reading };
   } catch (error) {
     const isOfFile = error instanceof LongRead || error instanceof Deno.errors.NotCapable ||
-      ioErrorReason(error) !== null;
+      error instanceof PluginError || ioErrorReason(error) !== null;
     if (isOfFile) return null;
     throw error;
   }
