@@ -26,9 +26,11 @@ import { GENERATORS } from "./table.ts";
  * ```
  */
 export function parse(text: string, table: readonly Generator[] = GENERATORS): SdRecord | null {
-  return mergeRecords(
-    readingsOf(text, table).map(({ findings, generator }) =>
-      buildRecord(findings, generator === null ? null : generator.name)
-    ),
-  );
+  const readings = readingsOf(text, table);
+  const records: SdRecord[] = [];
+  for (let i = 0; i < readings.length; i++) {
+    const { findings, generator } = readings[i] as typeof readings[number];
+    records.push(buildRecord(findings, generator === null ? null : generator.name));
+  }
+  return mergeRecords(records);
 }

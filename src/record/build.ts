@@ -107,7 +107,7 @@ function overrideSize(fields: Fields, width: string | null, height: string | nul
 /** A hash of 64 digits is the whole SHA-256; its beginning is the short one. */
 function splitModelHash(fields: Fields): void {
   const hash = fields.model_hash_short;
-  if (typeof hash !== "string" || hashKind(hash) !== "sha256") return;
+  if (typeof hash !== "string" || hash.length !== 64 || hashKind(hash) !== "sha256") return;
   fields.model_hash_full = hash;
   fields.model_hash_short = hash.slice(0, SHORT_HASH_DIGITS);
 }

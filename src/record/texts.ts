@@ -20,7 +20,7 @@ export class Text {
   private value: JsonValue | undefined;
   private isDecoded = false;
   /** Work that was done, and its result, in turns. There is hardly ever more than one. */
-  private readonly results: unknown[] = [];
+  private results: unknown[] | null = null;
 
   /**
    * Makes a text.
@@ -58,7 +58,7 @@ export class Text {
    * ```
    */
   once<T>(work: (text: Text) => T): T {
-    const { results } = this;
+    const results = this.results = this.results ?? [];
     for (let at = 0; at < results.length; at += 2) {
       if (results[at] === work) return results[at + 1] as T;
     }
