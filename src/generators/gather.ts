@@ -24,6 +24,8 @@ export interface Gathered {
   readonly source: string;
   /** Whose format it is; null for a text that counts only because of its key. */
   readonly generator: Generator | null;
+  /** Whether its generator finds a record in it. */
+  readonly isRead: boolean;
 }
 
 /** The keys of containers that generators want, each once, in the order of the table. */
@@ -59,7 +61,9 @@ export function gather(
     if (text === null) continue;
     const generator = recogniser(new Texts(text, list), table);
     if (generator !== undefined) return together(list, place, text, generator);
-    if (text.key === PARAMETERS) return { text: text.raw, source: entry.source, generator: null };
+    if (text.key === PARAMETERS) {
+      return { text: text.raw, source: entry.source, generator: null, isRead: false };
+    }
   }
 }
 
@@ -84,7 +88,10 @@ function together(
   generator: Generator,
 ): Gathered {
   const texts = new Texts(text, list);
-  generator.read(texts);
+  const isRead = generator.read(texts) !== null;
+  if (texts.asked.length === 0) {
+    return { text: text.raw, source: list.sourceAt(place)?.source ?? "", generator, isRead };
+  }
   const places = new Set([place, ...texts.asked.map((key) => list.placeOf(key))]);
   const kept = [...places].filter((at) => at >= 0).sort((a, b) => a - b)
     .map((at) => ({ text: list.textAt(at) as Text, source: list.sourceAt(at)?.source ?? "" }))
@@ -98,5 +105,6 @@ function together(
     text: inEnvelope(kept.map(({ text }) => [text.key, text.raw])),
     source: main?.source ?? "",
     generator,
+    isRead,
   };
 }

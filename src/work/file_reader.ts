@@ -5,7 +5,7 @@
  */
 import { withSidecar } from "../generators/envelope.ts";
 import type { Generator } from "../generators/generator.ts";
-import { gather, wantedKeys } from "../generators/gather.ts";
+import { gather, type Gathered, wantedKeys } from "../generators/gather.ts";
 import { readingsOf } from "../generators/readings.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { generatorsOf, PluginError, type SqlPlugin } from "../host/plugin.ts";
@@ -41,14 +41,14 @@ function named(generator: Generator): Generator {
 /** Judges texts by the generators of plugins and ours. */
 function judgeOf(plugins: readonly SqlPlugin[] = []): TextJudge {
   const table = [...generatorsOf(plugins).map(named), ...GENERATORS];
+  // What was chosen last is judged next: it is not read twice.
+  let last: Gathered | null = null;
   return {
     keys: wantedKeys(table),
-    choose: (entries) => {
-      const { text, source } = gather(entries, table) ?? {};
-      return text === undefined || source === undefined ? null : { text, source };
-    },
+    choose: (entries) => last = gather(entries, table),
     isJson,
-    isUnderstood: (text) => readingsOf(text, table).length > 0,
+    isUnderstood: (text) =>
+      (last?.text === text && last.isRead) || readingsOf(text, table).length > 0,
     merge: withSidecar,
   };
 }
