@@ -39,6 +39,18 @@ export function* inOrderOf(
   for (const key of keys) yield* entries.filter((entry) => entry.key === key);
 }
 
+/** Works out once what follows from wanted keys: a scan wants the same list for every file. */
+export function oncePerKeys<Result>(
+  work: (keys: readonly string[]) => Result,
+): (keys: readonly string[]) => Result {
+  const known = new WeakMap<readonly string[], { readonly result: Result }>();
+  return (keys) => {
+    const found = known.get(keys) ?? { result: work(keys) };
+    known.set(keys, found);
+    return found.result;
+  };
+}
+
 /** Locates the blocks of a file once, for its texts and for its size. */
 export function oncePerReader<Layout extends object>(
   locate: (reader: BlockReader) => Layout,

@@ -45,7 +45,10 @@ function judgeOf(plugins: readonly SqlPlugin[] = []): TextJudge {
   let last: Gathered | null = null;
   return {
     keys: wantedKeys(table),
-    choose: (entries) => last = gather(entries, table),
+    choose: (entries) => {
+      last = gather(entries, table);
+      return last === null ? null : { text: last.text, source: last.source };
+    },
     isJson,
     isUnderstood: (text) =>
       (last?.text === text && last.isRead) || readingsOf(text, table).length > 0,

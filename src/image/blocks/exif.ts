@@ -6,6 +6,7 @@
 
 import { concat, hasText } from "../../bytes/bytes.ts";
 import { decodeUtf8 } from "../../bytes/text.ts";
+import { oncePerKeys } from "../entries.ts";
 import type { TextEntry } from "../format.ts";
 import { isTiff, type TiffValue, tiffValues } from "./tiff.ts";
 import { decodeUserComment } from "./user_comment.ts";
@@ -55,21 +56,22 @@ export function exifEntries(
   keys: readonly string[],
   note: (damage: string) => void,
 ): ExifEntries {
-  const wanted = new Map(OTHER_TAGS.entries().filter(([, name]) => isKey(keys, name)));
-  const tags = new Set([USER_COMMENT, IMAGE_DESCRIPTION, ...wanted.keys()]);
+  const { wanted, tags } = wantedTags(keys);
   const values = joinParts(blocks).reverse().flatMap((block) => tiffValues(block, tags, note));
   const named = (tag: number, name: string): TextEntry[] =>
     values.filter((value) => value.tag === tag).map((value) => entryOf(value, name));
   return {
     userComments: named(USER_COMMENT, "UserComment"),
     imageDescriptions: named(IMAGE_DESCRIPTION, "ImageDescription"),
-    others: [...wanted].flatMap(([tag, name]) => named(tag, name)),
+    others: wanted.flatMap(([tag, name]) => named(tag, name)),
   };
 }
 
-function isKey(keys: readonly string[], name: string): boolean {
-  return keys.includes(name.toLowerCase());
-}
+const wantedTags = oncePerKeys((keys) => {
+  const wanted = [...OTHER_TAGS].filter(([, name]) => keys.includes(name.toLowerCase()));
+  const tags = new Set([USER_COMMENT, IMAGE_DESCRIPTION, ...wanted.map(([tag]) => tag)]);
+  return { wanted, tags };
+});
 
 function entryOf({ tag, bytes, littleEndian }: TiffValue, name: string): TextEntry {
   return {

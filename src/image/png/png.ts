@@ -9,7 +9,7 @@ import { hasText } from "../../bytes/bytes.ts";
 import { decodeUtf8, decodeUtf8OrLatin1 } from "../../bytes/text.ts";
 import { exifEntries, hasExifHeader } from "../blocks/exif.ts";
 import { xmpEntries } from "../blocks/xmp.ts";
-import { inOrderOf, rankedEntries } from "../entries.ts";
+import { inOrderOf, oncePerKeys, rankedEntries } from "../entries.ts";
 import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
 import { hasSignature, type Signature } from "../signature.ts";
 import { locatePngChunks, type TextChunk } from "./chunks.ts";
@@ -49,6 +49,10 @@ function size(reader: BlockReader): PictureSize | null {
   return isValid(width) && isValid(height) ? { width, height } : null;
 }
 
+const wantedKeywords = oncePerKeys((keys): ReadonlySet<string> =>
+  new Set([...COMMON_KEYWORDS, ...BLOCK_KEYWORDS, ...keys])
+);
+
 /** Walks the places of a PNG file; gathers on the way what only counts at the end. */
 class PngEntries {
   /** Entries under wanted keys out of EXIF and XMP. */
@@ -57,8 +61,7 @@ class PngEntries {
   readonly #exif: readonly Block[];
 
   constructor(readonly reader: BlockReader, readonly keys: readonly string[]) {
-    const wanted = new Set([...COMMON_KEYWORDS, ...BLOCK_KEYWORDS, ...keys]);
-    const { texts, exif } = locatePngChunks(reader, wanted);
+    const { texts, exif } = locatePngChunks(reader, wantedKeywords(keys));
     [this.#texts, this.#exif] = [texts, exif];
   }
 
