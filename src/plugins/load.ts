@@ -79,9 +79,12 @@ function faultOf(plugin: unknown): string | null {
   if (!Array.isArray(generators) || !generators.every(isObject)) {
     return "the plugin's generators must be a list of { name, version, keys, recognises, read }";
   }
-  const fewest = generators.length > 0 ? 0 : 1;
-  return Array.isArray(functions) && functions.length >= fewest && functions.every(isObject)
-    ? null
+  const mayBeEmpty = generators.length > 0;
+  if (Array.isArray(functions) && functions.every(isObject)) {
+    if (mayBeEmpty || functions.length > 0) return null;
+  }
+  return mayBeEmpty
+    ? "the plugin's functions must be a list of { name, arities, doc, run }, be it empty"
     : "the plugin's functions must be a list of at least one { name, arities, doc, run }";
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { IMAGE_FORMATS } from "../../src/image/formats.ts";
 import { LIMITS } from "../../src/bytes/budget.ts";
 import { ioErrorReason } from "../../src/bytes/io_error.ts";
 import { readContainer, readImage, statusWithoutText } from "../../src/image/read.ts";
@@ -22,18 +23,21 @@ function inFile(content: Uint8Array, name: string, test: (path: string) => void)
   }
 }
 
+const TITLES = IMAGE_FORMATS.map(({ title }) => title);
+const NONE = `not a ${TITLES.slice(0, -1).join(", ")} or ${TITLES.slice(-1)} image`;
+
 const NO_IMAGES: readonly [content: Uint8Array, damage: string][] = [
   [bytes(), "file is empty"],
-  [bytes([7]), "not a PNG, JPEG or WebP image"],
-  [utf8("<!DOCTYPE html><html>"), "not a PNG, JPEG or WebP image (starts as HTML)"],
-  [utf8("\uFEFF\n<html>"), "not a PNG, JPEG or WebP image (starts as HTML)"],
-  [utf8("<svg/>"), "not a PNG, JPEG or WebP image (starts as XML or SVG)"],
-  [utf8('{"error": 404}'), "not a PNG, JPEG or WebP image (starts as JSON)"],
-  [utf8("GIF89a"), "not a PNG, JPEG or WebP image (starts as GIF)"],
-  [utf8("\0\0\0\x1cftypavif\0\0\0\0"), "not a PNG, JPEG or WebP image (starts as AVIF)"],
-  [latin1("\xff\x0a123"), "not a PNG, JPEG or WebP image (starts as JPEG XL)"],
-  [utf8("RIFF1234AVI LIST"), "not a PNG, JPEG or WebP image (starts as RIFF, but not WebP)"],
-  [new Uint8Array(100), "not a PNG, JPEG or WebP image (starts as zero bytes)"],
+  [bytes([7]), NONE],
+  [utf8("<!DOCTYPE html><html>"), `${NONE} (starts as HTML)`],
+  [utf8("\uFEFF\n<html>"), `${NONE} (starts as HTML)`],
+  [utf8("<svg/>"), `${NONE} (starts as XML or SVG)`],
+  [utf8('{"error": 404}'), `${NONE} (starts as JSON)`],
+  [utf8("GIF89a"), `${NONE} (starts as GIF)`],
+  [utf8("\0\0\0\x1cftypavif\0\0\0\0"), `${NONE} (starts as AVIF)`],
+  [latin1("\xff\x0a123"), `${NONE} (starts as JPEG XL)`],
+  [utf8("RIFF1234AVI LIST"), `${NONE} (starts as RIFF, but not WebP)`],
+  [new Uint8Array(100), `${NONE} (starts as zero bytes)`],
   [image.subarray(0, 5), "file is cut off within the PNG signature"],
   [latin1("\xff\xd8"), "file is cut off within the JPEG signature"],
   [utf8("RIFF\0\0\0\0WE"), "file is cut off within the WebP signature"],
