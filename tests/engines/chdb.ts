@@ -1,4 +1,4 @@
-/** The ClickHouse engine inside this process: https://www.npmjs.com/package/chdb */
+/** The ClickHouse engine inside this process: https://github.com/chdb-io/chdb-node */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ENGINES, exists, installProgram, ROOT, run, say } from "./install.ts";
