@@ -73,7 +73,7 @@ export function readSettings(db: DatabaseSync): Settings {
     if (result === undefined) {
       throw new DatabaseError(
         "schema",
-        `Cannot use setting ${name}: "${value}" is no value for it; mend it in the table settings`,
+        `Cannot use setting ${name}: "${value}" is not a valid value; correct it in the table settings`,
       );
     }
     settings[name] = result;

@@ -116,7 +116,7 @@ function refuseHeader(line: Uint8Array, rows: number, out: RowWriter): never {
   out.flush();
   const found = line === TOO_LONG ? "a line too long" : JSON.stringify(startOf(line));
   throw new StreamError(
-    `Cannot read the rows: behind row ${rows} stands ${found}, no number of rows; ` +
+    `Cannot read the rows: row ${rows} is followed by ${found}, not by a number of rows; ` +
       "leave --chunk-header out if there is none",
   );
 }

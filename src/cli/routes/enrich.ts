@@ -38,7 +38,7 @@ export const enrich = buildCommand<EnrichFlags, [string], Session>({
     brief: "Look models up at CivitAI by their hashes",
     fullDescription: withExamples(
       "Asks about model files, and about hashes that images name and no file has. What was answered is not asked\n" +
-        "again. A token stands in CIVITAI_TOKEN, another address in CIVITAI_URL. Deno allows this task to connect to\n" +
+        "again. CIVITAI_TOKEN can hold a token, CIVITAI_URL another address. Deno allows this task to connect to\n" +
         "civitai.com and civitai.red only; for another host run cli.ts with --allow-net=HOST.",
       "deno task enrich photos.sqlite --dry-run",
       "CIVITAI_TOKEN=… deno task enrich photos.sqlite --limit 100",
@@ -54,7 +54,7 @@ export const enrich = buildCommand<EnrichFlags, [string], Session>({
         parse: wholeNumber,
         placeholder: "models",
         optional: true,
-        brief: "Look up at most so many models",
+        brief: "The most models to look up",
       },
       retry: toggle("Ask again at once what failed or was not found"),
       refresh: toggle("Ask again what was found"),

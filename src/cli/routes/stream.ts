@@ -31,7 +31,7 @@ const streaming = {
     parse: wholeNumber,
     placeholder: "columns",
     optional: true,
-    brief: "Hand so many columns on, before the result; the others are the arguments",
+    brief: "Leading columns to pass through before the result; the others are the arguments",
   },
   chunkHeader: toggle("Expect a line with their number before each chunk of rows"),
 } as const;
