@@ -7,7 +7,7 @@
 const START = 16 * 1024;
 const LONGEST = 1024 * 1024;
 /** Milliseconds that are worth a comparison. */
-const WORTH = 10;
+const WORTH = 5;
 const FACTOR = 8;
 /** Work that grows with the square takes 64 times as long for eight times the length. */
 const MAX_RATIO = 32;
