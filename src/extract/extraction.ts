@@ -3,22 +3,12 @@
  *
  * @module
  */
-import { PROMPT_FIELDS, RECORD_FIELDS } from "../record/record.ts";
+import { RECORD_COLUMNS } from "../record/columns.ts";
 import { withColumns } from "../sql/columns.ts";
 import { withFacts } from "../sql/facts.ts";
 import { fill, stepsOf } from "../sql/steps.ts";
 import script from "./extraction.sql" with { type: "text" };
 import { WAITING } from "./waiting.ts";
-
-/** The columns of `models` that come out of `sd_parse`, in its order. */
-const COLUMNS = [
-  ...Object.keys(RECORD_FIELDS),
-  "seed_text",
-  "truncated",
-  "metadata_hash",
-  "params",
-  ...PROMPT_FIELDS,
-];
 
 /** The columns of `models` that a look-up of the model fills. */
 const LOOKED_UP = ["model_hash_auto_v3", "display_hash", "display_len"];
@@ -36,7 +26,7 @@ const HASH_TYPE = `hash_type = coalesce(excluded.hash_type, CASE
 /** SQL by the name of its step; the script explains each. */
 export const EXTRACTION = stepsOf(
   withFacts(
-    fill(withColumns(script, COLUMNS), { looked_up, waiting: WAITING })
+    fill(withColumns(script, Object.keys(RECORD_COLUMNS)), { looked_up, waiting: WAITING })
       .replace("hash_type = excluded.hash_type", HASH_TYPE),
   ),
   [
