@@ -22,8 +22,8 @@ SELECT
   JSONExtract(ifNull(usages, '[]'),
     -- columns of a usage: 'Array(Tuple([$name Nullable($type)]))'
     'Array(Tuple(lora_name Nullable(String), raw_name Nullable(String), weight Nullable(Float64),
-    unet_weight Nullable(Float64), context Nullable(String), position_index Nullable(Int64),
-    lora_hash Nullable(String)))'
+    unet_weight Nullable(Float64), te_weight Nullable(Float64), context Nullable(String),
+    position_index Nullable(Int64), lora_hash Nullable(String), origin Nullable(String), stage Nullable(String)))'
     -- end of columns
   ),
   -- The LoRA tags of prompts are usages.

@@ -39,8 +39,8 @@ CREATE TABLE IF NOT EXISTS pictures (
   -- end of columns
   -- columns of a usage: loras Array(Tuple([$name Nullable($type)])),
   loras Array(Tuple(lora_name Nullable(String), raw_name Nullable(String), weight Nullable(Float64),
-  unet_weight Nullable(Float64), context Nullable(String), position_index Nullable(Int64),
-  lora_hash Nullable(String))),
+  unet_weight Nullable(Float64), te_weight Nullable(Float64), context Nullable(String),
+  position_index Nullable(Int64), lora_hash Nullable(String), origin Nullable(String), stage Nullable(String))),
   -- end of columns
   -- columns of a resource: resources Array(Tuple([$name Nullable($type)])),
   resources Array(Tuple(type Nullable(String), name Nullable(String), weight Nullable(Float64), hash Nullable(String),
@@ -76,7 +76,8 @@ SELECT
   collection, file_path,
   -- columns of a usage: [usage.$name AS $name]
   usage.lora_name AS lora_name, usage.raw_name AS raw_name, usage.weight AS weight, usage.unet_weight AS unet_weight,
-  usage.context AS context, usage.position_index AS position_index, usage.lora_hash AS lora_hash
+  usage.te_weight AS te_weight, usage.context AS context, usage.position_index AS position_index,
+  usage.lora_hash AS lora_hash, usage.origin AS origin, usage.stage AS stage
   -- end of columns
 FROM (SELECT collection, file_path, loras FROM pictures FINAL)
 ARRAY JOIN loras AS usage;

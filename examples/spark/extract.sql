@@ -81,8 +81,8 @@ SELECT
   ),
   from_json(usages,
     -- columns of a usage: 'ARRAY<STRUCT<[$name: $type]>>'
-    'ARRAY<STRUCT<lora_name: STRING, raw_name: STRING, weight: DOUBLE, unet_weight: DOUBLE, context: STRING,
-    position_index: BIGINT, lora_hash: STRING>>'
+    'ARRAY<STRUCT<lora_name: STRING, raw_name: STRING, weight: DOUBLE, unet_weight: DOUBLE, te_weight: DOUBLE,
+    context: STRING, position_index: BIGINT, lora_hash: STRING, origin: STRING, stage: STRING>>'
     -- end of columns
   ),
   -- The LoRA tags of prompts are usages.

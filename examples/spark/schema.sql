@@ -21,8 +21,8 @@ CREATE TABLE IF NOT EXISTS pictures (
   params: STRING, raw_positive: STRING, raw_negative: STRING, clean_positive: STRING, clean_negative: STRING>,
   -- end of columns
   -- columns of a usage: loras ARRAY<STRUCT<[$name: $type]>>,
-  loras ARRAY<STRUCT<lora_name: STRING, raw_name: STRING, weight: DOUBLE, unet_weight: DOUBLE, context: STRING,
-  position_index: BIGINT, lora_hash: STRING>>,
+  loras ARRAY<STRUCT<lora_name: STRING, raw_name: STRING, weight: DOUBLE, unet_weight: DOUBLE, te_weight: DOUBLE,
+  context: STRING, position_index: BIGINT, lora_hash: STRING, origin: STRING, stage: STRING>>,
   -- end of columns
   -- columns of a resource: resources ARRAY<STRUCT<[$name: $type]>>,
   resources ARRAY<STRUCT<type: STRING, name: STRING, weight: DOUBLE, hash: STRING, hash_kind: STRING,

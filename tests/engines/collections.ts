@@ -1,4 +1,5 @@
 /** Databases of pictures as a person has them: filled, extracted, changed, and listed as the examples' pages say. */
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { LISTS } from "../../examples/columns.ts";
 import { mixedText } from "../../bench/texts.ts";
@@ -184,16 +185,31 @@ export function expectedCounts(collections: readonly Collection[]): Row[] {
   return rows;
 }
 
-/** Rows in one order, each as one text, so that differences are short to read. */
-export function comparable(rows: readonly Row[]): string[] {
-  return rows.map((row) =>
-    JSON.stringify(
-      Object.keys(row).toSorted().map((key) => {
-        const value = row[key] ?? null;
-        if (key === "params" && value !== null) return JSON.parse(String(value));
-        // Sums depend on their order in the last digit.
-        return key === "average_weight" ? Number(value).toPrecision(12) : [key, value];
-      }),
-    )
-  ).toSorted();
+const SHOWN_ROWS = 3;
+const SHOWN_CHARACTERS = 400;
+
+/** Rows are the same, whatever their order; says which are not. */
+export function sameRows(there: readonly Row[], here: readonly Row[], name: string): void {
+  const [found, wanted] = [there, here].map((rows) => rows.map(comparable).toSorted());
+  const [more, less] = [[found, wanted], [wanted, found]].map(([some = [], others = []]) => {
+    const known = new Set(others);
+    return some.filter((row) => !known.has(row));
+  });
+  const shown = [more, less].map((rows) =>
+    rows?.slice(0, SHOWN_ROWS).map((row) => row.slice(0, SHOWN_CHARACTERS)).join("\n")
+  );
+  assert.deepEqual([more?.length, less?.length], [0, 0], [name, ...shown].join("\n\n"));
+  assert.equal(there.length, here.length, name);
+}
+
+/** A row as text. */
+function comparable(row: Row): string {
+  return JSON.stringify(
+    Object.keys(row).toSorted().map((key) => {
+      const value = row[key] ?? null;
+      if (key === "params" && value !== null) return JSON.parse(String(value));
+      // Sums depend on their order in the last digit.
+      return key === "average_weight" ? Number(value).toPrecision(12) : [key, value];
+    }),
+  );
 }
