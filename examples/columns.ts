@@ -22,9 +22,10 @@ export const LISTS: Readonly<Record<string, Columns>> = {
   resource: RESOURCE_COLUMNS,
 };
 
-/** The files that have such lists, each with its engine's types by kind. */
 const CLICKHOUSE: Columns = { text: "String", integer: "Int64", boolean: "Int64", real: "Float64" };
 const SPARK: Columns = { text: "STRING", integer: "BIGINT", boolean: "BIGINT", real: "DOUBLE" };
+
+/** The files that have such lists, each with its engine's types by kind. */
 export const SCRIPTS: Readonly<Record<string, Columns>> = {
   "clickhouse/schema.sql": CLICKHOUSE,
   "clickhouse/extract.sql": CLICKHOUSE,
@@ -32,9 +33,9 @@ export const SCRIPTS: Readonly<Record<string, Columns>> = {
   "spark/extract.sql": SPARK,
 };
 
+/** Characters of a line, at most. */
 const WIDTH = 118;
-const LIST =
-  /^( *)-- columns of a (\w+): (.*)\[(.*)\](.*)\n[\s\S]*?^ *-- end of columns$/gm;
+const LIST = /^( *)-- columns of a (\w+): (.*)\[(.*)\](.*)\n[\s\S]*?^ *-- end of columns$/gm;
 
 /**
  * Puts today's columns into a script.
@@ -43,15 +44,15 @@ const LIST =
  * @throws {TypeError} If the script asks for columns that there are not.
  */
 export function withLists(script: string, types: Columns): string {
-  return script.replace(LIST, (_all, indent: string, word: string, before, each, after) => {
+  return script.replace(LIST, (_all: string, ...groups: string[]) => {
+    const [indent = "", word = "", before = "", each = "", after = ""] = groups;
     const columns = LISTS[word];
     if (columns === undefined) throw new TypeError(`Cannot list the columns of a ${word}`);
     const items = Object.entries(columns).map(([name, kind]) =>
-      each.replaceAll("$name", name).replaceAll("$type", types[kind])
+      each.replace("$type", types[kind] ?? "").replaceAll("$name", name)
     );
-    const marker = `${indent}-- columns of a ${word}: ${before}[${each}]${after}`;
     const list = wrapped(`${before}${items.join(", ")}${after}`, indent);
-    return `${marker}\n${list}\n${indent}-- end of columns`;
+    return `${indent}-- columns of a ${word}: ${before}[${each}]${after}\n${list}\n${indent}-- end of columns`;
   });
 }
 

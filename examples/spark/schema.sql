@@ -66,7 +66,7 @@ SELECT
 FROM current_pictures;
 
 -- How often each LoRA is used. A picture without a generation time counts with its file's time, which databases of older
--- programs hold in whole seconds.
+-- programs hold in whole seconds. All times are UTC.
 CREATE OR REPLACE VIEW lora_use_counts AS
 SELECT
   lora_name,
@@ -75,20 +75,22 @@ SELECT
   avg(weight) AS average_weight,
   min(weight) AS min_weight,
   max(weight) AS max_weight,
-  min(used_at) AS first_used,
-  max(used_at) AS last_used
+  convert_timezone('UTC', date_trunc('SECOND', min(used_at))) AS first_used,
+  convert_timezone('UTC', date_trunc('SECOND', max(used_at))) AS last_used
 FROM (
   SELECT
     collection, file_path,
     coalesce(
       CASE
-        WHEN record.generation_timestamp
-          RLIKE r'^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$'
-        THEN date_trunc('SECOND', try_to_timestamp(record.generation_timestamp))
+        WHEN generated_at RLIKE r'^\d{4}-\d\d-\d\d$' THEN try_cast(concat(generated_at, 'T00:00:00Z') AS TIMESTAMP)
+        WHEN generated_at RLIKE r'^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$'
+          THEN try_cast(concat(generated_at, 'Z') AS TIMESTAMP)
+        WHEN generated_at RLIKE r'^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$'
+          THEN try_cast(generated_at AS TIMESTAMP)
       END,
       timestamp_seconds(CASE WHEN file_mtime < 100000000000 THEN file_mtime ELSE file_mtime DIV 1000000000 END)
     ) AS used_at,
     inline(loras)
-  FROM current_pictures
+  FROM (SELECT *, record.generation_timestamp AS generated_at FROM current_pictures)
 )
 GROUP BY lora_name;

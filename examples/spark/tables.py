@@ -2,6 +2,7 @@
 
 spark-submit tables.py load COLLECTION LIST
 spark-submit tables.py extract [PART...]
+spark-submit tables.py compact
 
 LIST is a file of what examples/pictures.sql prints, one JSON object a line. Without a PART all are extracted; those that
 fail are named at the end, and can be extracted again alone.
@@ -34,9 +35,15 @@ def extract(spark: SparkSession, parts) -> list:
         try:
             run(spark, "extract.sql", part=part)
         except Exception as error:  # noqa: BLE001, the other parts are worth doing
-            print(f"part {part} failed: {error}", file=sys.stderr)
+            print(f"part {part} failed: {reason(error)}", file=sys.stderr)
             failed.append(part)
     return failed
+
+
+def reason(error: Exception) -> str:
+    """The lines of an error that say why, without the stacks of two languages."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    return " ".join(dict.fromkeys(line for line in lines if line and not line.startswith("at ")))[:1000]
 
 
 def main(command: str, *arguments: str) -> int:
@@ -46,6 +53,8 @@ def main(command: str, *arguments: str) -> int:
     if command == "load":
         collection, listed = arguments
         run(spark, "load.sql", collection=collection, list=listed)
+    elif command == "compact":
+        run(spark, "compact.sql")
     else:
         failed = extract(spark, [int(part) for part in arguments] or PARTS)
         print(f"{len(failed)} parts failed" + "".join(f" {part}" for part in failed))

@@ -75,9 +75,11 @@ export function testClickHouseTables(
     await load(archive);
     const started = performance.now();
     await extract();
-    say(`The tables of ${PICTURES.photos + PICTURES.archive} pictures: ${
-      Math.round((performance.now() - started) / 1000)
-    } s`);
+    say(
+      `The tables of ${PICTURES.photos + PICTURES.archive} pictures: ${
+        Math.round((performance.now() - started) / 1000)
+      } s`,
+    );
     await equalsSqlite();
   });
 

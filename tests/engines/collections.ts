@@ -6,7 +6,7 @@ import { mixedText } from "../../bench/texts.ts";
 import { migrate, openDatabase, writeSetting } from "../../mod.ts";
 import { extract } from "../../src/commands/extract.ts";
 import { QUIET } from "../../src/work/command.ts";
-import { ROOT, run } from "./install.ts";
+import { run } from "./install.ts";
 import { ODD } from "./rows.ts";
 
 /** The pages' command for a database photos.sqlite. */
@@ -64,7 +64,9 @@ const newText = (name: string, n: number): string =>
 /** Nanoseconds, or whole seconds as older programs wrote, or none. */
 function mtime(n: number): bigint | null {
   if (n % 30 === 0) return null;
-  return n % 7 === 0 ? 1_700_000_000n + BigInt(n) : 1_700_000_000_123_456_789n + BigInt(n) * 10n ** 9n;
+  return n % 7 === 0
+    ? 1_700_000_000n + BigInt(n)
+    : 1_700_000_000_123_456_789n + BigInt(n) * 10n ** 9n;
 }
 
 /** Changes a good third of it in every way. */
@@ -102,7 +104,8 @@ export async function list({ name, database }: Collection, file: string): Promis
 const names = (list: string, of: string): string =>
   Object.keys(LISTS[list] ?? {}).map((column) => `${of}.${column}`).join(", ");
 
-const DETAILS = `status, model_name, model_hash, steps, sampler, scheduler, cfg_scale, seed, width, height, clip_skip,
+const DETAILS =
+  `status, model_name, model_hash, steps, sampler, scheduler, cfg_scale, seed, width, height, clip_skip,
   denoising_strength, positive, negative, loras, lora_count, generation_timestamp, metadata_hash`;
 const KEY = "coalesce(f.file_path, 'file ' || f.id) AS file_path";
 
@@ -110,9 +113,12 @@ const KEY = "coalesce(f.file_path, 'file ' || f.id) AS file_path";
 export const TABLES: Readonly<Record<string, string>> = {
   files: `SELECT ${KEY}, f.file_mtime, f.status, CAST(f.metadata_json AS TEXT) AS metadata_json
     FROM files AS f WHERE f.kind = 'image'`,
-  models: `SELECT ${KEY}, ${names("record", "m")} FROM models AS m JOIN files AS f ON f.id = m.file_id`,
-  lora_usages:
-    `SELECT ${KEY}, ${names("usage", "u")} FROM lora_usages AS u JOIN files AS f ON f.id = u.file_id`,
+  models: `SELECT ${KEY}, ${
+    names("record", "m")
+  } FROM models AS m JOIN files AS f ON f.id = m.file_id`,
+  lora_usages: `SELECT ${KEY}, ${
+    names("usage", "u")
+  } FROM lora_usages AS u JOIN files AS f ON f.id = u.file_id`,
   image_resources: `SELECT ${KEY}, ${names("resource", "r")}
     FROM image_resources AS r JOIN files AS f ON f.id = r.file_id`,
   image_details: `SELECT coalesce(file_path, 'file ' || file_id) AS file_path, ${
