@@ -137,6 +137,12 @@ function report(counts: Counts, files: number, left: number): Report {
   if (counts.unrecognized > 0) {
     lines.push(`No parser here understands: ${plural(counts.unrecognized, "text")}.`);
   }
+  if (counts.former > 0) {
+    lines.push(
+      `Kept as former, since their text is gone: ${plural(counts.former, "record")}; ` +
+        "--on-missing delete removes them.",
+    );
+  }
   if (counts.removed > 0) lines.push(`Removed: ${plural(counts.removed, "model row")}.`);
   if (discarded > 0) {
     lines.push(`Discarded LoRA tags: ${discarded} (${listed(counts.discarded)}).`);
