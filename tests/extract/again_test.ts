@@ -34,6 +34,47 @@ Deno.test(
 );
 
 Deno.test(
+  "settings that cannot be meant end the run in one line, before anything is written",
+  inWorkspace(async (space) => {
+    space.fill(TEXTS);
+    for (
+      const [name, usual, value, line] of [
+        [
+          "lora_weight_min",
+          0,
+          4.5,
+          /^Cannot use setting lora_weight_min: 4\.5 is above lora_weight_max, 4,/,
+        ],
+        [
+          "lora_weight_max",
+          4,
+          -1,
+          /^Cannot use setting lora_weight_min: 0 is above lora_weight_max, -1,/,
+        ],
+        [
+          "lora_weight_max",
+          4,
+          "much",
+          /^Cannot use setting lora_weight_max: "much" is not a valid value/,
+        ],
+        [
+          "on_missing",
+          "keep",
+          "forget",
+          /^Cannot use setting on_missing: "forget" is not a valid value/,
+        ],
+      ] as const
+    ) {
+      space.sql("UPDATE settings SET value = ? WHERE name = ?", value, name);
+      await assert.rejects(space.extract(), { name: "DatabaseError", message: line });
+      assert.equal(space.value("SELECT count(*) FROM models"), 0n);
+      space.sql("UPDATE settings SET value = ? WHERE name = ?", usual, name);
+    }
+    assert.equal((await space.extract()).models, 20);
+  }),
+);
+
+Deno.test(
   "rows of another version of the record are extracted again, model files are not",
   inWorkspace(async (space) => {
     space.fill(TEXTS);
