@@ -4,6 +4,7 @@
  * @module
  */
 import type { Generator } from "../generators/generator.ts";
+import { areDrafts, faultOfFindings } from "../generators/findings.ts";
 import { PluginError, type SqlPlugin } from "./plugin.ts";
 
 type Texts = Parameters<Generator["read"]>[0];
@@ -62,12 +63,12 @@ export function guarded(generator: Generator, plugin: string): Generator {
         ),
     },
     read: {
-      value: (texts: Texts): Findings => guard(() => generator.read(texts), faultOf("read")),
+      value: (texts: Texts): Findings => guard(() => generator.read(texts), faultOfFindings),
     },
     ...(readPlain !== undefined && {
       readPlain: {
         value: (texts: Texts): Findings =>
-          guard(() => readPlain.call(generator, texts), faultOf("readPlain")),
+          guard(() => readPlain.call(generator, texts), faultOfFindings),
       },
     }),
     ...(resources !== undefined && {
@@ -83,65 +84,4 @@ export function guarded(generator: Generator, plugin: string): Generator {
       },
     }),
   }) as Generator;
-}
-
-type Test = (value: unknown) => boolean;
-
-const isText: Test = (value) => typeof value === "string";
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isListOf = (test: Test): Test => (value) => Array.isArray(value) && value.every(test);
-
-const areDrafts = isListOf((item) => isObject(item) && isText(item["type"]));
-
-/** The members of findings: whether one must be there, what it has to be, and how that is told. */
-const MEMBERS: readonly [name: string, isNeeded: boolean, test: Test, what: string][] = [
-  ["positive", true, isText, "a text"],
-  ["negative", true, isText, "a text"],
-  [
-    "params",
-    true,
-    (value) => value instanceof Map && [...value].every((pair) => pair.every(isText)),
-    "a Map of texts",
-  ],
-  [
-    "columns",
-    false,
-    isListOf((pair) => isObject(pair) && isObject(pair["facts"]) && isText(pair["value"])),
-    "a list of { facts, value }",
-  ],
-  [
-    "fields",
-    false,
-    (value) =>
-      isObject(value) && Object.values(value).every((text) => text === undefined || isText(text)),
-    "an object of texts",
-  ],
-  [
-    "loras",
-    false,
-    isListOf((lora) => isObject(lora) && isText(lora["name"]) && Number.isFinite(lora["weight"])),
-    "a list of { name, weight, origin }",
-  ],
-  [
-    "resources",
-    false,
-    isListOf((item) => isObject(item) && isText(item["type"]) && isText(item["source"])),
-    "a list of { type, source }",
-  ],
-  ["appliedTags", false, (value) => value instanceof Set, "a Set of texts"],
-];
-
-/** Finds what is wrong with findings; null when nothing is. */
-function faultOf(reader: string): (findings: unknown) => string | null {
-  return (findings) => {
-    if (findings === null) return null;
-    if (!isObject(findings)) return `${reader} must return an object or null`;
-    for (const [name, isNeeded, test, what] of MEMBERS) {
-      const value = findings[name];
-      if (value === undefined && !isNeeded) continue;
-      if (!test(value)) return `${name} must be ${what}`;
-    }
-    return null;
-  };
 }
