@@ -12,7 +12,7 @@ import type { Generator } from "./generator.ts";
 import { invokeai } from "./invokeai/invokeai.ts";
 import { json } from "./json.ts";
 import { novelai } from "./novelai/novelai.ts";
-import { stabilityMatrix } from "./stability-matrix.ts";
+import { stabilityMatrix } from "./stability-matrix/stability_matrix.ts";
 import { swarmui } from "./swarmui/swarmui.ts";
 import { tensorart } from "./tensorart.ts";
 
