@@ -64,7 +64,7 @@ const EDGES: Readonly<Record<string, Edge>> = {
       sui_models: [{ name: "xl/fern.safetensors", param: "model", hash: `0x${TENSORS}` }, 5, null],
     }),
     columns: { model_name: "fern", model_hash_short: null, model_hash_full: null },
-    resources: [{ type: "checkpoint", name: "xl/fern", hash: TENSORS, source: "model" }],
+    resources: [{ type: "checkpoint", name: "xl/fern", hash: TENSORS, source: "Model" }],
   },
   "lists of LoRAs as Python spells them, one at weight 0": {
     text: {
