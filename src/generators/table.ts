@@ -18,7 +18,7 @@ import { kohya } from "./kohya.ts";
 import { mflux } from "./mflux.ts";
 import { midjourney } from "./midjourney.ts";
 import { novelai } from "./novelai/novelai.ts";
-import { stabilityMatrix } from "./stability-matrix.ts";
+import { stabilityMatrix } from "./stability-matrix/stability_matrix.ts";
 import { swarmui } from "./swarmui/swarmui.ts";
 import { tensorart } from "./tensorart.ts";
 

@@ -57,7 +57,7 @@ SELECT id, file_id, json_array('lora', coalesce(raw_name, lora_name), coalesce(
   (
     SELECT lower(r.hash) FROM main.image_resources AS r
     WHERE r.file_id = u.file_id AND r.type = 'lora' AND r.hash IS NOT NULL
-      AND coalesce(r.hash_kind, 'sha256') IN {{file_hash_kinds}}
+      AND coalesce(r.hash_kind, 'sha256') IN {{linked_hash_kinds}}
       AND r.name IN (u.raw_name, u.lora_name)
     ORDER BY length(r.hash) DESC, r.id LIMIT 1
   )
@@ -70,7 +70,7 @@ WHERE id BETWEEN :from AND :until;
 INSERT INTO temp.link_targets (owner_id, file_id, reference)
 SELECT id, file_id, json_array(
   type, name,
-  CASE WHEN coalesce(hash_kind, 'sha256') IN {{file_hash_kinds}} THEN lower(hash) END,
+  CASE WHEN coalesce(hash_kind, 'sha256') IN {{linked_hash_kinds}} THEN lower(hash) END,
   model_version_id
 )
 FROM main.image_resources

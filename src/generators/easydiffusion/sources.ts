@@ -77,10 +77,12 @@ const SETTING_KEYS: readonly string[] = [
   "latent upscaler steps",
 ];
 
-/** Sets of keys of which each tells the program. */
+/** Pairs of keys of which each tells the program. */
 const MARKS: ReadonlyArray<readonly string[]> = [
-  ["use_stable_diffusion_model"],
-  ["stable diffusion model"],
+  ["use_stable_diffusion_model", "seed"],
+  ["use_stable_diffusion_model", "prompt"],
+  ["stable diffusion model", "seed"],
+  ["stable diffusion model", "prompt"],
   ["num_inference_steps", "guidance_scale"],
 ];
 

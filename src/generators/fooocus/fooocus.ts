@@ -80,7 +80,7 @@ function findingsOf(object: JsonValue, form: Form): Findings {
     fields,
     loras: lorasOf(settings),
     resources: [
-      ...named("checkpoint", model, "base_model", hashed(textUnder(settings, form.hash))),
+      ...named("checkpoint", model, form.model[0] ?? "", hashed(textUnder(settings, form.hash))),
       ...named("checkpoint", refiner, "refiner_model"),
       ...named("vae", vae, "vae"),
     ],

@@ -51,7 +51,7 @@ export function readGraph(graph: InvokeGraph): Findings | null {
   set(node, OWN);
   for (const noise of graph.into(node, "noise")) set(noise, NOISE);
   const loaders = graph.back(
-    node,
+    [node],
     TO_MODEL,
     ({ settings }) => modelName(settings.get("model")) !== "",
   );
@@ -78,7 +78,7 @@ function outputOf(
   const inner = new Set<string>();
   for (const node of denoising.slice(0, 16)) {
     const before = graph.back(
-      node,
+      [node],
       ["latents", "image", "noise"],
       (one) => one !== node && DENOISING.test(one.type),
     );
@@ -88,16 +88,10 @@ function outputOf(
 }
 
 /** The prompts that lead into a field of conditioning, one a line. */
-function promptInto(graph: InvokeGraph, node: InvokeNode, fields: readonly string[]): string {
-  const prompts: string[] = [];
-  for (const field of fields) {
-    for (const start of graph.into(node, field)) {
-      for (const found of graph.back(start, TO_PROMPTS, hasPrompt)) {
-        const prompt = promptOf(graph.value(found, PROMPT));
-        if (prompt !== "") prompts.push(prompt);
-      }
-    }
-  }
+function promptInto(graph: InvokeGraph, denoiser: InvokeNode, fields: readonly string[]): string {
+  const starts = fields.flatMap((field) => graph.into(denoiser, field));
+  const prompts = graph.back(starts, TO_PROMPTS, hasPrompt)
+    .map((found) => promptOf(graph.value(found, PROMPT))).filter((prompt) => prompt !== "");
   return prompts.join("\n");
 }
 
@@ -106,8 +100,8 @@ function hasPrompt({ settings }: InvokeNode): boolean {
 }
 
 /** LoRAs between the denoising and the model, the one next to the model first: in order of application. */
-function lorasInto(graph: InvokeGraph, node: InvokeNode): readonly AppliedLora[] {
-  const nodes = graph.back(node, TO_MODEL, ({ settings }) => settings.has("lora"), true);
+function lorasInto(graph: InvokeGraph, denoiser: InvokeNode): readonly AppliedLora[] {
+  const nodes = graph.back([denoiser], TO_MODEL, ({ settings }) => settings.has("lora"), true);
   return nodes.slice().reverse().flatMap((one) =>
     lorasOf(one.settings.get("lora"), one.type).map((lora) => {
       const weight = Number(textOf(graph.value(one, "weight")) || "1");

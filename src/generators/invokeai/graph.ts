@@ -50,33 +50,34 @@ export class InvokeGraph {
   }
 
   /** The nodes that lead into a field. */
-  into(node: InvokeNode, field: string): readonly InvokeNode[] {
-    return this.edges.get(keyOf(node.id, field)) ?? [];
+  into(target: InvokeNode, field: string): readonly InvokeNode[] {
+    return this.edges.get(keyOf(target.id, field)) ?? [];
   }
 
   /** The value of a field: that of the node that leads into it, through any number of others, else its own. */
-  value(node: InvokeNode, field: string): JsonValue | undefined {
-    const [from] = this.into(node, field);
-    if (from === undefined) return node.settings.get(field);
+  value(owner: InvokeNode, field: string): JsonValue | undefined {
+    const [from] = this.into(owner, field);
+    if (from === undefined) return owner.settings.get(field);
     // Nodes that make a text or a number keep it as `value`; those that pass a setting on, under its own name.
-    const source = this.back(from, ["value"], (one) => this.into(one, "value").length === 0)[0];
+    const source = this.back([from], ["value"], (one) => this.into(one, "value").length === 0)[0];
     return source?.settings.get("value") ?? from.settings.get(field) ??
-      node.settings.get(field);
+      owner.settings.get(field);
   }
 
   /**
-   * The nodes that a test holds for, going back from one through some of the fields; each node is visited once, and behind
-   * one that is found nothing is looked for.
+   * The nodes that a test holds for, going back from some through some of the fields; each node is visited once.
+   *
+   * @param goesOn Whether to look behind a node that is found, too.
    */
   back(
-    start: InvokeNode,
+    starts: readonly InvokeNode[],
     fields: readonly string[],
-    isWanted: (node: InvokeNode) => boolean,
+    isWanted: (one: InvokeNode) => boolean,
     goesOn = false,
   ): readonly InvokeNode[] {
     const found: InvokeNode[] = [];
-    const seen = new Set([start.id]);
-    const queue = [start];
+    const seen = new Set(starts.map(({ id }) => id));
+    const queue = [...starts];
     for (let next = 0; next < queue.length; next++) {
       const node = queue[next] as InvokeNode;
       const isFound = isWanted(node);

@@ -28,6 +28,8 @@ const METADATA = [
   newShape(["app_version", "generation_mode"]),
   newShape(["app_version", "positive_prompt"]),
 ];
+/** Members that a record of these versions has. */
+const MARKS = ["positive_prompt", "negative_prompt", "generation_mode", "app_version", "cfg_scale"];
 /** Records before that, whose settings stand under `image`. */
 const SECOND = [newShape(["app_version", "image"]), newShape(["model_weights", "image"])];
 /** A node of a graph. */
@@ -64,10 +66,9 @@ function readerOf(text: Text): Reader | null {
   if (placeOf(roughSurveyOf(text), NODE) !== Infinity && isGraph(text)) {
     return () => graphFindings(text);
   }
-  // Whatever stands under a key of its own is its own.
-  if (!isJsonObject(json)) return null;
-  if (key === RECORD_KEYS[0]) return () => readMetadata(json);
-  return key === RECORD_KEYS[1] || key === RECORD_KEYS[2] ? (): Findings => readSecond(json) : null;
+  // Under its own key a single member is enough: any other may be missing.
+  const hasMark = MARKS.some((mark) => memberOf(json, mark) !== undefined);
+  return key === RECORD_KEYS[0] && hasMark ? (): Findings => readMetadata(json) : null;
 }
 
 function isGraph(text: Text): boolean {

@@ -49,9 +49,8 @@ const LISTS = [
 export function lorasOf(value: JsonValue | undefined, source: string): readonly AppliedLora[] {
   return listOf(value).flatMap((item) => {
     const lora = settingsOf(opened(item));
-    const model = lora.get("model") ?? lora.get("lora");
-    const name = modelName(model) || modelName(item);
-    return listedLora(name, lora.get("weight"), source, identityOf(model));
+    const model = lora.get("model") ?? lora.get("lora") ?? item;
+    return listedLora(modelName(model), lora.get("weight"), source, identityOf(model));
   });
 }
 

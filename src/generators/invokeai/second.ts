@@ -21,7 +21,7 @@ import {
   textOf,
   textUnder,
 } from "../shared/settings.ts";
-import { splitBrackets } from "./bracketed.ts";
+import { type Prompts, splitBrackets } from "./bracketed.ts";
 
 const COLUMNS: readonly Column[] = [
   ["steps", "steps"],
@@ -44,7 +44,7 @@ export function readSecond(record: JsonValue): Findings {
   const around = settingsOf(record);
   const image = opened(around.get("image"));
   const settings = settingsOf(image);
-  const { positive, negative } = splitBrackets(writtenPrompt(opened(settings.get("prompt"))));
+  const { positive, negative } = writtenPrompts(opened(settings.get("prompt")));
   const params = new Map<string, string>();
   addParams(params, image);
   addParams(params, record);
@@ -71,9 +71,11 @@ export function readSecond(record: JsonValue): Findings {
   return { positive, negative, params, fields, resources };
 }
 
-/** A prompt, or a list of weighted ones, which are one after another. */
-function writtenPrompt(value: JsonValue | undefined): string {
-  if (!isJsonArray(value)) return promptOf(memberOf(value, "prompt") ?? value);
-  return itemsOf(value).map((part) => promptOf(memberOf(part, "prompt") ?? part))
-    .filter((part) => part !== "").join(", ");
+/** The prompts of a text, or of a list of weighted ones, which are one after another. */
+function writtenPrompts(value: JsonValue | undefined): Prompts {
+  const parts = (isJsonArray(value) ? itemsOf(value) : [value ?? null])
+    .map((part) => splitBrackets(promptOf(memberOf(part, "prompt") ?? part)));
+  const joined = (side: keyof Prompts): string =>
+    parts.map((prompts) => prompts[side]).filter((part) => part !== "").join(", ");
+  return { positive: joined("positive"), negative: joined("negative") };
 }

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import type { Findings } from "../record/build.ts";
-import { isJsonObject, type JsonValue, memberOf } from "../record/json.ts";
-import { modelStem } from "../record/model_names.ts";
-import type { NamedResource } from "../record/record.ts";
-import type { Text, Texts } from "../record/texts.ts";
-import type { Generator } from "./generator.ts";
-import { newShape } from "./shared/document_keys.ts";
-import { hashed, named } from "./shared/named.ts";
+import type { Findings } from "../../record/build.ts";
+import { isJsonObject, type JsonValue, memberOf } from "../../record/json.ts";
+import { modelStem } from "../../record/model_names.ts";
+import type { NamedResource } from "../../record/record.ts";
+import type { Text, Texts } from "../../record/texts.ts";
+import type { Generator } from "../generator.ts";
+import { newShape } from "../shared/document_keys.ts";
+import { hashed, named } from "../shared/named.ts";
 import {
   addParams,
   type Column,
@@ -23,8 +23,8 @@ import {
   type Settings,
   settingsOf,
   textUnder,
-} from "./shared/settings.ts";
-import { objectOf } from "./shared/survey.ts";
+} from "../shared/settings.ts";
+import { objectOf } from "../shared/survey.ts";
 
 const SHAPES = [newShape(["positiveprompt"])];
 
