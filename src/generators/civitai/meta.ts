@@ -11,7 +11,7 @@ import {
   memberOf,
   valueText,
 } from "../../record/json.ts";
-import { modelStem } from "../../record/model_names.ts";
+import { fileName, modelStem } from "../../record/model_names.ts";
 import type { AppliedLora, NamedResource } from "../../record/record.ts";
 import type { Text } from "../../record/texts.ts";
 import { readCivitaiResources } from "../../record/version_resources.ts";
@@ -75,7 +75,7 @@ function columnsOf(meta: JsonValue): Fields {
   const [vae = ""] = namesIn(meta, "vaes");
   const fields = {
     model_name: modelStem(textUnder(settings, ["model"], NOTHINGS) || model),
-    vae: modelStem(textUnder(settings, ["vae"], NOTHINGS) || vae),
+    vae: fileName(textUnder(settings, ["vae"], NOTHINGS) || vae),
     denoising_strength: textUnder(settings, ["denoise", "denoising_strength"]),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, text]) => text !== ""));
