@@ -15,6 +15,7 @@ import { imaginairy } from "./imaginairy.ts";
 import { invokeai } from "./invokeai/invokeai.ts";
 import { json } from "./json.ts";
 import { kohya } from "./kohya.ts";
+import { lines } from "./lines.ts";
 import { mflux } from "./mflux.ts";
 import { midjourney } from "./midjourney.ts";
 import { novelai } from "./novelai/novelai.ts";
@@ -40,5 +41,6 @@ export const GENERATORS: readonly Generator[] = [
   comfyui,
   kohya,
   midjourney,
+  lines,
   json,
 ];
