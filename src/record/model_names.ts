@@ -21,11 +21,14 @@ export function fileName(path: string): string {
 /** A path without the ending of a model file; folders stay. */
 export function withoutEnding(path: string): string {
   const lower = path.toLowerCase();
-  for (const ending of MODEL_ENDINGS) {
+  for (const ending of ENDINGS) {
     if (lower.endsWith(ending)) return path.slice(0, -ending.length);
   }
   return path;
 }
+
+/** Endings of model files, the short form of one among them. */
+const ENDINGS: readonly string[] = [...MODEL_ENDINGS, ".sft"];
 
 /**
  * The name of a model without the folders and the ending of its file.

@@ -37,8 +37,7 @@ export function keyLines(text: Text): readonly KeyLine[] | null {
 }
 
 function linesOf({ normal }: Text): readonly KeyLine[] | null {
-  const [, first] = LINE.exec(normal) ?? [];
-  if (first === undefined || targetOf(normaliseKey(first)) === undefined) return null;
+  if (!LINE.test(normal)) return null;
   const lines: [key: string, value: string][] = [];
   let known = 0;
   let isInPrompt = false;
