@@ -99,7 +99,9 @@ function checkClaims(
     for (const key of new Set(texts.asked)) {
       if (!generator.keys.includes(key)) say(`it reads "${key}", which is not among its keys`);
     }
-    for (const other of others) {
+    // A text that is its own only for what stands beside it may be another's by itself.
+    const isItsOwn = generator.recognises(new Texts(text));
+    for (const other of isItsOwn ? others : []) {
       if (!other.isGeneral && other.recognises(new Texts(text, list))) {
         say(`${other.name} claims it too`);
       }
