@@ -38,8 +38,12 @@ export function listResources(
   };
   const named = record.resources.find((resource) => isModel(resource, record));
   const checkpoint = checkpointOf(record);
-  if (named === undefined) add(checkpoint.hash === null ? "Model" : "Model hash", checkpoint);
-  else add(named.source, { ...checkpoint, ...named });
+  add(
+    checkpoint.hash === null ? "Model" : "Model hash",
+    checkpoint.hash === null
+      ? { ...checkpoint, ...named }
+      : { ...named, ...checkpoint, ...nameOf(named) },
+  );
   addParams(record, keysOf(record, table), add);
   const hashOf = loraHashes(record);
   for (const lora of record.loras) {
@@ -67,6 +71,11 @@ export function listResources(
 function checkpointOf(record: SdRecord): ResourceDraft & { readonly hash: string | null } {
   const hash = record.model_hash_full ?? record.model_hash_short;
   return { type: "checkpoint", name: record.model_name, hash, hash_kind: record.hash_type };
+}
+
+/** The name of a resource, as it is written. */
+function nameOf(resource: ResourceDraft | undefined): Pick<ResourceDraft, "name"> {
+  return resource === undefined ? {} : { name: resource.name ?? null };
 }
 
 /** Whether a resource is the record's checkpoint, whose name a generator knows as it is written. */

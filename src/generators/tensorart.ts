@@ -37,6 +37,7 @@ const SHAPES = [
   newShape(["etanoiseseeddelta", "basemodel"]),
   newShape(["workengine", "basemodel"]),
   newShape(["imagecount", "basemodel"]),
+  newShape(["basemodel", "negativeprompt"]),
 ];
 
 const COLUMNS: readonly Column[] = [

@@ -45,8 +45,11 @@ export function readPython(text: string): JsonValue | undefined {
       if (parts[parts.length - 1] === ",") parts.pop();
       parts.push(CLOSING[close] ?? "");
     } else if (mark !== undefined) parts.push(mark);
-    else if (number !== undefined) parts.push(jsonNumber(number));
-    else if (word !== undefined) parts.push(WORDS[word] ?? "");
+    else if (number !== undefined) {
+      // Two numbers would grow together.
+      if (/\d$/.test(parts[parts.length - 1] ?? "")) return undefined;
+      parts.push(jsonNumber(number));
+    } else if (word !== undefined) parts.push(WORDS[word] ?? "");
     else parts.push(JSON.stringify(unescaped(single ?? double ?? "")));
   }
   return readJson(parts.join(""));

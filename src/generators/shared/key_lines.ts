@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { keyFacts, targetOf } from "../../record/keys.ts";
-import { normaliseKey } from "../../record/keys.ts";
+import { keyFacts, normaliseKey, targetOf } from "../../record/keys.ts";
 import type { Text } from "../../record/texts.ts";
 import type { Settings } from "./settings.ts";
+
+/** Python's word for nothing. */
+const NONE = "None";
 
 /** A line of such a text. */
 export type KeyLine = readonly [key: string, value: string];
@@ -72,10 +74,11 @@ function isProgramKey(key: string): boolean {
   return /^[a-z]+(?:_[a-z0-9]+)+$/.test(key);
 }
 
-/** Whether a value is one value of its field, and not several pairs. */
+/** Whether a value is one value of its field, or the word for none, and not several pairs. */
 function isOne(key: string, value: string): boolean {
   const { field, read } = keyFacts(key);
-  return value.indexOf(": ") < 0 && (field === undefined || read(value) !== null);
+  if (value.indexOf(": ") >= 0) return false;
+  return field === undefined || read(value) !== null || value === NONE;
 }
 
 /** Key lines as settings. */

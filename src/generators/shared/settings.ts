@@ -78,6 +78,7 @@ const MAX_OPENED = 3;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
+ * import { valueText } from "../../record/json.ts";
  * assert.equal(valueText(opened('"[1, 2]"') ?? null), "[1, 2]");
  * assert.equal(opened("a fern"), "a fern");
  * ```
