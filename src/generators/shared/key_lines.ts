@@ -18,6 +18,7 @@ const LINE = /^([A-Za-z][A-Za-z0-9_ -]{0,40}):(?:[ \t]+|$)/;
 
 /** A rule between lines, and such rules at the beginning. */
 const SEPARATOR = /^[-=_*]{3,}$/;
+const SEPARATOR_START = /^[-=_*]/;
 const SEPARATORS = /^(?:[-=_*]{3,}\n\s*)+/;
 
 /** Known keys that make a text one of key lines. */
@@ -41,7 +42,7 @@ export function keyLines(text: Text): readonly KeyLine[] | null {
 }
 
 function linesOf({ normal }: Text): readonly KeyLine[] | null {
-  const start = SEPARATORS.exec(normal)?.[0].length ?? 0;
+  const start = SEPARATOR_START.test(normal) ? SEPARATORS.exec(normal)?.[0].length ?? 0 : 0;
   if (start === 0 && !LINE.test(normal)) return null;
   const lines: [key: string, value: string][] = [];
   let known = 0;
