@@ -18,8 +18,10 @@ const LINE = /^([A-Za-z][A-Za-z0-9_ -]{0,40}):(?:[ \t]+|$)/;
 
 /** A rule between lines, and such rules at the beginning. */
 const SEPARATOR = /^[-=_*]{3,}$/;
-const SEPARATOR_START = /^[-=_*]/;
 const SEPARATORS = /^(?:[-=_*]{3,}\n\s*)+/;
+
+/** Beginning of a text that may be one: a key, or a rule. */
+const BEGINNING = /^(?:[A-Za-z][A-Za-z0-9_ -]{0,40}:(?:[ \t]+|$|\n)|[-=_*]{3,}\n)/;
 
 /** Known keys that make a text one of key lines. */
 const MIN_KNOWN = 4;
@@ -38,12 +40,12 @@ const MIN_KNOWN = 4;
  * ```
  */
 export function keyLines(text: Text): readonly KeyLine[] | null {
-  return text.once(linesOf);
+  // Most texts do not begin so.
+  return BEGINNING.test(text.normal) ? text.once(linesOf) : null;
 }
 
 function linesOf({ normal }: Text): readonly KeyLine[] | null {
-  const start = SEPARATOR_START.test(normal) ? SEPARATORS.exec(normal)?.[0].length ?? 0 : 0;
-  if (start === 0 && !LINE.test(normal)) return null;
+  const start = SEPARATORS.exec(normal)?.[0].length ?? 0;
   const lines: [key: string, value: string][] = [];
   let known = 0;
   const prompts = new Set<string>();
