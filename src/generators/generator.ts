@@ -43,8 +43,6 @@ export interface Generator {
   recognises(texts: Texts): boolean;
   /** Reads a text that it recognises, and others beside it; null where nothing was generated. Never throws on data. */
   read(texts: Texts): Findings | null;
-  /** A text inside that is another generator's, and fills what this one leaves open; null where there is none. */
-  inside?(texts: Texts): Texts | null;
   /** Reads a text that no generator recognises, as a bare prompt; null where it is none. */
   readPlain?(texts: Texts): Findings | null;
   /** The keys of `params` that name resources, in the order of the result. */

@@ -57,23 +57,8 @@ export function readingsOf(stored: string, table: readonly Generator[]): readonl
   const texts = new Texts(text);
   const generator = recogniser(texts, table);
   if (generator === undefined) return readPlain(texts, table);
-  return readingsBy(generator, texts, table);
-}
-
-/** The generator's own reading, then that of a text inside which belongs to another. */
-function readingsBy(
-  generator: Generator,
-  texts: Texts,
-  table: readonly Generator[],
-): readonly Reading[] {
   const findings = generator.read(texts);
-  const inside = generator.inside?.(texts) ?? null;
-  const other = inside === null ? undefined : recogniser(inside, table);
-  const inner = inside === null ? null : other?.read(inside) ?? null;
-  return [
-    ...findings === null ? [] : [{ generator, findings }],
-    ...other === undefined || inner === null ? [] : [{ generator: other, findings: inner }],
-  ];
+  return findings === null ? [] : [{ generator, findings }];
 }
 
 /** Reads texts in order of precedence. What stands under a key of a generator that has read belongs to it. */
@@ -86,9 +71,9 @@ function readTogether(list: TextList, table: readonly Generator[]): readonly Rea
     if (text === null || done.has(text.key)) continue;
     const generator = recogniser(new Texts(text, list), table);
     const texts = new Texts(text, list);
-    const found = generator === undefined ? [] : readingsBy(generator, texts, table);
-    if (found.length > 0) {
-      readings.push(...found);
+    const findings = generator?.read(texts);
+    if (generator !== undefined && findings) {
+      readings.push({ generator, findings });
       for (const key of [text.key, ...texts.asked]) done.add(key);
     } else if (generator === undefined) {
       if (text.key === PARAMETERS) readings.push(...readPlain(texts, table));

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Findings } from "../../record/build.ts";
-import { entriesOf, isJsonObject, type JsonValue, memberOf, valueText } from "../../record/json.ts";
+import { isJsonObject, type JsonValue, memberOf } from "../../record/json.ts";
 import type { AppliedLora, NamedResource } from "../../record/record.ts";
-import { Text, Texts } from "../../record/texts.ts";
+import type { Text } from "../../record/texts.ts";
 import { readReal } from "../../record/values.ts";
 import { JOB_EXTRA, JOB_RECORD } from "../shared/job_record.ts";
 import {
@@ -45,15 +45,6 @@ const SIGNATURE = /(https?:\/\/[^\s"?]+)\?[^\s"]*/g;
 function recordOf(json: JsonValue | undefined): JsonValue | undefined {
   const record = opened(memberOf(json, JOB_RECORD));
   return isJsonObject(record) ? record : undefined;
-}
-
-/** The graph of a job alone; null where there is none. */
-export function graphOf({ json }: Text): Texts | null {
-  const nodes = entriesOf(json).filter(([key]) => key !== JOB_RECORD && key !== JOB_EXTRA);
-  const members = nodes.map(([key, node]) => `${JSON.stringify(key)}:${valueText(node)}`);
-  return nodes.length === 0 || !nodes.every(([, node]) => isJsonObject(node))
-    ? null
-    : new Texts(new Text("prompt", `{${members.join(",")}}`));
 }
 
 /** Reads the record of a job, and the models that the whole document names. */
