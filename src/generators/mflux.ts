@@ -46,6 +46,7 @@ export const mflux: Generator = {
   name: "mflux",
   version: 1,
   keys: ["usercomment"],
+  isJson: true,
   recognises: ({ text }) => objectOf(text, SHAPES) !== undefined,
   read({ text }): Findings | null {
     const object = objectOf(text, SHAPES);

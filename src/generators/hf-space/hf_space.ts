@@ -54,6 +54,7 @@ export const hfSpace: Generator = {
   name: "hf-space",
   version: 1,
   keys: ["usercomment"],
+  isJson: true,
   recognises: ({ text }) => objectOf(text, SHAPES) !== undefined,
   read({ text }): Findings | null {
     const object = objectOf(text, SHAPES);
