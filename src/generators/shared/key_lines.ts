@@ -47,7 +47,8 @@ const MIN_KNOWN = 4;
 export function keyLines(text: Text): readonly KeyLine[] | null {
   const { normal } = text;
   // Most texts do not begin so, and have no colon where a key would end.
-  const mayBegin = normal.lastIndexOf(":", LONGEST_KEY) >= 0 || RULES.indexOf(normal.charAt(0)) >= 0;
+  const mayBegin = normal.lastIndexOf(":", LONGEST_KEY) >= 0 ||
+    RULES.indexOf(normal.charAt(0)) >= 0;
   return mayBegin && BEGINNING.test(normal) ? text.once(linesOf) : null;
 }
 
