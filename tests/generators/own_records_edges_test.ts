@@ -98,6 +98,10 @@ const EDGES: Readonly<Record<string, Edge>> = {
     columns: { model_name: "fern", vae: null, denoising_strength: 0.5 },
     usages: [["ink", 1]],
   },
+  "a record of InvokeAI in somebody's document": {
+    text: { file: "a.png", invokeai_metadata: '{"positive_prompt": "a weir", "seed": 5}' },
+    columns: { generator: "invokeai", raw_positive: "a weir", seed: "5" },
+  },
   "InvokeAI's number of a model is the hash of no file": {
     text: {
       app_version: "5.0.0",
