@@ -302,3 +302,14 @@ for (
   Deno.test(`what is no plain list is none: ${JSON.stringify(text)}`, () =>
     assert.equal(readPython(text), undefined));
 }
+
+for (
+  const [name, text] of [
+    ["a command line", `"${'a\\"b'.repeat(4_000_000)}" -s 5 -S 5 -W 5 -H 5`],
+    ["Python's text", JSON.stringify(swarm({ loras: `['${"a\\'b".repeat(4_000_000)}']` }))],
+  ] as const
+) {
+  Deno.test(`${name} of many megabytes throws nothing`, () => {
+    assert.doesNotThrow(() => parse(text));
+  });
+}
