@@ -303,13 +303,8 @@ for (
     assert.equal(readPython(text), undefined));
 }
 
-for (
-  const [name, text] of [
-    ["a command line", `"${'a\\"b'.repeat(4_000_000)}" -s 5 -S 5 -W 5 -H 5`],
-    ["Python's text", JSON.stringify(swarm({ loras: `['${"a\\'b".repeat(4_000_000)}']` }))],
-  ] as const
-) {
-  Deno.test(`${name} of many megabytes throws nothing`, () => {
-    assert.doesNotThrow(() => parse(text));
-  });
-}
+Deno.test("texts of many megabytes throw nothing", () => {
+  const long = (quote: string): string => `a\\${quote}b`.repeat(4_000_000);
+  assert.doesNotThrow(() => parse(`"${long('"')}" -s 5 -S 5 -W 5 -H 5`));
+  assert.equal(readPython(`['${long("'")}']`), undefined);
+});

@@ -43,8 +43,9 @@ const MIN_KNOWN = 4;
  * ```
  */
 export function keyLines(text: Text): readonly KeyLine[] | null {
+  const { normal } = text;
   // Most texts do not begin so.
-  return BEGINNING.test(text.normal) ? text.once(linesOf) : null;
+  return BEGINNING.test(normal) && normal.length <= MAX_LENGTH ? text.once(linesOf) : null;
 }
 
 function linesOf({ normal }: Text): readonly KeyLine[] | null {
