@@ -98,6 +98,10 @@ const EDGES: Readonly<Record<string, Edge>> = {
     columns: { model_name: "fern", vae: null, denoising_strength: 0.5 },
     usages: [["ink", 1]],
   },
+  "a record of InvokeAI in somebody's document": {
+    text: { file: "a.png", invokeai_metadata: '{"positive_prompt": "a weir", "seed": 5}' },
+    columns: { generator: "invokeai", raw_positive: "a weir", seed: "5" },
+  },
   "InvokeAI's number of a model is the hash of no file": {
     text: {
       app_version: "5.0.0",
@@ -297,4 +301,15 @@ for (
 ) {
   Deno.test(`what is no plain list is none: ${JSON.stringify(text)}`, () =>
     assert.equal(readPython(text), undefined));
+}
+
+for (
+  const [name, text] of [
+    ["a command line", `"${'a\\"b'.repeat(4_000_000)}" -s 5 -S 5 -W 5 -H 5`],
+    ["Python's text", JSON.stringify(swarm({ loras: `['${"a\\'b".repeat(4_000_000)}']` }))],
+  ] as const
+) {
+  Deno.test(`${name} of many megabytes throws nothing`, () => {
+    assert.doesNotThrow(() => parse(text));
+  });
 }

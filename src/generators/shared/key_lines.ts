@@ -23,6 +23,9 @@ const SEPARATORS = /^(?:[-=_*]{3,}\n\s*)+/;
 /** Beginning of a text that may be one: a key, or a rule. */
 const BEGINNING = /^(?:[A-Za-z][A-Za-z0-9_ -]{0,40}:(?:[ \t]+|$|\n)|[-=_*]{3,}\n)/;
 
+/** More than the settings of a picture take. */
+const MAX_LENGTH = 1 << 20;
+
 /** Known keys that make a text one of key lines. */
 const MIN_KNOWN = 4;
 
