@@ -9,7 +9,7 @@ import { modelStem } from "../record/model_names.ts";
 import type { AppliedLora } from "../record/record.ts";
 import type { Generator } from "./generator.ts";
 import { newShape } from "./shared/document_keys.ts";
-import { listedLora } from "./shared/named.ts";
+import { listedLora, named } from "./shared/named.ts";
 import {
   addParams,
   type Column,
@@ -58,9 +58,15 @@ export const mflux: Generator = {
     const params = new Map<string, string>();
     addParams(params, object);
     dropRepeats(params, ["prompt", "negative_prompt"], positive, negative);
-    const model_name = modelStem(textUnder(settings, ["model"], NOTHINGS));
-    const fields = { ...fieldsOf(settings, COLUMNS, NOTHINGS), model_name };
-    return { positive, negative, params, fields, loras: lorasOf(settings) };
+    const model = textUnder(settings, ["model"], NOTHINGS);
+    return {
+      positive,
+      negative,
+      params,
+      fields: { ...fieldsOf(settings, COLUMNS, NOTHINGS), model_name: modelStem(model) },
+      loras: lorasOf(settings),
+      resources: named("checkpoint", model, "model"),
+    };
   },
 };
 
