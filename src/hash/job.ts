@@ -5,7 +5,8 @@
  */
 import { ioErrorReason } from "../bytes/io_error.ts";
 import { isAboutRow, oneLine } from "../db/transaction.ts";
-import { factsOf, type FileFacts, isRegularFile, isSameTime } from "../files/facts.ts";
+import { factsOf, type FileFacts, isRegularFile } from "../files/facts.ts";
+import { isSameFile, mayBeInode } from "../files/identity.ts";
 import { reasonOf } from "../files/walk.ts";
 import type { DigestFailure, HashOutcome } from "./messages.ts";
 import type { PoolClient, PoolFile } from "./pool.ts";
@@ -140,7 +141,7 @@ export class HashJob implements PoolClient<Waiting> {
     const { file_path: path } = row;
     let facts = this.factsOf(id, path);
     let current: HashRow | undefined = row;
-    if (facts !== null && !isKnown(row, facts)) {
+    if (facts !== null && !isSameFile(row, facts)) {
       const { reread } = this;
       if (reread === null) {
         this.aside.push({ id, size: facts.size, attempt });
@@ -155,6 +156,11 @@ export class HashJob implements PoolClient<Waiting> {
       facts = this.factsOf(id, path);
     }
     if (facts === null) return null;
+    if (!mayBeInode(current, facts)) {
+      // Another file has its place: whose it is, a scan finds out.
+      this.passed++;
+      return null;
+    }
     if (!isRegularFile(path)) {
       this.fail(id, { isGone: false, reason: "it is no regular file" });
       return null;
@@ -187,7 +193,7 @@ export class HashJob implements PoolClient<Waiting> {
       isStored = this.store.store(
         file,
         digests,
-        (row) => isSame && row.file_path === file.path && isKnown(row, facts),
+        (row) => isSame && row.file_path === file.path && isSameFile(row, facts),
       );
     });
     if (isStored) {
@@ -234,8 +240,4 @@ export class HashJob implements PoolClient<Waiting> {
       return false;
     }
   }
-}
-
-function isKnown({ file_size, file_mtime }: HashRow, { size, mtime }: FileFacts): boolean {
-  return file_size !== null && Number(file_size) === size && isSameTime(file_mtime, mtime);
 }
