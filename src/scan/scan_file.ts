@@ -26,7 +26,7 @@ export function scanFile(
     many: Infinity,
   });
   for (const entries of walk(path, () => {})) {
-    for (const [entry, glance] of comparison.store.withGlances(entries, false)) {
+    for (const [entry, glance] of comparison.glances.of(entries, false)) {
       const found = new Found(path, entry, glance);
       if (comparison.isNews(found)) comparison.lookAt(found, reads);
     }

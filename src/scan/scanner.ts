@@ -98,7 +98,7 @@ export class Scanner {
     const { comparison, isFirst, world: { pace } } = this;
     for (const entries of walk(root, (error) => this.failed(error), () => this.counts.unnamed++)) {
       await this.announce(isFirst ? entries.length : 0);
-      for (const [entry, glance] of comparison.store.withGlances(entries, isFirst)) {
+      for (const [entry, glance] of comparison.glances.of(entries, isFirst)) {
         const found = new Found(root, entry, glance);
         if (this.isAhead) await this.lookAhead(found, progress);
         else if (comparison.isNews(found)) await this.lookCloser(found);

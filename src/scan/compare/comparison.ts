@@ -16,6 +16,7 @@ import type { ScannerOptions } from "../options.ts";
 import type { ReadEntry } from "../read/entry.ts";
 import { Changes } from "../rows/changes.ts";
 import { FileStore } from "../rows/file_store.ts";
+import { Glances } from "../rows/glances.ts";
 import { WriteQueue } from "../rows/write_queue.ts";
 import { type Found, lookFromOutside } from "./found.ts";
 import { isCurrent, isCurrentAtAGlance, isForeign, isStillUnreadable } from "./news.ts";
@@ -36,6 +37,7 @@ export class Comparison {
   readonly kept = new Set<string>();
   /** Known places with another file: whose it is, is known when all files were seen. */
   readonly changedPlaces: ChangedPlace[] = [];
+  readonly glances: Glances;
   readonly store: FileStore;
   readonly moves: MoveFinder;
   readonly newFiles: NewFiles;
@@ -47,7 +49,8 @@ export class Comparison {
   constructor(db: DatabaseSync, private readonly options: ScannerOptions) {
     const stamps = new Set(options.rescan ? [] : Object.values(options.stamps));
     this.stamps = stamps;
-    this.store = new FileStore(db, stamps);
+    this.glances = new Glances(db, stamps);
+    this.store = new FileStore(db);
     this.moves = new MoveFinder(this.store);
     this.newFiles = new NewFiles(db, this.store);
     this.writes = new WriteQueue(db, this.store, options.chunk, (error) => this.errors.push(error));

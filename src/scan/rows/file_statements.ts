@@ -11,7 +11,6 @@ import {
   READING_NAMES,
   UNREADABLE_NAMES,
 } from "../../files/columns.ts";
-import { glanceColumns } from "../../files/glance.ts";
 
 /** Rows per INSERT: for SQLite the statement costs as much as a row. */
 export const BATCH_ROWS = 50;
@@ -28,7 +27,7 @@ const PLACE = `file_path = :file_path, file_size = :file_size, file_mtime = :fil
     file_inode = :file_inode, ${KEEP_HASH}`;
 
 /** SQL by its name. */
-const STATEMENTS = {
+export const STATEMENTS = {
   // An adopted table may compare paths without case: the very path comes first.
   byPath: `SELECT ${COMPARED} FROM files WHERE file_path = ?1
     ORDER BY file_path = ?1 COLLATE BINARY DESC, id LIMIT 1`,
@@ -67,15 +66,4 @@ const STATEMENTS = {
 } as const;
 
 /** Name of a statement. */
-export type FileStatement = keyof typeof STATEMENTS | "glances";
-
-/** Returns the statements by name. @param stamps Values of `read_with` that today's readers give. */
-export function fileStatements(stamps: Iterable<string>): Readonly<Record<FileStatement, string>> {
-  return {
-    ...STATEMENTS,
-    // CROSS keeps SQLite from sorting the paths first: each is looked up as it comes.
-    glances: `SELECT ${glanceColumns(stamps)}, wanted.key
-      FROM json_each(?) AS wanted CROSS JOIN files ON file_path = wanted.value
-      WHERE file_path = wanted.value COLLATE BINARY`,
-  };
-}
+export type FileStatement = keyof typeof STATEMENTS;

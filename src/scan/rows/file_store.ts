@@ -4,11 +4,10 @@
  * @module
  */
 import { MIN_INTEGER } from "../../host/values.ts";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { Prepared } from "../../db/prepared.ts";
 import { type FileFacts, isSamePlace, isTaken } from "../../files/facts.ts";
 import { pick, READING_NAMES, type StoredReading, UNREADABLE_NAMES } from "../../files/columns.ts";
-import { type Glance, GLANCE_COLUMNS, NO_GLANCE, toGlance } from "../../files/glance.ts";
 import {
   type FileRow,
   type FileValues,
@@ -18,18 +17,10 @@ import {
   valuesOf,
 } from "../../files/row.ts";
 import { pathOfReplaced, rangeBelow } from "../../files/paths.ts";
-import { type FileStatement, fileStatements } from "./file_statements.ts";
-import type { Entry } from "../../files/walk.ts";
-
-/** A statement with a method that the types of Deno 2.9 lack. */
-type ArrayStatement = StatementSync & { setReturnArrays(on: boolean): void };
-
-type Numbers = readonly (number | null)[];
+import { type FileStatement, STATEMENTS } from "./file_statements.ts";
 
 /** Facts of a file at a new path. */
 type Place = Pick<FileFacts, "inode"> & { readonly mtime: bigint | null };
-
-const GLANCES_AT_ONCE = 1000;
 
 /** Whether a path, which a table may take for another one, is that of another file. */
 function isOfOtherFile(known: string, path: string): boolean {
@@ -40,11 +31,9 @@ function isOfOtherFile(known: string, path: string): boolean {
 export class FileStore {
   private readonly statements: Prepared<FileStatement>;
 
-  /** @param stamps Values of `read_with` that today's readers give. */
-  constructor(db: DatabaseSync, stamps: Iterable<string>) {
-    this.statements = new Prepared(db, fileStatements(stamps), (statement, name) => {
-      statement.setReadBigInts(name !== "glances");
-      if (name === "glances") (statement as ArrayStatement).setReturnArrays(true);
+  constructor(db: DatabaseSync) {
+    this.statements = new Prepared(db, STATEMENTS, (statement) => {
+      statement.setReadBigInts(true);
     });
   }
 
@@ -60,30 +49,6 @@ export class FileStore {
 
   byId(id: bigint): FileRow | undefined {
     return this.statements.get("byId").get(id) as unknown as FileRow | undefined;
-  }
-
-  /** Entries with what is known of them, many in one query. @param isFirst Whether none is known. */
-  *withGlances(
-    entries: readonly Entry[],
-    isFirst: boolean,
-  ): Generator<[Entry, Glance | undefined]> {
-    for (let from = 0; from < entries.length; from += GLANCES_AT_ONCE) {
-      const some = entries.slice(from, from + GLANCES_AT_ONCE);
-      const glances = isFirst ? [] : this.glances(some.map(({ path }) => path));
-      for (const [index, entry] of some.entries()) yield [entry, glances[index]];
-    }
-  }
-
-  /** One for each path, undefined where there is no row. */
-  private glances(paths: readonly string[]): (Glance | undefined)[] {
-    const rows = this.statements.get("glances").all(JSON.stringify(paths)) as unknown as Numbers[];
-    const glances = new Array<Glance | undefined>(paths.length);
-    for (const values of rows) {
-      const key = Number(values[GLANCE_COLUMNS]);
-      // Of several rows with one path the first counts.
-      glances[key] = glances[key] === undefined ? toGlance(values) : NO_GLANCE;
-    }
-    return glances;
   }
 
   /** Whether a row holds a raw text. */
