@@ -25,6 +25,8 @@ export interface HashCounts {
   changed: number;
   /** Files that are gone. */
   missing: number;
+  /** Files in whose places others are: whose these are, the next scan finds out. */
+  replaced: number;
   /** Files that could not be hashed. */
   failed: number;
 }
@@ -61,6 +63,7 @@ export class HashJob implements PoolClient<Waiting> {
     bytes: 0,
     changed: 0,
     missing: 0,
+    replaced: 0,
     failed: 0,
   };
   /** While it is null, files that changed since they were scanned are set aside. */
@@ -83,8 +86,8 @@ export class HashJob implements PoolClient<Waiting> {
 
   /** Files that are not done. */
   get left(): number {
-    const { hashed, missing, failed } = this.counts;
-    return this.queue.ids.length - hashed - missing - failed - this.passed;
+    const { hashed, missing, replaced, failed } = this.counts;
+    return this.queue.ids.length - hashed - missing - replaced - failed - this.passed;
   }
 
   /** Whether files are set aside. */
@@ -157,8 +160,7 @@ export class HashJob implements PoolClient<Waiting> {
     }
     if (facts === null) return null;
     if (!mayBeInode(current, facts)) {
-      // Another file has its place: whose it is, a scan finds out.
-      this.passed++;
+      this.counts.replaced++;
       return null;
     }
     if (!isRegularFile(path)) {
