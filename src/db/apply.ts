@@ -5,11 +5,12 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { DatabaseError, isSqliteError, translateSqliteError } from "../host/errors.ts";
-import { adoptionOf, spellingOf, withoutPresent } from "./adopt.ts";
+import { adoptionOf, withoutPresent } from "./adopt.ts";
 import { isRecorded, record } from "./ledger.ts";
 import { type Changes, NO_CHANGES } from "./model.ts";
 import { BUILT_IN_SET, type Migration } from "./sequence.ts";
 import { explainSqlError } from "./sql_error.ts";
+import { restoreTriggers, triggersOnViews } from "./view_triggers.ts";
 
 /** Migrations to apply. */
 export interface Plan {
@@ -94,13 +95,13 @@ class MigrationFault extends Error {}
 
 /** Applies one migration inside a transaction; false when another process has done so. */
 function applyOne(db: DatabaseSync, plan: Plan, migration: Migration): boolean {
-  const { set, pending, changes } = plan;
+  const { set, changes } = plan;
   if (isRecorded(db, set, migration.version)) return false;
   const made = changes.get(migration.version) ?? NO_CHANGES;
-  // First of all, since a broken view or trigger of the user's stops SQLite from renaming.
-  const spelling = migration === pending[0] ? spellingOf(db, changes.values()) : [];
-  for (const statement of [...spelling, ...adoptionOf(db, made)]) db.exec(statement);
+  for (const statement of adoptionOf(db, made)) db.exec(statement);
+  const triggers = made === NO_CHANGES ? [] : triggersOnViews(db);
   if (!migration.noTransaction) run(db, withoutPresent(db, migration.sql, made));
+  restoreTriggers(db, triggers);
   if (!db.isTransaction) throw new MigrationFault("it ends the transaction it runs in");
   record(db, set, migration);
   if (set === BUILT_IN_SET) db.exec(`PRAGMA user_version = ${migration.version}`);

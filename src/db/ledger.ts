@@ -40,7 +40,7 @@ export function readLedger(db: DatabaseSync, set: string): LedgerRow[] {
     throw new DatabaseError(
       "schema",
       `Cannot migrate ${nameOf(db)}: its table schema_migrations belongs to another program ` +
-        `(no column ${missing}); rename that table`,
+        `(no column ${missing}); rename that table, or let sqlite-sd have a database of its own`,
     );
   }
   return db.prepare(

@@ -10,6 +10,8 @@ import { DatabaseError } from "../host/errors.ts";
 import { adoptionOf } from "./adopt.ts";
 import { applyAll } from "./apply.ts";
 import { refuseClashes } from "./clashes.ts";
+import { refuseReferences } from "./references.ts";
+import { isEmpty } from "./standing.ts";
 import { isUnchanged, type LedgerRow, nameOf, readLedger } from "./ledger.ts";
 import { type Changes, changesByVersion, NO_CHANGES } from "./model.ts";
 import {
@@ -69,8 +71,10 @@ export function migrate(db: DatabaseSync, options: MigrateOptions = {}): Migrate
   if (pending.length === 0) return { applied: [], version: migrations.length };
   const isAdopting = set === BUILT_IN_SET && !isEmpty(db);
   const changes = isAdopting ? changesByVersion(migrations) : new Map<number, Changes>();
-  for (const { version } of pending) adoptionOf(db, changes.get(version) ?? NO_CHANGES);
-  if (isAdopting) refuseClashes(db, migrations, ledger.length);
+  const made = pending.map(({ version }) => changes.get(version) ?? NO_CHANGES);
+  for (const each of made) adoptionOf(db, each);
+  refuseClashes(db, made);
+  refuseReferences(db, changes.values(), made);
   return { applied: applyAll(db, { set, pending, changes }), version: migrations.length };
 }
 
@@ -84,11 +88,6 @@ export function isMigrated(db: DatabaseSync): boolean {
   const ledger = readLedger(db, BUILT_IN_SET);
   checkLedger(db, BUILT_IN_SET, ledger, migrations);
   return ledger.length === migrations.length;
-}
-
-/** A new database has nothing to adopt. */
-function isEmpty(db: DatabaseSync): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
 function checkLedger(

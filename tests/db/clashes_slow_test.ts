@@ -4,7 +4,9 @@ import { MIGRATIONS } from "../../migrations/mod.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { assertSound, objects, olderDatabase, refuses, rows } from "./fixtures.ts";
 
-const TABLE = "CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT, mine TEXT);";
+const TABLE = `CREATE TABLE files (
+  id INTEGER PRIMARY KEY, metadata_json TEXT, file_hash TEXT, mine TEXT
+);`;
 
 const CLASHES: readonly { what: string; sql: string; message: RegExp }[] = [
   {
@@ -20,7 +22,7 @@ const CLASHES: readonly { what: string; sql: string; message: RegExp }[] = [
   {
     what: "a search of the user's with other columns",
     sql: "CREATE VIRTUAL TABLE prompt_search USING fts5(prompt)",
-    message: /it has a virtual table named prompt_search without a column clean_positive; rename/,
+    message: /it has a virtual table named prompt_search of its own; rename it;/,
   },
   {
     what: "a table named like a view",
@@ -30,7 +32,7 @@ const CLASHES: readonly { what: string; sql: string; message: RegExp }[] = [
   {
     what: "a view of the user's with other columns",
     sql: "CREATE VIEW lora_use_counts AS SELECT 1 AS lora_name",
-    message: /it has a view named lora_use_counts without a column uses; rename it;/,
+    message: /it has a view named lora_use_counts of its own; rename it;/,
   },
   {
     what: "an index named like a view",
@@ -94,7 +96,7 @@ Deno.test("what an applied migration made may be replaced by the user", () => {
 
 Deno.test("indexes and triggers of our names on our tables, and a trigger named like a table, are no clash", () => {
   using db = new DatabaseSync(":memory:");
-  db.exec(`${TABLE} CREATE INDEX idx_files_hash ON files(mine);
+  db.exec(`${TABLE} CREATE INDEX idx_files_hash ON files(file_hash);
     CREATE TRIGGER settings AFTER INSERT ON files BEGIN SELECT 1; END;
     CREATE TRIGGER image_details AFTER INSERT ON files BEGIN SELECT 1; END`);
   migrate(db);
@@ -105,7 +107,7 @@ Deno.test("indexes and triggers of our names on our tables, and a trigger named 
 
 const STRICT = `CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT) STRICT;
   CREATE TABLE models (file_id INTEGER PRIMARY KEY) STRICT;
-  CREATE TABLE settings (name TEXT PRIMARY KEY) STRICT;
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value ANY) STRICT;
   INSERT INTO files VALUES (1, 'a')`;
 
 Deno.test("STRICT tables get every column, with types that they know", () => {
