@@ -53,6 +53,14 @@ export function readLedger(db: DatabaseSync, set: string): LedgerRow[] {
   }));
 }
 
+/** Names the sets of which something was applied. */
+export function setsOf(db: DatabaseSync): string[] {
+  const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'";
+  if (db.prepare(table).get() === undefined) return [];
+  return db.prepare("SELECT DISTINCT set_name AS name FROM schema_migrations ORDER BY 1").all()
+    .map(({ name }) => String(name));
+}
+
 /** Whether a migration is in the ledger; meant for inside the transaction that applies it. */
 export function isRecorded(db: DatabaseSync, set: string, version: number): boolean {
   return readLedger(db, set).some((row) => row.version === version);

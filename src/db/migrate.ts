@@ -12,7 +12,7 @@ import { applyAll } from "./apply.ts";
 import { refuseClashes } from "./clashes.ts";
 import { refuseReferences } from "./references.ts";
 import { isEmpty } from "./standing.ts";
-import { isUnchanged, type LedgerRow, nameOf, readLedger } from "./ledger.ts";
+import { isUnchanged, type LedgerRow, nameOf, readLedger, setsOf } from "./ledger.ts";
 import { type Changes, changesByVersion, NO_CHANGES } from "./model.ts";
 import {
   BUILT_IN_SET,
@@ -67,6 +67,7 @@ export function migrate(db: DatabaseSync, options: MigrateOptions = {}): Migrate
   const migrations = inSequence(files);
   const ledger = readLedger(db, set);
   checkLedger(db, set, ledger, migrations);
+  if (ledger.length === 0) refuseRenamed(db, set, migrations);
   const pending = migrations.slice(ledger.length);
   if (pending.length === 0) return { applied: [], version: migrations.length };
   const isAdopting = set === BUILT_IN_SET && !isEmpty(db);
@@ -123,6 +124,23 @@ function checkLedger(
       refuse("changed", `${row.name} was changed after it was applied; put the old text back`);
     }
   });
+}
+
+/** A folder whose migrations were applied under another name would be applied once more. */
+function refuseRenamed(db: DatabaseSync, set: string, migrations: readonly Migration[]): void {
+  for (const former of set === BUILT_IN_SET ? [] : setsOf(db)) {
+    const rows = former === BUILT_IN_SET ? [] : readLedger(db, former);
+    const isSame = rows.length > 0 && rows.every((row, index) => {
+      const migration = migrations[index];
+      return migration?.name === row.name && isUnchanged(row, migration);
+    });
+    if (!isSame) continue;
+    throw new DatabaseError(
+      "changed",
+      `Cannot migrate ${nameOf(db)}: the migrations of "${set}" were applied as those of ` +
+        `"${former}"; give the folder its name "${former}" back`,
+    );
+  }
 }
 
 function userVersion(db: DatabaseSync): number {

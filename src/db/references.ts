@@ -10,7 +10,7 @@ import { adoptionRefusal } from "./refusal.ts";
 import { folded, foreignKeysOf, tablesOf } from "./tables.ts";
 
 /**
- * Refuses a database in which a table of the user's refers to one whose rows are replaced: its own rows could go with those.
+ * Refuses a database in which a table of the user's refers to one which sqlite-sd writes: its own rows could go with those.
  * Only reads.
  *
  * @param all What all migrations make.
@@ -30,7 +30,7 @@ export function refuseReferences(
     if (key === undefined) continue;
     throw adoptionRefusal(
       db,
-      `its table ${name} refers to ${key.parent}, whose rows are replaced`,
+      `its table ${name} refers to ${key.parent}, which sqlite-sd writes`,
       "let sqlite-sd have a database of its own",
     );
   }

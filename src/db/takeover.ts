@@ -66,6 +66,11 @@ function refuseKeys(
   }
   for (const column of columns.filter(({ isEssential }) => isEssential)) {
     if (column.name === rowid) continue;
+    const theirs = columnsOf(db, name).find((each) => folded(each.name) === column.name)?.type ??
+      "";
+    if (isNumeric(theirs) !== isNumeric(column.type)) {
+      refuse(`has a column ${column.name} that is not ${column.type}`, RENAME_TABLE);
+    }
     const test = column.type === "INTEGER"
       ? `typeof("${column.name}") <> 'integer'`
       : `"${column.name}" IS NULL`;
@@ -78,6 +83,11 @@ function refuseKeys(
   if (isThere(db, `SELECT 1 FROM "${name}" GROUP BY ${list} HAVING count(*) > 1 LIMIT 1`)) {
     refuse(`has several rows of one ${key.join(", ")}`);
   }
+}
+
+/** Whether a column of this type turns digits into numbers: https://www.sqlite.org/datatype3.html, 3.1. */
+function isNumeric(type: string): boolean {
+  return /INT/i.test(type) || !/CHAR|CLOB|TEXT|BLOB|ANY|^$/i.test(type);
 }
 
 /** Whether SQLite lets no two rows have the same values in these columns. */

@@ -177,7 +177,7 @@ Deno.test("an error behind a statement that is left out names its own line", () 
   refuses(
     () => migrate(db, { migrations: second(sql) }),
     "migration",
-    /^Cannot apply "0002_b.sql": table "?z"? already exists \(line 3\)$/,
+    /^Cannot apply "0002_b.sql" to ":memory:": table "?z"? already exists \(line 3\); /,
   );
 });
 
