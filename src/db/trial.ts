@@ -49,7 +49,9 @@ function fillCopy(db: DatabaseSync, copy: DatabaseSync, table: string): boolean 
   const ordinary = columnsOf(db, table).filter(({ isGenerated }) => !isGenerated);
   const names = ordinary.map(({ name }) => quoted(name)).join(", ");
   try {
-    const sql = db.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")
+    const sql = db.prepare(
+      "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
+    )
       .get(table)?.["sql"];
     copy.exec(String(sql));
     const select = db.prepare(`SELECT ${names} FROM ${quoted(table)} LIMIT 1`);
