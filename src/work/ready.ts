@@ -62,6 +62,16 @@ function notReady(db: DatabaseSync, path: string): DatabaseError {
   return new DatabaseError("schema", `Cannot use "${path}": ${state}; run "migrate ${path}" first`);
 }
 
+/**
+ * Says that a statement may fail because a database is not up to date, as the end of a message; empty when it is, and for one
+ * that has nothing to do with this program.
+ */
+export function upgradeHint(db: DatabaseSync, path: string): string {
+  const standing = standingOf(db);
+  const isOld = standing === "adoptable" || (standing === "ours" && !isMigrated(db));
+  return isOld ? `; run "migrate ${path}" to bring the database up to date` : "";
+}
+
 function open(
   path: string,
   options: LookOptions & OpenOptions,

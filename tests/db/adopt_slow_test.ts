@@ -302,6 +302,91 @@ for (
       /table models has a generated column generator, which we write; rename the column, or let/,
     ],
     [
+      "models of another program, with several rows a file",
+      `${KEYED} CREATE TABLE models (file_id INTEGER, kind TEXT, note TEXT);
+       INSERT INTO models VALUES (1, 'a', 'x'), (1, 'b', 'y'), (NULL, 'c', NULL)`,
+      /table models has rows without a file_id; rename the table, or let sqlite-sd have a/,
+    ],
+    [
+      "models with several rows of one file",
+      `${KEYED} CREATE TABLE models (file_id INTEGER, metadata_hash TEXT);
+       INSERT INTO models VALUES (1, 'a'), (1, 'b')`,
+      /table models has several rows of one file_id; rename the table/,
+    ],
+    [
+      "models with a column of the user's own",
+      `${KEYED} CREATE TABLE models (file_id INTEGER PRIMARY KEY, metadata_hash TEXT, note TEXT)`,
+      /table models has a column note that is not ours; rename the table/,
+    ],
+    [
+      "models with rows of another kind",
+      `${KEYED} CREATE TABLE models (file_id INTEGER PRIMARY KEY, model_name TEXT);
+       INSERT INTO models VALUES (1, 'Anna')`,
+      /table models is another program's: it has rows and no column metadata_hash; rename/,
+    ],
+    [
+      "lora_usages with a column of the user's own",
+      `${KEYED} CREATE TABLE lora_usages (id INTEGER PRIMARY KEY, file_id INTEGER, lora_name TEXT, my_note TEXT)`,
+      /table lora_usages has a column my_note that is not ours; rename the table/,
+    ],
+    [
+      "another program's image_resources",
+      `${KEYED} CREATE TABLE image_resources (id INTEGER PRIMARY KEY, file_id INTEGER, url TEXT)`,
+      /table image_resources is another program's; rename the table/,
+    ],
+    [
+      "a view of the user's with our columns",
+      `${KEYED} CREATE VIEW unused_loras AS SELECT 1 AS file_id, 2 AS file_path, 3 AS name, 4 AS file_size,
+         5 AS autov2, 6 AS autov3, 7 AS images, 8 AS unresolved_usages, 9 AS finding`,
+      /it has a view named unused_loras of its own; rename it;/,
+    ],
+    [
+      "settings with a column of the user's own that must not be NULL",
+      `${KEYED} CREATE TABLE settings (name TEXT PRIMARY KEY, value, owner TEXT NOT NULL)`,
+      /table settings has a column owner that is not ours; rename the table/,
+    ],
+    [
+      "a table that refers to usages",
+      `${KEYED} CREATE TABLE notes (usage_id REFERENCES lora_usages(id) ON DELETE CASCADE, note TEXT)`,
+      /table notes refers to lora_usages, which sqlite-sd writes; let sqlite-sd have a database/,
+    ],
+    [
+      "files with a status of the user's own",
+      `CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT, Status TEXT);
+       INSERT INTO files VALUES (1, 'a', 'to do')`,
+      /table files has a column status with values of its own \("to do"\); rename the column/,
+    ],
+    ...([
+      ["read_with INTEGER", " STRICT", /read_with that does not take "a" \(cannot store TEXT/],
+      ["READ_WITH TEXT NOT NULL DEFAULT ''", "", /read_with that does not take NULL \(NOT NULL/],
+      ["file_hash TEXT NOT NULL", " STRICT", /file_hash that does not take NULL/],
+      ["image_width INTEGER UNIQUE", "", /a unique column image_width, of which we repeat values/],
+      ["container TEXT, UNIQUE (container, status)", "", /a unique column container/],
+      [
+        "container TEXT CHECK (container IN ('box', 'bag'))",
+        "",
+        /container that does not take "a"/,
+      ],
+      [
+        "status TEXT CHECK (status IN ('ok', 'missing'))",
+        "",
+        /status that does not take "no_metadata"/,
+      ],
+      [
+        "read_with TEXT REFERENCES readers(name)",
+        "",
+        /read_with that refers to the table readers;/,
+      ],
+    ] as const).map(([declared, suffix, message]) =>
+      [
+        `files with ${declared}${suffix}`,
+        `CREATE TABLE FILES (id INTEGER PRIMARY KEY, metadata_json TEXT, ${
+          declared.includes("status") && declared.includes("container") ? "status TEXT, " : ""
+        }${declared})${suffix}`,
+        message,
+      ] as const
+    ),
+    [
       "model_files as a virtual table",
       `${KEYED} CREATE VIRTUAL TABLE model_files USING fts5(a)`,
       /table model_files is no ordinary table \(virtual\);/,

@@ -236,6 +236,7 @@ export function makeOdd(
   dice: Dice,
 ): void {
   using db = new DatabaseSync(path);
+  if (dice(3) === 0) db.exec("PRAGMA journal_mode = WAL");
   for (const sql of schema) attempt(() => db.exec(sql));
   db.exec("PRAGMA foreign_keys = OFF");
   for (const { name, type } of tablesOf(db)) {
