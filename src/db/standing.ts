@@ -6,6 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { readLedger } from "./ledger.ts";
 import { BUILT_IN_SET } from "./sequence.ts";
+import { folded, tablesOf } from "./tables.ts";
 
 /** `ours`: a migration of this program was applied; `adoptable`: it has `files`; `empty`: it has nothing; else `foreign`. */
 export type Standing = "ours" | "adoptable" | "empty" | "foreign";
@@ -29,15 +30,10 @@ export type Standing = "ours" | "adoptable" | "empty" | "foreign";
  */
 export function standingOf(db: DatabaseSync): Standing {
   if (isEmpty(db)) return "empty";
-  const files =
-    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'files' COLLATE NOCASE";
-  const hasFiles = db.prepare(files).get() !== undefined;
-  try {
-    if (readLedger(db, BUILT_IN_SET).length > 0) return "ours";
-  } catch (error) {
-    // Of a foreign database without `files`, that it is foreign says more.
-    if (hasFiles) throw error;
-  }
+  if (readLedger(db, BUILT_IN_SET).length > 0) return "ours";
+  const hasFiles = tablesOf(db).some(({ name, type }) =>
+    type === "table" && folded(name) === "files"
+  );
   return hasFiles ? "adoptable" : "foreign";
 }
 
