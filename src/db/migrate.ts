@@ -46,12 +46,15 @@ export interface MigrateReport {
  * before it stay, each applied in a transaction of its own. A file whose first line is
  * `-- no-transaction` runs outside; when it is interrupted it runs again from its start.
  *
+ * The file of a database that is refused, or in which a built-in file fails, stays as it was, if it was opened with
+ * `keepJournal`; call `useWal` then.
+ *
  * @param db A connection for writing, with every function that the files call.
  * @param options The files and their set; `readMigrations(dir)` gives both for a user's folder.
  * @returns What was applied.
  * @throws {DatabaseError} `sequence` (gap or duplicate), `changed` (a file differs from what was
- * applied), `newer` (the database is ahead of the program), `schema` (tables that cannot be
- * adopted), `migration` (a file failed and was rolled back), `locked`, `read_only`, `full`, `io`.
+ * applied, or a folder was renamed), `newer` (the database is ahead of the program), `schema` (tables
+ * that cannot be adopted), `migration` (a file failed and was rolled back), `locked`, `read_only`, `full`, `io`.
  *
  * @example
  * ```ts

@@ -8,6 +8,7 @@ import {
   columnsOf,
   type ForeignKey,
   foreignKeysOf,
+  sqlOf,
   type TableColumn,
   uniqueKeysOf,
 } from "./tables.ts";
@@ -51,8 +52,7 @@ export function shapeOf(
   const columns = columnsOf(model, table);
   const foreignKeys = foreignKeysOf(model, table);
   const references = new Set(foreignKeys.map(({ column }) => column));
-  const sql = model.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")
-    .get(table)?.["sql"];
+  const sql = sqlOf(model, table);
   return {
     name: table,
     key: columns.filter(({ keyPlace }) => keyPlace > 0).map(({ name }) => name),
@@ -61,7 +61,7 @@ export function shapeOf(
     columns: columns.map((column) => ({
       ...column,
       isEssential: column.keyPlace > 0 || (column.isNotNull && references.has(column.name)),
-      values: listedIn(String(sql), column.name),
+      values: listedIn(sql, column.name),
     })),
   };
 }

@@ -60,6 +60,12 @@ export function columnsOf(db: DatabaseSync, table: string): TableColumn[] {
   }));
 }
 
+/** The statement that makes a table. */
+export function sqlOf(db: DatabaseSync, table: string): string {
+  const sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE";
+  return String(db.prepare(sql).get(table)?.["sql"]);
+}
+
 /** A reference of a column to another table. */
 export interface ForeignKey {
   readonly column: string;

@@ -9,7 +9,14 @@ import { FAMILY, type FamilyTable } from "./family.ts";
 import { objectsOf } from "./objects.ts";
 import { adoptionRefusal, type Refuse, RENAME_COLUMN, RENAME_TABLE } from "./refusal.ts";
 import type { Column, TableShape } from "./shape.ts";
-import { columnsOf, folded, type TableColumn, type TableKind, uniqueKeysOf } from "./tables.ts";
+import {
+  columnsOf,
+  folded,
+  sqlOf,
+  type TableColumn,
+  type TableKind,
+  uniqueKeysOf,
+} from "./tables.ts";
 
 /**
  * Refuses a table that is neither ours nor of the family, or of which a row or a column could be lost. Only reads.
@@ -35,6 +42,9 @@ export function refuseForeign(db: DatabaseSync, shape: TableShape, table: TableK
   if (lost !== undefined) refuse(`has no column ${lost.name}`);
   refuseKeys(db, shape, table, refuse);
   if (family === undefined) return;
+  if (/\bON\s+CONFLICT\s+REPLACE\b/i.test(sqlOf(db, shape.name))) {
+    refuse("has ON CONFLICT REPLACE, so that writing one row may delete another");
+  }
   if (!family.isKept) refuseOwn(db, shape, family, present, refuse);
   refuseConstraints(db, shape.name, shape.columns, shape, refuse);
   for (const name of family.replaced) refuseValues(db, shape, name, present, refuse);

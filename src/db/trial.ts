@@ -6,7 +6,7 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { isSqliteError } from "../host/errors.ts";
 import type { Column } from "./shape.ts";
-import { columnsOf, folded, type TableColumn } from "./tables.ts";
+import { columnsOf, folded, sqlOf, type TableColumn } from "./tables.ts";
 
 /** A column of ours that refuses a value. */
 export interface RefusedValue {
@@ -49,11 +49,7 @@ function fillCopy(db: DatabaseSync, copy: DatabaseSync, table: string): boolean 
   const ordinary = columnsOf(db, table).filter(({ isGenerated }) => !isGenerated);
   const names = ordinary.map(({ name }) => quoted(name)).join(", ");
   try {
-    const sql = db.prepare(
-      "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
-    )
-      .get(table)?.["sql"];
-    copy.exec(String(sql));
+    copy.exec(sqlOf(db, table));
     const select = db.prepare(`SELECT ${names} FROM ${quoted(table)} LIMIT 1`);
     select.setReadBigInts(true);
     const row = select.get();

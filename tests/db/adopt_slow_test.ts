@@ -356,6 +356,12 @@ for (
        INSERT INTO files VALUES (1, 'a', 'to do')`,
       /table files has a column status with values of its own \("to do"\); rename the column/,
     ],
+    [
+      "files in which a row may take the place of another",
+      `CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT,
+         slot INTEGER DEFAULT 0 UNIQUE on  conflict replace)`,
+      /table files has ON CONFLICT REPLACE, so that writing one row may delete another; rename/,
+    ],
     ...([
       ["read_with INTEGER", " STRICT", /read_with that does not take "a" \(cannot store TEXT/],
       ["READ_WITH TEXT NOT NULL DEFAULT ''", "", /read_with that does not take NULL \(NOT NULL/],

@@ -64,6 +64,8 @@ const constraint = (name: string): fc.Arbitrary<string> =>
         "NOT NULL DEFAULT 7",
         "DEFAULT 'none'",
         "UNIQUE",
+        "UNIQUE ON CONFLICT REPLACE",
+        "NOT NULL DEFAULT 7 UNIQUE ON CONFLICT REPLACE",
         "COLLATE NOCASE",
         `CHECK (${name} IS NULL OR length(${name}) < 40)`,
         `CHECK (${name} IN ('a', 'b', 7))`,
