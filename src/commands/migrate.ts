@@ -11,7 +11,7 @@ import { BUILT_IN_SET, inSequence, type Migration } from "../db/sequence.ts";
 import { readMigrations } from "../db/user_migrations.ts";
 import { installPlugins } from "../host/install.ts";
 import { translateSqliteError } from "../host/errors.ts";
-import { openDatabase, useWal } from "../host/open.ts";
+import { closeUnchanged, openDatabase, useWal } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
 import type { Report } from "../work/command.ts";
@@ -73,6 +73,7 @@ export function migrateDatabase(options: MigrateCommandOptions): Report {
     });
     return applyReport(applied);
   } catch (error) {
+    closeUnchanged(db);
     throw translateSqliteError(error, database, "migrate");
   }
 }

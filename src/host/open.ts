@@ -153,6 +153,33 @@ export function useWal(db: DatabaseSync): void {
   db.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`);
 }
 
+/**
+ * Closes a database that was refused. A log that another program left behind stays beside it: to close the last connection for
+ * writing moves it into the file.
+ *
+ * @example
+ * ```ts
+ * import { closeUnchanged, openDatabase } from "./open.ts";
+ * closeUnchanged(openDatabase(":memory:"));
+ * ```
+ */
+export function closeUnchanged(db: DatabaseSync): void {
+  const path = db.location();
+  if (path === null || !hasLog(path)) return db.close();
+  using last = new DatabaseSync(path, { readOnly: true });
+  last.prepare("SELECT count(*) FROM sqlite_schema").get();
+  db.close();
+}
+
+/** False also where Deno may not look. */
+function hasLog(path: string): boolean {
+  try {
+    return Deno.statSync(`${path}-wal`).size > 0;
+  } catch {
+    return false;
+  }
+}
+
 function journalMode(db: DatabaseSync): unknown {
   return db.prepare("PRAGMA journal_mode").get()?.["journal_mode"];
 }

@@ -8,7 +8,7 @@ import { isMigrated, migrate } from "../db/migrate.ts";
 import { standingOf } from "../db/standing.ts";
 import { DatabaseError } from "../host/errors.ts";
 import { installPlugins } from "../host/install.ts";
-import { openDatabase, type OpenOptions, useWal } from "../host/open.ts";
+import { closeUnchanged, openDatabase, type OpenOptions, useWal } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
 import { explain } from "./database.ts";
@@ -82,25 +82,30 @@ function open(
     prepare(db);
     return db;
   } catch (error) {
-    db.close();
+    if (db.isOpen) db.close();
     throw explain(error, path);
   }
 }
 
 /**
  * Installs all functions into an open database, brings it up to date, and only then switches it to WAL mode: the file of one
- * that is refused stays as it was.
+ * that is refused stays as it was, and is closed.
  *
  * @throws {DatabaseError} As `openForWork`; `schema` for another program's database, in which only `migrate` makes tables.
  */
 export function makeReady(db: DatabaseSync, { plugins, create }: ReadyOptions): void {
-  const standing = standingOf(db);
-  if (standing === "foreign" || (standing === "empty" && !create)) {
-    throw notReady(db, db.location() ?? ":memory:");
+  try {
+    const standing = standingOf(db);
+    if (standing === "foreign" || (standing === "empty" && !create)) {
+      throw notReady(db, db.location() ?? ":memory:");
+    }
+    install(db, plugins);
+    migrate(db);
+    useWal(db);
+  } catch (error) {
+    closeUnchanged(db);
+    throw error;
   }
-  install(db, plugins);
-  migrate(db);
-  useWal(db);
 }
 
 function install(db: DatabaseSync, plugins: readonly SqlPlugin[] = []): void {

@@ -31,9 +31,9 @@ const MAKING: readonly [name: string, run: Run][] = [
 const FOREIGN = "CREATE TABLE bookmarks (url TEXT); INSERT INTO bookmarks VALUES ('a')";
 
 /** The files beside the pictures, byte for byte. */
-function bytesOf({ folder }: Workspace): unknown[] {
+function bytesOf({ folder }: Workspace): (readonly [name: string, content: Uint8Array])[] {
   return [...Deno.readDirSync(folder)].filter(({ isFile }) => isFile)
-    .map(({ name }) => [name, Deno.readFileSync(join(folder, name))]);
+    .map(({ name }) => [name, Deno.readFileSync(join(folder, name))] as const);
 }
 
 async function isRefused(space: Workspace, run: Run, message: RegExp): Promise<void> {
@@ -90,6 +90,26 @@ for (const [name, run] of [...WRITING, ...MAKING]) {
     }),
   );
 }
+
+Deno.test(
+  "a log that another program left beside a database that is refused stays, byte for byte",
+  inWorkspace(async (space) => {
+    space.put("a.png", pngWith(infotext(1)));
+    const live = join(space.pictures, "live.sqlite");
+    {
+      using db = new DatabaseSync(live);
+      db.exec(`PRAGMA journal_mode = WAL; CREATE TABLE models (note TEXT);
+        CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT)`);
+      for (const end of ["", "-wal"]) Deno.copyFileSync(live + end, space.database + end);
+    }
+    const left = (): unknown => bytesOf(space).filter(([name]) => !/-shm$/.test(name));
+    const before = left();
+    for (const [, run] of [...WRITING, ...MAKING, ["migrate", migrateAlone] as const]) {
+      await assert.rejects(async () => await run(space), /table models has no column file_id/);
+      assert.deepEqual(left(), before);
+    }
+  }),
+);
 
 for (const [name, run] of WRITING) {
   Deno.test(

@@ -287,7 +287,7 @@ const KEPT = ["id", "metadata_json", "file_path", "kind"];
 
 /** Queries for what is the user's: rows of tables, of `files` the columns that are not ours and some that are; other objects. */
 export function readsOf(path: string): string[] {
-  using db = new DatabaseSync(path, { readOnly: true });
+  using db = new DatabaseSync(path); // one for reading only would leave files beside a database in WAL mode
   const tables = tablesOf(db).filter(({ name, type }) =>
     type === "table" && (folded(name) === "files" || !OURS.has(folded(name)))
   ).map(({ name }) => {
@@ -306,6 +306,6 @@ export function readsOf(path: string): string[] {
 
 /** The rows of each query, as texts. */
 export function readAll(path: string, queries: readonly string[]): Set<string>[] {
-  using db = new DatabaseSync(path, { readOnly: true });
+  using db = new DatabaseSync(path); // one for reading only would leave files beside a database in WAL mode
   return queries.map((sql) => new Set(rows(db, sql).map((row) => row.join("|"))));
 }
