@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isMigrated } from "../db/migrate.ts";
 import { readSettings } from "../db/settings.ts";
-import { openDatabase } from "../host/open.ts";
+import { openDatabase, useWal } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { Interrupted, type Pace } from "../scan/pace.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
@@ -63,16 +63,18 @@ export async function scan(options: ScanOptions, context: CommandContext): Promi
   const { plugins = [], busyTimeoutMs } = options;
   using db = openDatabase(database, {
     create: true,
+    keepJournal: true,
     ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
   });
   return await naming(database, async () => {
     const makeReady = async (): Promise<void> => {
       const ready = await import("../work/ready.ts");
-      ready.makeReady(db, plugins);
+      ready.makeReady(db, { plugins, create: true });
     };
     // Functions are for triggers, and mostly nothing is written: then neither they nor the parser are loaded.
     const isNeededNow = plugins.length > 0 || !isMigrated(db);
     if (isNeededNow) await makeReady();
+    else useWal(db);
     return await scanInto(db, roots, options, context, isNeededNow ? undefined : makeReady);
   });
 }

@@ -63,7 +63,7 @@ const DEFAULTS: Settings = {
  * ```
  */
 export function readSettings(db: DatabaseSync): Settings {
-  const rows = db.prepare("SELECT name, value FROM settings").all();
+  const rows = db.prepare("SELECT name AS name, value AS value FROM settings").all();
   const values = new Map(rows.map(({ name, value }) => [String(name), value]));
   const settings: Record<string, unknown> = { ...DEFAULTS };
   for (const [name, read] of Object.entries(READERS)) {
@@ -91,7 +91,7 @@ export function readSettings(db: DatabaseSync): Settings {
 
 /** Reads one row of `settings`, or null. */
 export function readSetting(db: DatabaseSync, name: string): string | null {
-  const row = db.prepare("SELECT value FROM settings WHERE name = ?").get(name);
+  const row = db.prepare("SELECT value AS value FROM settings WHERE name = ?").get(name);
   return row === undefined || row.value === null ? null : String(row.value);
 }
 
