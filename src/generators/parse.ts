@@ -28,9 +28,12 @@ import { GENERATORS } from "./table.ts";
 export function parse(text: string, table: readonly Generator[] = GENERATORS): SdRecord | null {
   const readings = readingsOf(text, table);
   const records: SdRecord[] = [];
+  let graph: SdRecord | null = null;
   for (let i = 0; i < readings.length; i++) {
     const { findings, generator } = readings[i] as typeof readings[number];
-    records.push(buildRecord(findings, generator === null ? null : generator.name));
+    const record = buildRecord(findings, generator === null ? null : generator.name);
+    if (generator === null || generator.graphs === undefined) records.push(record);
+    else graph = record;
   }
-  return mergeRecords(records);
+  return mergeRecords(records, graph);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { a1111 } from "./a1111/a1111.ts";
-import { comfyui } from "./comfyui.ts";
+import { comfyui } from "./comfyui/comfyui.ts";
 import { drawthings } from "./drawthings.ts";
 import { easydiffusion } from "./easydiffusion.ts";
 import { fooocus } from "./fooocus.ts";
