@@ -64,7 +64,6 @@ export { detect } from "./src/generators/detect.ts";
 export type {
   Generator,
   Params,
-  ResourceDraft,
   ResourceKeys,
   ResourceReader,
 } from "./src/generators/generator.ts";
@@ -91,7 +90,6 @@ export {
   type DiscardReason,
   loraName,
   type Usage,
-  type UsageContext,
   type UsageList,
   type WeightRange,
 } from "./src/record/usages.ts";
@@ -99,16 +97,23 @@ export { parse } from "./src/generators/parse.ts";
 export { listResources } from "./src/generators/resources.ts";
 export { loraHashes } from "./src/record/resources.ts";
 export { readTags, type WeightedTag } from "./src/record/tags.ts";
+export { listUsages } from "./src/record/record_usages.ts";
 export {
+  type AppliedLora,
   type FieldFacts,
   type FieldKind,
   type FieldValue,
+  type NamedResource,
   PROMPT_FIELDS,
   type PromptField,
   RECORD_FIELDS,
   type RecordField,
   type Resource,
+  type ResourceDraft,
   type SdRecord,
+  type UsageContext,
+  type UsageOrigin,
+  type UsageStage,
 } from "./src/record/record.ts";
 export { type SdEnvironment, sdPlugin } from "./src/plugins/sd.ts";
 export { loadExpressions } from "./src/plugins/lazy_expressions.ts";

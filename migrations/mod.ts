@@ -15,6 +15,7 @@ import modelLibrary from "./0008_model_library.sql" with { type: "text" };
 import libraryViews from "./0009_library_views.sql" with { type: "text" };
 import registry from "./0010_registry.sql" with { type: "text" };
 import generators from "./0011_generators.sql" with { type: "text" };
+import usages from "./0012_usages.sql" with { type: "text" };
 
 /** Every built-in migration in the order it is applied; `name` is the file's name. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: "0009_library_views.sql", sql: libraryViews },
   { name: "0010_registry.sql", sql: registry },
   { name: "0011_generators.sql", sql: generators },
+  { name: "0012_usages.sql", sql: usages },
 ];

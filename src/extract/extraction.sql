@@ -122,10 +122,10 @@ ON CONFLICT (file_id) DO UPDATE SET
   updated_at = excluded.updated_at;
 
 -- step: usages
--- The LoRA tags of both prompts; discarded ones carry a reason and are only counted.
+-- The LoRAs of both prompts, of loaders and of lists; discarded tags carry a reason and are only counted.
 -- MATERIALIZED, since json_each would write each object anew for every member that is read from it.
 INSERT INTO main.lora_usages
-  (file_id, lora_name, raw_name, weight, unet_weight, context, position_index, lora_hash)
+  (file_id, lora_name, raw_name, weight, unet_weight, te_weight, context, position_index, lora_hash, origin, stage)
 WITH listed AS MATERIALIZED (
   SELECT file_id, usage.value AS usage
   FROM temp.extracted, json_each(usages) AS usage
@@ -137,9 +137,12 @@ SELECT
   usage ->> 'raw_name',
   usage ->> 'weight',
   usage ->> 'unet_weight',
+  usage ->> 'te_weight',
   usage ->> 'context',
   usage ->> 'position_index',
-  usage ->> 'lora_hash'
+  usage ->> 'lora_hash',
+  usage ->> 'origin',
+  usage ->> 'stage'
 FROM listed
 WHERE usage ->> 'reason' IS NULL;
 

@@ -4,11 +4,8 @@
  * @module
  */
 import type { Findings } from "../record/build.ts";
-import type { Resource, SdRecord } from "../record/record.ts";
+import type { ResourceDraft, SdRecord } from "../record/record.ts";
 import type { Texts } from "../record/texts.ts";
-
-/** A resource less what can be left out. */
-export type ResourceDraft = Pick<Resource, "type"> & Partial<Omit<Resource, "source">>;
 
 /** The pairs of a record by normalised key, with the key as written. */
 export type Params = ReadonlyMap<string, { readonly key: string; readonly value: string }>;

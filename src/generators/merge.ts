@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { RECORD_FIELDS, type RecordField, type SdRecord } from "../record/record.ts";
+import { comparableName } from "../record/hash_lists.ts";
+import {
+  type AppliedLora,
+  type NamedResource,
+  RECORD_FIELDS,
+  type RecordField,
+  type SdRecord,
+} from "../record/record.ts";
 
 const FIELDS = Object.keys(RECORD_FIELDS) as RecordField[];
 
@@ -36,16 +43,41 @@ export function mergeRecords(records: readonly SdRecord[]): SdRecord | null {
       record.raw_positive !== "" || record.raw_negative !== ""
     );
     if (filling !== undefined) {
-      const { raw_positive, raw_negative, clean_positive, clean_negative, truncated } = filling;
+      const { raw_positive, raw_negative, clean_positive, clean_negative } = filling;
+      const { truncated, appliedTags } = filling;
       Object.assign(merged, {
         raw_positive,
         raw_negative,
         clean_positive,
         clean_negative,
         truncated,
+        appliedTags,
       });
     }
   }
+  merged["loras"] = together(records.map(({ loras }) => loras));
+  merged["resources"] = together(records.map(({ resources }) => resources));
   merged["params"] = new Map(records.slice().reverse().flatMap(({ params }) => [...params]));
   return merged as unknown as SdRecord;
+}
+
+/** Joins lists; what an earlier one names is not taken from a later one. */
+function together<T extends AppliedLora | NamedResource>(lists: readonly (readonly T[])[]): T[] {
+  const named = new Set<string>();
+  return lists.flatMap((list) => {
+    const added = list.filter((one) => !named.has(nameOf(one)));
+    for (const one of added) named.add(nameOf(one));
+    return added;
+  });
+}
+
+/** The word by which two sources name the same thing: its kind, and its file name without folders and ending. */
+function nameOf(one: AppliedLora | NamedResource): string {
+  const name = one.name ?? one.hash ?? String(one.model_version_id ?? "");
+  const type = "type" in one ? one.type : "lora";
+  return `${type} ${comparableName(name.slice(lastSlash(name) + 1)).toLowerCase()}`;
+}
+
+function lastSlash(name: string): number {
+  return Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\"));
 }

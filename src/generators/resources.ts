@@ -6,11 +6,11 @@
 import { MAX_RESOURCES } from "../record/hash_lists.ts";
 import { keyFacts } from "../record/keys.ts";
 import { eachTag } from "../record/lora_tags.ts";
-import type { Resource, SdRecord } from "../record/record.ts";
+import type { Resource, ResourceDraft, SdRecord } from "../record/record.ts";
 import { loraHashes } from "../record/resources.ts";
 import { readWeight } from "../record/usages.ts";
 import { hashKind, readHash } from "../record/values.ts";
-import type { Generator, ResourceDraft, ResourceKeys } from "./generator.ts";
+import type { Generator, ResourceKeys } from "./generator.ts";
 import { GENERATORS } from "./table.ts";
 
 /**
@@ -45,6 +45,12 @@ export function listResources(
   });
   addParams(record, keysOf(record, table), add);
   const hashOf = loraHashes(record);
+  for (const lora of record.loras) {
+    const hash = lora.hash ?? hashOf(lora.name);
+    add(lora.source ?? lora.origin, { ...lora, type: "lora", hash });
+  }
+  for (const resource of record.resources) add(resource.source, resource);
+  if (record.appliedTags !== null) return resources;
   const addTags = (source: string, prompt: string): void =>
     eachTag(prompt, ({ raw_name, te = "1" }) =>
       add(source, {

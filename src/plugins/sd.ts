@@ -9,10 +9,10 @@ import type { InstallContext, SqlPlugin, SqlValue } from "../host/plugin.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { detect } from "../generators/detect.ts";
 import { cleanPrompt } from "../record/lora_tags.ts";
-import { collectUsages, loraName } from "../record/usages.ts";
+import { listUsages } from "../record/record_usages.ts";
+import { loraName } from "../record/usages.ts";
 import { parse } from "../generators/parse.ts";
 import { listResources } from "../generators/resources.ts";
-import { loraHashes } from "../record/resources.ts";
 import { readTags } from "../record/tags.ts";
 import { normaliseText } from "../record/text.ts";
 import type { SdRecord } from "../record/record.ts";
@@ -82,12 +82,7 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         run: ofText((text, { generators }, options) => {
           const { range, discarded } = readUsageOptions(options);
           return ofRecord(record(text, generators), (found) => {
-            const list = collectUsages(
-              found.raw_positive,
-              found.raw_negative,
-              loraHashes(found),
-              range,
-            );
+            const list = listUsages(found, range);
             return usagesJson(list.usages, discarded ? list.discarded : null);
           });
         }),

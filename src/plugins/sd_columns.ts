@@ -14,9 +14,12 @@ export const USAGE_COLUMNS = {
   raw_name: "text",
   weight: "real",
   unet_weight: "real",
+  te_weight: "real",
   context: "text",
   position_index: "integer",
   lora_hash: "text",
+  origin: "text",
+  stage: "text",
   reason: "text",
 } as const satisfies Readonly<Record<keyof Usage | keyof DiscardedTag, ColumnKind>>;
 

@@ -92,8 +92,10 @@ export function usagesJson(
     `{"lora_name":${quote(usage.lora_name)},"raw_name":${quote(usage.raw_name)}` +
     `,"weight":${realJson(usage.weight)}` +
     `,"unet_weight":${usage.unet_weight === null ? "null" : realJson(usage.unet_weight)}` +
-    `,"context":"${usage.context}","position_index":${usage.position_index}` +
-    `,"lora_hash":${quoteOrNull(usage.lora_hash)}}`
+    `,"te_weight":${usage.te_weight === null ? "null" : realJson(usage.te_weight)}` +
+    `,"context":${quoteOrNull(usage.context)},"position_index":${usage.position_index}` +
+    `,"lora_hash":${quoteOrNull(usage.lora_hash)}` +
+    `,"origin":"${usage.origin}","stage":"${usage.stage}"}`
   );
   for (const tag of discarded ?? []) items.push(JSON.stringify(tag));
   return `[${items.join(",")}]`;

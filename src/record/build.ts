@@ -4,6 +4,8 @@
  * @module
  */
 import {
+  type AppliedLora,
+  type NamedResource,
   PROMPT_FIELDS,
   type PromptField,
   RECORD_FIELDS,
@@ -36,6 +38,15 @@ export interface Findings {
   readonly columns?: readonly KnownPair[];
   /** Texts of fields by column, for a generator whose keys are its own; they win over `columns`. */
   readonly fields?: Readonly<Partial<Record<RecordField, string>>>;
+  /** LoRAs that no tag names, or that are applied where a tag stands, in order of application. */
+  readonly loras?: readonly AppliedLora[];
+  /** Other resources; the checkpoint of `model_name` is one without being named here. */
+  readonly resources?: readonly NamedResource[];
+  /**
+   * The tags of the prompts that are applied, as they are written: they alone leave the clean prompts, and the usages are
+   * those of `loras` alone. Absent: every tag is applied and stands before `loras`, as in infotexts.
+   */
+  readonly appliedTags?: ReadonlySet<string>;
 }
 
 const SHORT_HASH_DIGITS = 10;
@@ -49,6 +60,9 @@ const NOTHING = {
   seed_text: null as string | null,
   truncated: false,
   params: new Map() as ReadonlyMap<string, string>,
+  loras: [] as readonly AppliedLora[],
+  resources: [] as readonly NamedResource[],
+  appliedTags: null as ReadonlySet<string> | null,
   ...Object.fromEntries(PROMPT_FIELDS.map((field) => [field, ""])) as Record<PromptField, string>,
 };
 
@@ -60,6 +74,9 @@ const NOTHING = {
 export function buildRecord(findings: Findings, generator: string | null): SdRecord {
   const { positive, negative, params, columns = [], fields } = findings;
   const record = { ...NOTHING, params };
+  if (findings.loras !== undefined) record.loras = findings.loras;
+  if (findings.resources !== undefined) record.resources = findings.resources;
+  if (findings.appliedTags !== undefined) record.appliedTags = findings.appliedTags;
   record.generator = generator;
   let width: string | null = null;
   let height: string | null = null;
@@ -115,8 +132,8 @@ function splitModelHash(fields: Fields): void {
 function setPrompts(record: typeof NOTHING, positive: string, negative: string): void {
   record.raw_positive = cutToBytes(positive, PROMPT_BYTES);
   record.raw_negative = cutToBytes(negative, PROMPT_BYTES);
-  record.clean_positive = cleanPrompt(record.raw_positive);
-  record.clean_negative = cleanPrompt(record.raw_negative);
+  record.clean_positive = cleanPrompt(record.raw_positive, record.appliedTags);
+  record.clean_negative = cleanPrompt(record.raw_negative, record.appliedTags);
   record.truncated = record.raw_positive.length < positive.length ||
     record.raw_negative.length < negative.length;
 }

@@ -95,13 +95,21 @@ const MAX_CLEANING_PASSES = 16;
 /**
  * A prompt without its LoRA tags, valid or not; runs of spaces collapse to one, line breaks stay, ends are trimmed.
  *
+ * @param applied The tags that go, as they are written; null for all.
+ *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * assert.equal(cleanPrompt("a <lora:moss:0.8> cat"), "a cat");
+ * assert.equal(cleanPrompt("a <lora:moss:0.8> cat", new Set()), "a <lora:moss:0.8> cat");
  * ```
  */
-export function cleanPrompt(prompt: string): string {
+export function cleanPrompt(prompt: string, applied: ReadonlySet<string> | null = null): string {
+  const cleaned = applied === null ? withoutAllTags(prompt) : withoutTags(prompt, applied);
+  return (holds(cleaned, "  ") ? cleaned.replace(/ {2,}/g, " ") : cleaned).trim();
+}
+
+function withoutAllTags(prompt: string): string {
   let cleaned = prompt;
   for (let pass = 0; pass <= MAX_CLEANING_PASSES; pass++) {
     const shorter = pass < MAX_CLEANING_PASSES
@@ -110,13 +118,14 @@ export function cleanPrompt(prompt: string): string {
     if (shorter === cleaned) break;
     cleaned = shorter;
   }
-  return (holds(cleaned, "  ") ? cleaned.replace(/ {2,}/g, " ") : cleaned).trim();
+  return cleaned;
 }
 
-function withoutTags(prompt: string): string {
+function withoutTags(prompt: string, applied: ReadonlySet<string> | null = null): string {
   let rest = "";
   let from = 0;
   eachMatch(prompt, (start, end) => {
+    if (applied !== null && !applied.has(prompt.slice(start, end))) return;
     rest += prompt.slice(from, start);
     from = end;
   });

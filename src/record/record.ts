@@ -88,7 +88,48 @@ export type SdRecord =
     truncated: boolean;
     /** Every pair, key as written, value as text. */
     params: ReadonlyMap<string, string>;
+    /** LoRAs that the generator names itself, in order of application. */
+    loras: readonly AppliedLora[];
+    /** Other resources that the generator names itself. */
+    resources: readonly NamedResource[];
+    /** The tags of the prompts that are applied, as they are written; null where every tag is. */
+    appliedTags: ReadonlySet<string> | null;
   };
+
+/** Prompt that a tag is in. */
+export type UsageContext = "positive" | "negative";
+
+/** Way in which a picture names a LoRA. */
+export type UsageOrigin = "tag" | "loader" | "list";
+
+/** Pass of a generation that a LoRA worked on. */
+export type UsageStage = "base" | "hires" | "refiner" | "detailer";
+
+/** A LoRA that a generator names beside the tags, or that it applies where a tag stands. */
+export interface AppliedLora {
+  /** The name as it is written, folders and ending included. */
+  readonly name: string;
+  /** The first weight that the source names: a model strength, or a tag's first number; 1 where none stands. */
+  readonly weight: number;
+  /** The weight for the U-Net, where it differs. */
+  readonly unet_weight?: number | null;
+  /** The weight for the text encoder, where it differs. */
+  readonly te_weight?: number | null;
+  /** Hexadecimal digits. */
+  readonly hash?: string | null;
+  /** Kind of the hash; absent where its length tells. */
+  readonly hash_kind?: string | null;
+  /** CivitAI's number of the version. */
+  readonly model_version_id?: number | null;
+  /** Way in which it is named. */
+  readonly origin: UsageOrigin;
+  /** Pass that it worked on; absent for the first. */
+  readonly stage?: UsageStage;
+  /** Prompt that the tag stands in; absent for all that is no tag. */
+  readonly context?: UsageContext;
+  /** Place that names it, for `image_resources`; absent where the origin says enough. */
+  readonly source?: string;
+}
 
 /** A file or network that an image names: checkpoint, LoRA, embedding, VAE. */
 export interface Resource {
@@ -107,3 +148,9 @@ export interface Resource {
   /** Place that names it: a key of the parameters line, `prompt` or `negative prompt`. */
   readonly source: string;
 }
+
+/** A resource less what can be left out. */
+export type ResourceDraft = Pick<Resource, "type"> & Partial<Omit<Resource, "source">>;
+
+/** A resource that a generator names itself. */
+export type NamedResource = ResourceDraft & Pick<Resource, "source">;

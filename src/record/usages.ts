@@ -1,12 +1,10 @@
 /**
- * The LoRA tags of a record as usages, and those that are discarded.
+ * The LoRA tags of prompts as usages, and those that are discarded.
  *
  * @module
  */
 import { eachTag, FLOAT, type LoraTag } from "./lora_tags.ts";
-
-/** Prompt that a tag is in. */
-export type UsageContext = "positive" | "negative";
+import type { UsageContext, UsageOrigin, UsageStage } from "./record.ts";
 
 /** One reference to a LoRA. */
 export interface Usage {
@@ -14,27 +12,33 @@ export interface Usage {
   readonly lora_name: string;
   /** The name as it is written. */
   readonly raw_name: string;
-  /** The weight for the text encoder, which is the only one of most tags. */
+  /** The first weight that the source names: a tag's first number, a loader's model strength. */
   readonly weight: number;
   /** The weight for the U-Net, when it is given apart. */
   readonly unet_weight: number | null;
-  /** The prompt it stands in. */
-  readonly context: UsageContext;
-  /** The place among the usages of the record, in text order, positive prompt first, from 0. */
+  /** The weight for the text encoder, when it is given apart. */
+  readonly te_weight: number | null;
+  /** The prompt that its tag stands in; null without a tag. */
+  readonly context: UsageContext | null;
+  /** The place among the usages of the record, from 0: tags in text order, positive prompt first, then the others. */
   readonly position_index: number;
-  /** The hash that the parameters give for this name. */
+  /** The hash that the source gives for it. */
   readonly lora_hash: string | null;
+  /** Way in which it is named. */
+  readonly origin: UsageOrigin;
+  /** Pass that it worked on. */
+  readonly stage: UsageStage;
 }
 
 /** Why a tag is no usage. */
 export type DiscardReason = "name_length" | "weight_not_a_number" | "weight_out_of_range";
 
-/** A tag that is taken out of the prompt but gives no usage. */
+/** A tag that is taken out of the prompt but gives no usage, or a name that can be none. */
 export interface DiscardedTag {
   /** The name as it is written. */
   readonly raw_name: string;
-  /** The prompt it stands in. */
-  readonly context: UsageContext;
+  /** The prompt it stands in; null without a tag. */
+  readonly context: UsageContext | null;
   /** Reason why it gives no usage. */
   readonly reason: DiscardReason;
 }
@@ -68,6 +72,12 @@ const KNOWN_EXTENSION = /\.(?:safetensors|pt|ckpt)$/i;
  */
 export function loraName(name: string): string {
   return trimPunctuation(withoutExtension(name.trim()).trim()).replace(/ /g, "_");
+}
+
+/** Whether a normalised name is of the length that names have. */
+export function isLoraName(name: string): boolean {
+  const length = name.length > 2 * MAX_NAME_LENGTH ? Infinity : [...name].length;
+  return length >= MIN_NAME_LENGTH && length <= MAX_NAME_LENGTH;
 }
 
 /** A name without a known file extension. */
@@ -128,8 +138,7 @@ function addTag(
 ): void {
   const lora_name = loraName(raw_name);
   const weight = te === undefined ? 1 : readWeight(te);
-  const length = lora_name.length > 2 * MAX_NAME_LENGTH ? Infinity : [...lora_name].length;
-  if (length < MIN_NAME_LENGTH || length > MAX_NAME_LENGTH) {
+  if (!isLoraName(lora_name)) {
     discarded.push({ raw_name, context, reason: "name_length" });
   } else if (weight === undefined) {
     discarded.push({ raw_name, context, reason: "weight_not_a_number" });
@@ -142,9 +151,12 @@ function addTag(
       raw_name,
       weight,
       unet_weight: apart !== undefined && Number.isFinite(apart) ? apart : null,
+      te_weight: null,
       context,
       position_index: usages.length,
       lora_hash: hashOf(raw_name),
+      origin: "tag",
+      stage: "base",
     });
   }
 }

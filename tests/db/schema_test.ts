@@ -29,7 +29,7 @@ const MODELS_IN_THE_SPECIFICATION = `
   raw_negative TEXT, clean_positive TEXT, clean_negative TEXT, metadata_hash TEXT,
   created_at DATETIME, seed_text TEXT, params TEXT, truncated INTEGER, model_hash_auto_v3 TEXT,
   hash_type TEXT, display_hash TEXT, display_len INTEGER, enrichment_pending INTEGER,
-  updated_at DATETIME, generator TEXT`;
+  updated_at DATETIME, generator TEXT, is_former INTEGER`;
 
 for (
   const [table, expected] of [
@@ -37,7 +37,8 @@ for (
     [
       "lora_usages",
       `id INTEGER, file_id INTEGER, lora_name TEXT, weight REAL, context TEXT,
-       position_index INTEGER, raw_name TEXT, unet_weight REAL, lora_hash TEXT`,
+       position_index INTEGER, raw_name TEXT, unet_weight REAL, lora_hash TEXT, te_weight REAL,
+       origin TEXT, stage TEXT`,
     ],
     [
       "model_enrichment",

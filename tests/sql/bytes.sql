@@ -106,9 +106,9 @@ SELECT what, sd_canonical(x), sd_loras(x), sd_detect(x) FROM bytes;
 -- => 'bytes of Latin-1' | '{"clean_negative":"","clean_positive":"��","raw_negative":"","raw_positive":"��"}' | '[]' | NULL
 -- => 'no-break and ideographic space' | '{"clean_negative":"","clean_positive":"a","raw_negative":"","raw_positive":"a"}' | '[]' | NULL
 -- => 'line separator' | '{"clean_negative":"","clean_positive":"a{U+2028}b","raw_negative":"","raw_positive":"a{U+2028}b"}' | '[]' | NULL
--- => 'dotted I' | '{"clean_negative":"","clean_positive":"İ","raw_negative":"","raw_positive":"İ <LORA:ıx:1>"}' | '[{"lora_name":"ıx","raw_name":"ıx","weight":1.0,"unet_weight":null,"context":"positive","position_index":0,"lora_hash":null}]' | NULL
--- => 'long s, Kelvin sign' | '{"clean_negative":"","clean_positive":"ſ K","raw_negative":"","raw_positive":"ſ K <lora:KK:1>"}' | '[{"lora_name":"KK","raw_name":"KK","weight":1.0,"unet_weight":null,"context":"positive","position_index":0,"lora_hash":null}]' | NULL
--- => 'combining' | '{"clean_negative":"","clean_positive":"é","raw_negative":"","raw_positive":"é <lora:né:1>"}' | '[{"lora_name":"né","raw_name":"né","weight":1.0,"unet_weight":null,"context":"positive","position_index":0,"lora_hash":null}]' | NULL
+-- => 'dotted I' | '{"clean_negative":"","clean_positive":"İ","raw_negative":"","raw_positive":"İ <LORA:ıx:1>"}' | '[{"lora_name":"ıx","raw_name":"ıx","weight":1.0,"unet_weight":null,"te_weight":null,"context":"positive","position_index":0,"lora_hash":null,"origin":"tag","stage":"base"}]' | NULL
+-- => 'long s, Kelvin sign' | '{"clean_negative":"","clean_positive":"ſ K","raw_negative":"","raw_positive":"ſ K <lora:KK:1>"}' | '[{"lora_name":"KK","raw_name":"KK","weight":1.0,"unet_weight":null,"te_weight":null,"context":"positive","position_index":0,"lora_hash":null,"origin":"tag","stage":"base"}]' | NULL
+-- => 'combining' | '{"clean_negative":"","clean_positive":"é","raw_negative":"","raw_positive":"é <lora:né:1>"}' | '[{"lora_name":"né","raw_name":"né","weight":1.0,"unet_weight":null,"te_weight":null,"context":"positive","position_index":0,"lora_hash":null,"origin":"tag","stage":"base"}]' | NULL
 
 SELECT what, sd_params('a
 Steps: 20, Seed: 1, Size: 8x8, ' || x || 'k: "\ud83d \ud83c\udf3f \u0000 ' || x || '"') FROM bytes;

@@ -1,8 +1,8 @@
 /** Records as SQL sees them: integers exact or NULL, booleans as 0 and 1. */
 import assert from "node:assert/strict";
-import { collectUsages, type UsageList } from "../../src/record/usages.ts";
+import { listUsages } from "../../src/record/record_usages.ts";
+import type { UsageList } from "../../src/record/usages.ts";
 import { parse } from "../../src/generators/parse.ts";
-import { loraHashes } from "../../src/record/resources.ts";
 import { fitsInt64 } from "../../src/record/values.ts";
 import {
   PROMPT_FIELDS,
@@ -50,7 +50,7 @@ export interface ExpectedUsage {
 
 /** Usages and discarded tags of a record, its own hashes joined. */
 export function usagesOf(record: SdRecord): UsageList {
-  return collectUsages(record.raw_positive, record.raw_negative, loraHashes(record));
+  return listUsages(record);
 }
 
 /** Compares usages with the expected ones, field by field. */

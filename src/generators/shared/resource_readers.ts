@@ -5,9 +5,9 @@
  */
 import { readCivitaiResources } from "../../record/civitai.ts";
 import { readHashEntries, readHashList, readNames } from "../../record/hash_lists.ts";
-import type { SdRecord } from "../../record/record.ts";
+import type { ResourceDraft, SdRecord } from "../../record/record.ts";
 import { hashKind, isHexadecimal, readHash, readReal } from "../../record/values.ts";
-import type { Params, ResourceDraft, ResourceKeys, ResourceReader } from "../generator.ts";
+import type { Params, ResourceKeys, ResourceReader } from "../generator.ts";
 
 const KEYED: ReadonlyArray<readonly [key: string, read: ResourceReader]> = [
   ["vae", (name, params) => [{ type: "vae", name, hash: readHash(valueOf(params, "vae_hash")) }]],

@@ -1,0 +1,97 @@
+/**
+ * The LoRA usages of a record: those of its tags, and those that its generator names itself.
+ *
+ * @module
+ */
+import { MODEL_ENDINGS } from "../sql/endings.ts";
+import { comparableName } from "./hash_lists.ts";
+import type { AppliedLora, SdRecord } from "./record.ts";
+import { loraHashes } from "./resources.ts";
+import {
+  collectUsages,
+  DEFAULT_WEIGHT_RANGE,
+  isLoraName,
+  loraName,
+  type Usage,
+  type UsageList,
+  type WeightRange,
+} from "./usages.ts";
+import { readHash } from "./values.ts";
+
+/** Most LoRAs beside the tags that are listed: a text of any size makes no more rows. */
+const MAX_APPLIED = 10_000;
+
+/**
+ * Lists the LoRA usages of a record, tags first. A LoRA that a tag and a list name is one usage, with the tag's place and
+ * weight and the hash that either gives.
+ *
+ * @param range The weights that tags may have; a weight that a generator applied counts as it is.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { buildRecord } from "./build.ts";
+ * const loras = [{ name: "style/moss.safetensors", weight: 0.7, origin: "list" as const }];
+ * const findings = { positive: "a cat <lora:fern:1>", negative: "", params: new Map(), loras };
+ * const { usages } = listUsages(buildRecord(findings, "made-up"));
+ * assert.deepEqual(usages.map(({ lora_name, origin }) => [lora_name, origin]), [["fern", "tag"], ["moss", "list"]]);
+ * ```
+ */
+export function listUsages(
+  record: SdRecord,
+  range: WeightRange = DEFAULT_WEIGHT_RANGE,
+): UsageList {
+  const hashOf = loraHashes(record);
+  const list = record.appliedTags === null
+    ? collectUsages(record.raw_positive, record.raw_negative, hashOf, range)
+    : { usages: [], discarded: [] };
+  if (record.loras.length === 0) return list;
+  const tagged = new Map(list.usages.map((usage, at) => [comparableName(usage.lora_name), at]));
+  for (const lora of record.loras.slice(0, MAX_APPLIED)) {
+    const lora_name = appliedName(lora.name);
+    const hash = readHash(lora.hash ?? "") ?? hashOf(lora.name);
+    const at = record.appliedTags === null ? tagged.get(comparableName(lora_name)) : undefined;
+    const same = at === undefined ? undefined : list.usages[at];
+    if (at !== undefined && same !== undefined) {
+      list.usages[at] = { ...same, lora_hash: same.lora_hash ?? hash };
+    } else if (isLoraName(lora_name)) {
+      list.usages.push(usageOf(lora, lora_name, hash, list.usages.length));
+    } else {
+      list.discarded.push({
+        raw_name: lora.name,
+        context: lora.context ?? null,
+        reason: "name_length",
+      });
+    }
+  }
+  return list;
+}
+
+function usageOf(
+  lora: AppliedLora,
+  lora_name: string,
+  lora_hash: string | null,
+  position_index: number,
+): Usage {
+  const { unet_weight = null, te_weight = null, context = null, stage = "base" } = lora;
+  return {
+    lora_name,
+    raw_name: lora.name,
+    weight: Number.isFinite(lora.weight) ? lora.weight : 1,
+    unet_weight,
+    te_weight,
+    context,
+    position_index,
+    lora_hash,
+    origin: lora.origin,
+    stage,
+  };
+}
+
+/** The normalised name of a LoRA as a loader names it: the stem of a file, its folders left out. */
+function appliedName(name: string): string {
+  const file = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1).trim();
+  const lower = file.toLowerCase();
+  const ending = MODEL_ENDINGS.find((one) => lower.endsWith(one));
+  return loraName(ending === undefined ? file : file.slice(0, -ending.length));
+}
