@@ -11,6 +11,7 @@ import {
   memberOf,
 } from "../../../record/json.ts";
 import { MAX_NODES } from "../graph.ts";
+import { withListedLinks } from "./everywhere.ts";
 import { groupLayout, groupName, groupWidgets } from "./group_nodes.ts";
 import { BYPASSED, type Layout, layoutOf, MUTED } from "./layout.ts";
 import { newScope, type Scope } from "./scope.ts";
@@ -66,7 +67,7 @@ export interface Expanded {
 
 /** Makes a level of its own for each node that stands for one and is executed. */
 export function expanded(graph: JsonObject, definitions: Definitions): Expanded {
-  const root = newScope(layoutOf(graph, MAX_NODES), null);
+  const root = newScope(withListedLinks(layoutOf(graph, MAX_NODES), graph), null);
   const scopes: Scope[] = [root];
   let count = root.layout.nodes.size;
   let { isCut } = root.layout;
