@@ -12,14 +12,16 @@ import { cleanPrompt } from "../record/lora_tags.ts";
 import { listUsages } from "../record/record_usages.ts";
 import { loraName } from "../record/usages.ts";
 import { parse } from "../generators/parse.ts";
+import { listNodes } from "../generators/graphs.ts";
 import { listResources } from "../generators/resources.ts";
 import { readTags } from "../record/tags.ts";
 import { normaliseText } from "../record/text.ts";
 import type { SdRecord } from "../record/record.ts";
 import { parseTraining } from "../training/parse.ts";
 import { VERSION } from "../version.ts";
-import { RESOURCE_COLUMNS, TAG_COLUMNS, USAGE_COLUMNS } from "./sd_columns.ts";
+import { NODE_COLUMNS, RESOURCE_COLUMNS, TAG_COLUMNS, USAGE_COLUMNS } from "./sd_columns.ts";
 import {
+  nodesJson,
   paramsJson,
   recordJson,
   resourcesJson,
@@ -99,6 +101,18 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
             (found) => resourcesJson(listResources(found, generators)),
           )
         ),
+      },
+      {
+        name: "sd_nodes",
+        signature: "sd_nodes(text)",
+        arities: [1],
+        doc:
+          "The nodes of a graph (id, class_type, title, inputs) as a JSON array; NULL where there is none.",
+        columns: NODE_COLUMNS,
+        run: ofText((text, { generators }) => {
+          const nodes = listNodes(text, generators);
+          return nodes === null ? null : nodesJson(nodes);
+        }),
       },
       {
         name: "sd_params",
