@@ -19,7 +19,7 @@ import { withoutPictures } from "./slim.ts";
 import { uiGraph, versionOf } from "./ui/ui_graph.ts";
 
 /** Keys of a node of an executed graph, and of a drawn one. */
-const SHAPES = [newShape(["class_type", "inputs"]), newShape(["last_node_id", "links", "nodes"])];
+const SHAPES = [newShape(["class_type", "inputs"]), newShape(["links", "nodes"])];
 
 /** An executed graph tells all that can be told, a drawn one less: values have no names there. */
 const EXECUTED = 1;
