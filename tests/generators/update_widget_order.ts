@@ -31,11 +31,13 @@ const MORE: Readonly<Record<string, string>> = {
   ExponentialScheduler: "steps|sigma_max|sigma_min",
   FloatConstant: "value",
   Flux2Scheduler: "steps|width|height",
+  EmptyImage: "width|height|batch_size|color",
   INTConstant: "value",
   KarrasScheduler: "steps|sigma_max|sigma_min|rho",
   LTXVScheduler: "steps|max_shift|base_shift|stretch|terminal",
   "Lora Loader Stack (rgthree)":
     "lora_01|strength_01|lora_02|strength_02|lora_03|strength_03|lora_04|strength_04",
+  LatentUpscaleModelLoader: "model_name",
   ManualSigmas: "sigmas",
   NunchakuFluxDiTLoader: "model_path",
   NunchakuFluxLoraLoader: "lora_name|lora_strength",
@@ -62,6 +64,10 @@ const MORE: Readonly<Record<string, string>> = {
   UltimateSDUpscale: "upscale_by|seed|~|steps|cfg|sampler_name|scheduler|denoise",
   UltimateSDUpscaleNoUpscale: "seed|~|steps|cfg|sampler_name|scheduler|denoise",
   "Unet Loader (LoraManager)": "unet_name|weight_dtype",
+  RegexReplace: "string|regex_pattern|replace",
+  StringReplace: "string|find|replace",
+  WanFirstLastFrameToVideo: "width|height|length|batch_size",
+  WanVaceToVideo: "width|height|length|batch_size|strength",
   VPScheduler: "steps|beta_d|beta_min|eps_s",
 };
 
