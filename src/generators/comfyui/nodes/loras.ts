@@ -113,7 +113,11 @@ export const LORA_NODES: ReadonlyMap<string, LoraNode> = new Map<string, LoraNod
   "easy hunyuanDiTLoader": LOADER,
   "easy kolorsLoader": LOADER,
   "easy pixArtLoader": LOADER,
-  "ttN pipeLoader": { name: "lora#_name", model: "lora#_model_strength", clip: "lora#_clip_strength" },
+  "ttN pipeLoader": {
+    name: "lora#_name",
+    model: "lora#_model_strength",
+    clip: "lora#_clip_strength",
+  },
   "ttN pipeLoader_v2": { tags: ["loras"] },
   "ttN pipeLoaderSDXL_v2": { tags: ["loras"] },
   "WanVideoLoraSelect": { name: "lora", model: "strength" },

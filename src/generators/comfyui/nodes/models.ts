@@ -78,11 +78,27 @@ export const LINKED_RESOURCES: readonly LinkedResource[] = [
     names: ["control_net_name", "controlnet_name", "model_name"],
     weights: ["strength"],
   },
-  { link: "controlnet", type: "controlnet", names: ["controlnet", "model"], weights: ["strength", "controlnet_strength"] },
-  { link: "model_patch", type: "controlnet", names: ["name", "model_patch_name"], weights: ["strength"] },
-  { link: "ipadapter", type: "ipadapter", names: ["ipadapter_file", "preset"], weights: ["weight"] },
+  {
+    link: "controlnet",
+    type: "controlnet",
+    names: ["controlnet", "model"],
+    weights: ["strength", "controlnet_strength"],
+  },
+  {
+    link: "model_patch",
+    type: "controlnet",
+    names: ["name", "model_patch_name"],
+    weights: ["strength"],
+  },
+  {
+    link: "ipadapter",
+    type: "ipadapter",
+    names: ["ipadapter_file", "preset"],
+    weights: ["weight"],
+  },
   { link: "style_model", type: "style_model", names: ["style_model_name"], weights: ["strength"] },
   { link: "clip_vision", type: "clip_vision", names: ["clip_name"], weights: [] },
+  { link: "t5", type: "text_encoder", names: ["model_name"], weights: [] },
   { link: "upscale_model", type: "upscaler", names: ["model_name"], weights: [] },
 ];
 

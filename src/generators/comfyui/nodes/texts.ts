@@ -89,7 +89,11 @@ export const JOINERS: ReadonlyMap<string, Joiner> = new Map<string, Joiner>(Obje
   "Text Concatenate": { parts: /^text_[a-z]$/, by: "delimiter" },
   "TextConcat": { parts: /^text\d$/, by: "delimiter" },
   "CR Text Concatenate": { parts: ["text1", "text2"], by: "separator", between: "" },
-  "CR Combine Prompt": { parts: ["prefix", "part1", "part2", "part3", "part4", "suffix"], by: "separator", between: ", " },
+  "CR Combine Prompt": {
+    parts: ["prefix", "part1", "part2", "part3", "part4", "suffix"],
+    by: "separator",
+    between: ", ",
+  },
   "easy promptConcat": { parts: ["prompt1", "prompt2"], by: "separator", between: "" },
   "StringFunction|pysssss": { parts: ["text_a", "text_b", "text_c"], between: ", " },
 }));
