@@ -37,7 +37,8 @@ export function apiGraph(json: JsonValue): Graph | null {
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i] as string;
     if (!isNode(members[id])) continue;
-    if (isCut = found.size === MAX_NODES) break;
+    isCut = found.size === MAX_NODES;
+    if (isCut) break;
     const node = partOf(json, id);
     if (isJsonObject(node)) found.set(id, node);
   }

@@ -16,9 +16,10 @@ export const INPUTS: Readonly<Record<string, readonly string[]>> = {
   seed: ["seed", "noise_seed"],
   steps: ["steps"],
   cfg: ["true_gs", "true_cfg", "cfg", "cfg_conds", "from_cfg"],
-  sampler_name: ["sampler_name", "solver"],
+  sampler_name: ["sampler_name", "solver", "sampler"],
   scheduler: ["scheduler"],
   denoise: ["denoise"],
+  refiner_start_step: ["refiner_start_step", "refiner_start"],
   guidance: ["guidance", "guidance_scale", "embedded_guidance_scale"],
 };
 
@@ -28,7 +29,6 @@ export const BEHIND: Readonly<Record<string, readonly string[]>> = {
   steps: ["sigmas", "sigmas_1", "sigmas1", "sigmas_a"],
   scheduler: ["sigmas", "sigmas_1", "sigmas1", "sigmas_a"],
   denoise: ["sigmas", "sigmas_1", "sigmas1", "sigmas_a"],
-  sampler_name: ["sampler"],
   cfg: ["guider"],
   model: ["guider"],
   positive: ["guider"],

@@ -98,6 +98,7 @@ export const LINKED_RESOURCES: readonly LinkedResource[] = [
   },
   { link: "style_model", type: "style_model", names: ["style_model_name"], weights: ["strength"] },
   { link: "clip_vision", type: "clip_vision", names: ["clip_name"], weights: [] },
+  { link: "t5", type: "text_encoder", names: ["model_name"], weights: [] },
   { link: "upscale_model", type: "upscaler", names: ["model_name"], weights: [] },
 ];
 

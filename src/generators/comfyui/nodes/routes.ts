@@ -17,8 +17,8 @@ export type Route =
     readonly kind: "bundle";
     readonly slots: readonly string[];
     readonly from: readonly string[];
-    readonly isLastFirst?: true;
-    readonly isFirstOnly?: true;
+    readonly isLastFirst?: boolean;
+    readonly isFirstOnly?: boolean;
   };
 
 const pass = (inputs?: readonly string[]): Route =>

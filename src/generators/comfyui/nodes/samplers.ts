@@ -115,5 +115,21 @@ export const SPLITS_SIGMAS = /^SplitSigmas/;
 /** Makes a pass go on with the noise that is there. */
 export const NO_NOISE = /^DisableNoise$/;
 
-/** Scripts that sample a second time behind an Efficiency sampler. */
-export const HIRES_SCRIPTS: ReadonlySet<string> = new Set(["HighRes-Fix Script"]);
+/** A script that samples a second time behind the sampler that it is linked to, and its inputs. */
+export const HIRES_SCRIPT = {
+  type: "HighRes-Fix Script",
+  link: "script",
+  steps: "hires_steps",
+  denoise: "denoise",
+  factor: "upscale_by",
+  kind: "upscale_type",
+  seed: "seed",
+  checkpoint: "hires_ckpt_name",
+  upscalers: { latent: "latent_upscaler", pixel: "pixel_upscaler", both: "pixel_upscaler" },
+} as const;
+
+/** A sampler that goes on with a second model, by the step at which it does. */
+export const REFINE_STEP = "refine_at_step";
+
+/** Where a split schedule is cut. */
+export const SPLIT_STEP = "step";
