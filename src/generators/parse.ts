@@ -7,7 +7,7 @@ import { buildRecord } from "../record/build.ts";
 import type { SdRecord } from "../record/record.ts";
 import type { Generator } from "./generator.ts";
 import { mergeRecords } from "./merge.ts";
-import { readingsOf } from "./readings.ts";
+import { type Reading, readingsOf } from "./readings.ts";
 import { GENERATORS } from "./table.ts";
 
 /**
@@ -27,13 +27,14 @@ import { GENERATORS } from "./table.ts";
  */
 export function parse(text: string, table: readonly Generator[] = GENERATORS): SdRecord | null {
   const readings = readingsOf(text, table);
-  const records: SdRecord[] = [];
-  let graph: SdRecord | null = null;
-  for (let i = 0; i < readings.length; i++) {
-    const { findings, generator } = readings[i] as typeof readings[number];
-    const record = buildRecord(findings, generator === null ? null : generator.name);
-    if (generator === null || generator.graphs === undefined) records.push(record);
-    else graph = record;
-  }
-  return mergeRecords(records, graph);
+  const [first] = readings;
+  if (first === undefined) return null;
+  if (readings.length === 1) return recordOf(first);
+  const own = readings.filter(({ generator }) => generator?.graphs === undefined);
+  const graph = readings.find(({ generator }) => generator?.graphs !== undefined);
+  return mergeRecords(own.map(recordOf), graph === undefined ? null : recordOf(graph));
+}
+
+function recordOf({ findings, generator }: Reading): SdRecord {
+  return buildRecord(findings, generator === null ? null : generator.name);
 }

@@ -63,8 +63,10 @@ export function readingsOf(stored: string, table: readonly Generator[]): readonl
   const texts = new Texts(text);
   const generator = recogniser(texts, table);
   if (generator === undefined) return readPlain(texts, table);
-  const readings = generator.graphs === undefined ? readingBy(generator, texts) : [];
-  return [...readings, ...readGraph(graphIn(text, table))];
+  const graph = readGraph(graphIn(text, table));
+  if (generator.graphs !== undefined) return graph;
+  const own = readingBy(generator, texts);
+  return graph.length === 0 ? own : [...own, ...graph];
 }
 
 function readingBy(generator: Generator, texts: Texts): readonly Reading[] {

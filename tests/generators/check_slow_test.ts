@@ -7,6 +7,7 @@ import {
   type GeneratorSample,
   type Texts,
 } from "../../mod.ts";
+import { processorTime } from "../support/patience.ts";
 
 const SAMPLE: GeneratorSample = {
   name: "plain",
@@ -36,7 +37,7 @@ function tide(change: Partial<Generator> = {}): Generator {
 }
 
 Deno.test("nothing is wrong with a generator that holds to all", () => {
-  assert.deepEqual(checkGenerator(tide(), [SAMPLE]), []);
+  assert.deepEqual(checkGenerator(tide(), [SAMPLE], undefined, processorTime), []);
 });
 
 /** Work that grows with the square of the length. */
@@ -117,7 +118,12 @@ const FAULTS: Readonly<Record<string, [Partial<Generator>, Partial<GeneratorSamp
 
 for (const [what, [change, sample, expected]] of Object.entries(FAULTS)) {
   Deno.test(`the suite finds out that ${what}`, () => {
-    const faults = checkGenerator(tide(change), [{ ...SAMPLE, ...sample }]);
+    const faults = checkGenerator(
+      tide(change),
+      [{ ...SAMPLE, ...sample }],
+      undefined,
+      processorTime,
+    );
     assert.ok(faults.some((line) => expected.test(line)), faults.join("\n"));
     for (const line of faults) assert.doesNotMatch(line, /\n/);
   });

@@ -31,6 +31,8 @@ export interface GraphDocument {
 const LABEL = /^(?:workflow|prompt)\s*:\s*(?=["{])/i;
 /** Some writers put JSON into a string of JSON, up to three times. */
 const MAX_NESTED = 4;
+/** First characters of documents, strings and labels; an infotext has another one mostly. */
+const MAY_BE = '{["pPwW';
 const QUOTE = 0x22;
 const BRACE = 0x7b;
 
@@ -50,7 +52,7 @@ const BRACE = 0x7b;
  * ```
  */
 export function graphsIn(text: Text): GraphDocument | null {
-  return text.once(findGraphs);
+  return MAY_BE.indexOf(text.normal.charAt(0)) >= 0 ? text.once(findGraphs) : null;
 }
 
 function findGraphs(text: Text): GraphDocument | null {
