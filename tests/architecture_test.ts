@@ -56,7 +56,7 @@ const BORDER = ["src/expression/globals.ts", "src/expression/library.ts"];
 
 const NOT_PLAIN = [
   /\bDeno\b/,
-  /\bnode:/,
+  /["'`]node:/,
   /\bnpm:/,
   /\bprocess\b/,
   /\bBuffer\b/,

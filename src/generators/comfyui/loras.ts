@@ -17,7 +17,7 @@ import {
   MODEL_FILE,
   STRENGTHS,
 } from "./nodes/loras.ts";
-import { NO_FILE } from "./nodes/models.ts";
+import { MODEL_NAMES, NO_FILE, TEXT_ENCODER_NAME, VAE_NAMES } from "./nodes/models.ts";
 import { valueOf } from "./reach.ts";
 import { numberOf, type Scalar, switchOf, writtenText } from "./scalars.ts";
 import { textOf } from "./strings.ts";
@@ -106,17 +106,21 @@ function fromObjects(node: GraphNode, prefix: string): AppliedLora[] {
     .flatMap((name) => fromObject(node, node.values.get(name) ?? null));
 }
 
-/** A node of a class that nobody told us of: the file that it names is a LoRA. */
+/** A node of a class that nobody told us of: the file that it names is a LoRA, unless it is known for another thing. */
 function unknownLora(walk: Walk, node: GraphNode): AppliedLora[] {
   const strength = (names: readonly string[]): Scalar | undefined => {
     const name = firstInput(node, names);
     return name === undefined ? undefined : valueOf(walk, node, name);
   };
-  for (const value of node.values.values()) {
-    if (typeof value !== "string" || !MODEL_FILE.test(value.trim())) continue;
+  for (const [name, value] of node.values) {
+    if (typeof value !== "string" || !MODEL_FILE.test(value.trim()) || isOtherFile(name)) continue;
     return applied(node, value, strength(STRENGTHS.model), strength(STRENGTHS.clip));
   }
   return [];
+}
+
+function isOtherFile(name: string): boolean {
+  return MODEL_NAMES.includes(name) || VAE_NAMES.includes(name) || TEXT_ENCODER_NAME.test(name);
 }
 
 /** The LoRAs of the tags in a text that a node applies; without a prompt that the text belongs to they are no tags of it. */
