@@ -5,7 +5,7 @@
  */
 import { canonicalJson } from "../canonical/json.ts";
 import { ExpressionError } from "../expression/error.ts";
-import type { InstallContext, SqlPlugin, SqlValue } from "../host/plugin.ts";
+import type { SqlPlugin } from "../host/plugin.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { detect } from "../generators/detect.ts";
 import { cleanPrompt } from "../record/lora_tags.ts";
@@ -29,6 +29,7 @@ import {
   trainingJson,
   usagesJson,
 } from "./sd_json.ts";
+import { ofText } from "./of_text.ts";
 import { readUsageOptions } from "./usage_options.ts";
 
 /** Needs of the functions from outside. */
@@ -210,20 +211,6 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         },
       },
     ],
-  };
-}
-
-/** Twice the longest text that is read from an image. JSON of a longer one may be more than a string can hold. */
-const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
-
-/** A function of a first argument that must be text, and no longer than any image's; anything else gives NULL. */
-function ofText(
-  run: (text: string, context: InstallContext, second?: SqlValue) => unknown,
-): (this: InstallContext, first?: SqlValue, second?: SqlValue) => unknown {
-  return function (first, second): unknown {
-    return typeof first === "string" && first.length <= MAX_TEXT_LENGTH
-      ? run(first, this, second)
-      : null;
   };
 }
 
