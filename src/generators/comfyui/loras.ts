@@ -17,7 +17,8 @@ import {
   MODEL_FILE,
   STRENGTHS,
 } from "./nodes/loras.ts";
-import { MODEL_NAMES, NO_FILE, OWN_RESOURCES, VAE_NAMES } from "./nodes/models.ts";
+import { MODEL_NAMES, OWN_RESOURCES, VAE_NAMES } from "./nodes/models.ts";
+import { fileIn } from "./names.ts";
 import { valueOf } from "./reach.ts";
 import { numberOf, type Scalar, switchOf, writtenText } from "./scalars.ts";
 import { textOf } from "./strings.ts";
@@ -74,8 +75,8 @@ function applied(
   model: JsonValue | undefined,
   clip: JsonValue | undefined,
 ): AppliedLora[] {
-  const name = written?.trim() ?? "";
-  if (NO_FILE.test(name)) return [];
+  const name = fileIn(written ?? "");
+  if (name === null) return [];
   const weight = numberOf(model) ?? 1;
   const te = numberOf(clip);
   if (weight === 0 && (te === null || te === 0)) return [];
@@ -113,7 +114,8 @@ function unknownLora(walk: Walk, node: GraphNode): AppliedLora[] {
     return name === undefined ? undefined : valueOf(walk, node, name);
   };
   for (const [name, value] of node.values) {
-    if (typeof value !== "string" || !MODEL_FILE.test(value.trim()) || isOtherFile(name)) continue;
+    if (typeof value !== "string" || isOtherFile(name)) continue;
+    if (!MODEL_FILE.test(fileIn(value) ?? "")) continue;
     return applied(node, value, strength(STRENGTHS.model), strength(STRENGTHS.clip));
   }
   return [];

@@ -15,9 +15,9 @@ import {
   MODEL_LIKE,
   MODEL_LINKS,
   MODEL_NAMES,
-  NO_FILE,
   OTHER_MODELS,
 } from "./nodes/models.ts";
+import { fileIn } from "./names.ts";
 import { hop, type Spot, valueOf } from "./reach.ts";
 import { writtenText } from "./scalars.ts";
 import { firstLink, hasInput, linkLike, type Walk } from "./walk.ts";
@@ -120,8 +120,8 @@ export function modelName(walk: Walk, node: GraphNode): string | null {
 
 /** The file that an input names; null where it stands for none. */
 export function fileName(walk: Walk, node: GraphNode, name: string): string | null {
-  const text = writtenText(valueOf(walk, node, name))?.trim() ?? "";
-  return NO_FILE.test(text) ? null : text;
+  const text = writtenText(valueOf(walk, node, name)) ?? "";
+  return fileIn(text);
 }
 
 /** A list that is still to be looked through, or a node whose own LoRAs come now. */

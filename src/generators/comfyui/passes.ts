@@ -9,10 +9,11 @@ import type { GraphNode } from "./graph.ts";
 import { NO_NOISE, SPLIT_STEP, SPLITS_SIGMAS } from "./nodes/samplers.ts";
 import { SCALE_FACTORS, SCALE_METHODS, SCALES } from "./nodes/sizes.ts";
 import type { Chain, Pass } from "./outputs.ts";
-import { valueOf } from "./reach.ts";
+import { valueOf, waysOn } from "./reach.ts";
+import { routeOf } from "./routing.ts";
 import { isDetailer } from "./samplers.ts";
 import { numberOf, switchOf } from "./scalars.ts";
-import { firstInput, type Walk } from "./walk.ts";
+import { firstInput, follow, type Walk } from "./walk.ts";
 
 /** A pass with its part in the generation. */
 export interface StagedPass {
@@ -44,10 +45,23 @@ function stageOf(walk: Walk, node: GraphNode, before: Pass["behind"]): UsageStag
 /** Whether a sampler goes on with the noise that is left in its latent. */
 function goesOn(walk: Walk, node: GraphNode): boolean {
   if (isNoiseless(walk, node) || (firstStep(walk, node) ?? 0) > 0) return true;
-  const sigmas = node.links.get("sigmas");
-  const split = sigmas === undefined ? undefined : walk.nodes.get(sigmas.id);
-  return sigmas !== undefined && sigmas.slot > 0 && split !== undefined &&
-    SPLITS_SIGMAS.test(split.type);
+  return (splitOf(walk, node)?.slot ?? 0) > 0;
+}
+
+/** The node that splits the schedule of a sampler. */
+function splitOf(walk: Walk, sampler: GraphNode): { node: GraphNode; slot: number } | null {
+  const seen = new Set<GraphNode>();
+  for (let link = sampler.links.get("sigmas"); link !== undefined;) {
+    const node = follow(walk, link);
+    if (node === undefined || seen.has(node)) return null;
+    if (SPLITS_SIGMAS.test(node.type)) return { node, slot: link.slot };
+    seen.add(node);
+    const route = routeOf(node);
+    link = route === undefined
+      ? undefined
+      : waysOn(walk, route, { node, slot: link.slot, want: "sigmas" }).links[0];
+  }
+  return null;
 }
 
 /** Whether a sampler adds no noise of its own. */
@@ -76,11 +90,10 @@ export function isScaling(node: GraphNode): boolean {
 
 /** The share of the steps after which a later pass goes on; null where the graph does not say. */
 export function switchAt(walk: Walk, later: GraphNode, steps: number | null): number | null {
-  const sigmas = later.links.get("sigmas");
-  const split = sigmas === undefined ? undefined : walk.nodes.get(sigmas.id);
-  const start = split !== undefined && SPLITS_SIGMAS.test(split.type)
-    ? numberOf(valueOf(walk, split, SPLIT_STEP))
-    : firstStep(walk, later);
+  const split = splitOf(walk, later);
+  const start = split === null
+    ? firstStep(walk, later)
+    : numberOf(valueOf(walk, split.node, SPLIT_STEP));
   return shareOf(start, steps);
 }
 

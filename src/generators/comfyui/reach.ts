@@ -8,7 +8,7 @@ import { COMPUTED, INPUTS, VALUE_CLASS, VALUE_INPUTS } from "./nodes/inputs.ts";
 import { type Route, SWITCH_ENDINGS } from "./nodes/routes.ts";
 import { SAMPLER_OBJECT } from "./nodes/samplers.ts";
 import { routeOf } from "./routing.ts";
-import { type Scalar, scalarOf, switchOf, writtenText } from "./scalars.ts";
+import { type Scalar, scalarOf, switchOf, wordOf } from "./scalars.ts";
 import { firstInput, firstLink, follow, hasInput, linkLike, type Walk } from "./walk.ts";
 
 /** A node that a link leads to. */
@@ -122,11 +122,10 @@ export function chosen(
   walk.choices++;
   const value = valueOf(walk, node, input);
   walk.choices--;
-  const isYes = typeof value === "boolean" || /^(?:true|false)$/i.test(writtenText(value) ?? "")
-    ? switchOf(value)
-    : null;
+  const word = wordOf(value);
+  const isYes = /^(?:true|false)$/i.test(word ?? "") ? switchOf(value) : null;
   const endings = isYes === null ? [] : SWITCH_ENDINGS[String(isYes)] ?? [];
-  const number = isYes === null ? writtenText(value) : undefined;
+  const number = isYes === null ? word : undefined;
   const fits = (name: string): boolean =>
     name !== input &&
     (number === undefined

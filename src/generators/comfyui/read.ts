@@ -15,7 +15,7 @@ import { readPass } from "./pass_reader.ts";
 import { stagesOf } from "./passes.ts";
 import { generationResources } from "./generation_resources.ts";
 import { numberOf } from "./scalars.ts";
-import { newWalk } from "./walk.ts";
+import { newWalk, type Walk } from "./walk.ts";
 
 /**
  * Reads a graph as a generation. Never throws.
@@ -36,7 +36,11 @@ import { newWalk } from "./walk.ts";
  * ```
  */
 export function readGraph(graph: Graph): Findings | null {
-  const walk = newWalk(graph);
+  return readWith(newWalk(graph), graph);
+}
+
+/** Reads a graph on a walk that has just begun, which counts the links that are followed. */
+export function readWith(walk: Walk, graph: Graph): Findings | null {
   const chain = chainOf(walk, graph);
   if (chain === null) return readWithoutSampler(walk, graph);
   const seen = new Set<GraphNode>();
