@@ -84,9 +84,11 @@ function linkedText(walk: Walk, link: Link, want: string): string {
       continue;
     }
     frames.pop();
+    const [first = ""] = frame.parts;
+    // Beyond the budget the beginning stands for all.
     result = frame.between === null
-      ? frame.parts[0] ?? ""
-      : charge(walk, frame.parts.join(frame.between).slice(0, MAX_JOINED));
+      ? first
+      : charge(walk, frame.parts.join(frame.between).slice(0, MAX_JOINED)) || first;
     done.set(frame.key, result);
     const outer = frames[frames.length - 1];
     if (outer !== undefined) keep(outer, result);
