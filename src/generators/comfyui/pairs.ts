@@ -20,6 +20,8 @@ export function pairsOf(walk: Walk, generation: Generation): ReadonlyMap<string,
   const scheduler = settings.scheduler ?? scheduleClass(walk, generation);
   setSettings(params, { ...settings, scheduler });
   params.set("Distilled CFG Scale", generation.guidance);
+  params.set("Variation seed", generation.subseed?.seed ?? null);
+  params.set("Variation seed strength", generation.subseed?.strength ?? null);
   params.set("Size", size === null ? null : `${size.width}x${size.height}`);
   params.set("Model", generation.model);
   params.set("Merge ratio", mergeRatio(walk, generation));

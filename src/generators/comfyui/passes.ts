@@ -6,7 +6,7 @@
 import type { UsageStage } from "../../record/record.ts";
 import { lookUp, sourceOf } from "./find.ts";
 import type { GraphNode } from "./graph.ts";
-import { NO_NOISE, SPLIT_STEP, SPLITS_SIGMAS } from "./nodes/samplers.ts";
+import { DETAIL_WORK, NO_NOISE, SPLIT_STEP, SPLITS_SIGMAS } from "./nodes/samplers.ts";
 import { SCALE_FACTORS, SCALE_METHODS, SCALES } from "./nodes/sizes.ts";
 import type { Chain, Pass } from "./outputs.ts";
 import { valueOf, waysOn } from "./reach.ts";
@@ -78,7 +78,8 @@ export function firstStep(walk: Walk, node: GraphNode): number | null {
 
 /** Whether a node decodes, encodes, scales or refines: whether the picture behind it is still the one before it. */
 function keepsPicture(node: GraphNode): boolean {
-  return isDetailer(node) || isScaling(node) || node.links.has("vae") && !node.links.has("mask");
+  return DETAIL_WORK.test(node.type) || isDetailer(node) || isScaling(node) ||
+    node.links.has("vae") && !node.links.has("mask");
 }
 
 /** Whether a node changes the size of a picture or latent. */

@@ -63,6 +63,7 @@ export function readWith(walk: Walk, graph: Graph): Findings | null {
 
 function fieldsOf(generation: Generation): NonNullable<Findings["fields"]> {
   const { base: { settings }, size, model, refiner, hires, vae, clipSkip, upscaler } = generation;
+  const { subseed } = generation;
   const denoise = numberOf(settings.denoise);
   return {
     model_name: model === null ? "" : stemOf(model),
@@ -71,6 +72,8 @@ function fieldsOf(generation: Generation): NonNullable<Findings["fields"]> {
     scheduler: settings.scheduler ?? "",
     cfg_scale: settings.cfg ?? "",
     ...settings.seed === null ? {} : { seed: settings.seed },
+    subseed: subseed?.seed ?? "",
+    subseed_strength: subseed?.strength ?? "",
     clip_skip: clipSkip ?? "",
     denoising_strength: denoise !== null && denoise < 1 ? settings.denoise ?? "" : "",
     ...size === null ? {} : { width: size.width, height: size.height },

@@ -45,6 +45,21 @@ function laterStart(walk: Walk, pass: GraphNode, steps: string | null): string |
   return String(Number((1 - start / all).toFixed(DIGITS)));
 }
 
+/** A second seed that was mixed in. */
+export interface Subseed {
+  readonly seed: string;
+  /** Share of its noise. */
+  readonly strength: string;
+}
+
+/** Reads the second seed of a pass; null where it has no part. */
+export function subseedOf(walk: Walk, pass: GraphNode): Subseed | null {
+  const seed = writtenText(lookUp(walk, pass, "subseed"));
+  const strength = writtenText(lookUp(walk, pass, "subseed_strength"));
+  if (seed === undefined || strength === undefined) return null;
+  return (numberOf(strength) ?? 0) > 0 ? { seed, strength } : null;
+}
+
 /** Guidance that is distilled into the model: that of the sampler itself, or of the conditioning. */
 export function guidanceOf(
   walk: Walk,

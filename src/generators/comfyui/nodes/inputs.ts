@@ -19,6 +19,8 @@ export const INPUTS: Readonly<Record<string, readonly string[]>> = {
   sampler_name: ["sampler_name", "solver", "sampler"],
   scheduler: ["scheduler"],
   denoise: ["denoise"],
+  subseed: ["variation_seed", "var_seed"],
+  subseed_strength: ["variation_strength", "var_seed_strength"],
   refiner_start_step: ["refiner_start_step", "refiner_start"],
   guidance: ["guidance", "guidance_scale", "embedded_guidance_scale"],
 };
