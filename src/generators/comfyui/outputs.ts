@@ -10,7 +10,7 @@ import { SAVES, SAVES_OTHERS, SELF_SHOWING, SHOWS, STAGE_INPUT } from "./nodes/o
 import { DETAILER_PICTURES } from "./nodes/samplers.ts";
 import { hop, type Spot } from "./reach.ts";
 import { isDetailer, isSampler } from "./samplers.ts";
-import { firstInput, firstLink, hasInput, type Walk } from "./walk.ts";
+import { firstInput, firstLink, type Walk } from "./walk.ts";
 
 /** A sampler, and the nodes between it and what comes behind. */
 export interface Pass {
@@ -34,6 +34,8 @@ const KINDS: ReadonlyArray<(nodes: Graph["nodes"]) => GraphNode[]> = [
   (nodes) => [...nodes.values()].filter(isSaver),
   (nodes) => [...nodes.values()].filter(isPreview),
   unused,
+  // What a sampler makes may also become sound or a solid.
+  (nodes) => [...nodes.values()].filter(isSampler),
 ];
 
 /** The longest chain of samplers behind an output of the most important kind that has one; null without any. */
@@ -136,7 +138,7 @@ function search(walk: Walk, start: Spot, isFromOutput: boolean): Pass | null {
     const next: GraphNode[] = [];
     for (const node of pending) {
       if (isSampler(node)) return { node, behind: wayTo(node, from) };
-      if (!isFromOutput && makesVideo(node)) continue;
+      if (!isFromOutput && beginsAnew(node)) continue;
       for (const [want, link] of pictureLinks(node)) {
         const spot = hop(walk, link, want);
         if (spot === null || from.has(spot.node)) continue;
@@ -155,10 +157,12 @@ function wayTo(node: GraphNode, from: ReadonlyMap<GraphNode, GraphNode | null>):
   return way.reverse();
 }
 
-/** Whether a node begins a latent of its own around pictures that it is given. */
-function makesVideo(node: GraphNode): boolean {
-  return hasInput(node, "width") && hasInput(node, "height") &&
-    (node.links.has("positive") || firstLink(node, FRAME_INPUTS) !== undefined);
+/** Whether a node begins a latent of its own, and the pictures that it is given only guide what comes. */
+function beginsAnew({ links, values }: GraphNode): boolean {
+  const has = (name: string): boolean => links.has(name) || values.has(name);
+  if (links.has("positive") && links.has("pixels") && !links.has("mask")) return true;
+  return has("width") && has("height") &&
+    (links.has("positive") || FRAME_INPUTS.some((name) => links.has(name)));
 }
 
 /** The links of a node on which pictures or latents come in, with what they are. */

@@ -25,7 +25,8 @@ export interface StagedPass {
 
 /** The passes of a chain from the first to the last; `base` once, and first. */
 export function stagesOf(walk: Walk, { passes }: Chain): StagedPass[] {
-  const order = passes.slice().reverse();
+  const anew = passes.findIndex((_pass, at) => isUnrelated(walk, passes, at));
+  const order = passes.slice(0, anew < 0 ? passes.length : anew + 1).reverse();
   const first = order.findIndex(({ node }) => !isDetailer(node));
   const base = Math.max(first, 0);
   return order.map(({ node }, at): StagedPass => {
@@ -35,6 +36,19 @@ export function stagesOf(walk: Walk, { passes }: Chain): StagedPass[] {
     const stage = isApart ? "detailer" : stageOf(walk, node, before);
     return { node, stage, before };
   }).sort((a, b) => Number(b.stage === "base") - Number(a.stage === "base"));
+}
+
+/** Whether a pass makes a picture of its own from another that only serves it, such as a map of depths. */
+function isUnrelated(walk: Walk, passes: readonly Pass[], at: number): boolean {
+  const { node } = passes[at] as Pass;
+  const earlier = passes[at + 1];
+  if (earlier === undefined || earlier.isStage === true || isDetailer(node)) return false;
+  if (earlier.behind.every(keepsPicture) || earlier.behind.some(isMasking)) return false;
+  return (numberOf(lookUp(walk, node, "denoise")) ?? 1) >= 1 && !goesOn(walk, node);
+}
+
+function isMasking({ links }: GraphNode): boolean {
+  return links.has("mask") || links.has("noise_mask");
 }
 
 function stageOf(walk: Walk, node: GraphNode, before: Pass["behind"]): UsageStage {
