@@ -7,13 +7,19 @@ import type { UsageStage } from "../../record/record.ts";
 import { lookUp, sourceOf } from "./find.ts";
 import type { GraphNode } from "./graph.ts";
 import { DETAIL_WORK, NO_NOISE, SPLIT_STEP, SPLITS_SIGMAS } from "./nodes/samplers.ts";
-import { SCALE_FACTORS, SCALE_METHODS, SCALES } from "./nodes/sizes.ts";
+import {
+  CARRIES_LATENT,
+  LATENT_LINKS,
+  SCALE_FACTORS,
+  SCALE_METHODS,
+  SCALES,
+} from "./nodes/sizes.ts";
 import type { Chain, Pass } from "./outputs.ts";
 import { valueOf, waysOn } from "./reach.ts";
 import { routeOf } from "./routing.ts";
 import { isDetailer } from "./samplers.ts";
 import { numberOf, switchOf } from "./scalars.ts";
-import { firstInput, follow, type Walk } from "./walk.ts";
+import { firstInput, firstLink, follow, type Walk } from "./walk.ts";
 
 /** A pass with its part in the generation. */
 export interface StagedPass {
@@ -43,9 +49,17 @@ function isUnrelated(walk: Walk, passes: readonly Pass[], at: number): boolean {
   const { node } = passes[at] as Pass;
   const earlier = passes[at + 1];
   if (earlier === undefined || earlier.isStage === true || isDetailer(node)) return false;
-  if (earlier.behind.every(keepsPicture) || earlier.behind.some(isMasking)) return false;
+  if (!earlier.behind.some(makesOther) || earlier.behind.some(isMasking)) return false;
   return (numberOf(lookUp(walk, node, "denoise")) ?? 1) >= 1 && !goesOn(walk, node);
 }
+
+/** Whether a node makes another picture of one: what works on latents does not. */
+function makesOther(node: GraphNode): boolean {
+  return !keepsPicture(node) && firstLink(node, PICTURES) !== undefined &&
+    firstLink(node, LATENT_LINKS) === undefined;
+}
+
+const PICTURES = ["image", "images", "pixels"] as const;
 
 function isMasking({ links }: GraphNode): boolean {
   return links.has("mask") || links.has("noise_mask");
@@ -92,7 +106,8 @@ export function firstStep(walk: Walk, node: GraphNode): number | null {
 
 /** Whether a node decodes, encodes, scales or refines: whether the picture behind it is still the one before it. */
 function keepsPicture(node: GraphNode): boolean {
-  return DETAIL_WORK.test(node.type) || isDetailer(node) || isScaling(node) ||
+  return DETAIL_WORK.test(node.type) || CARRIES_LATENT.test(node.type) ||
+    isDetailer(node) || isScaling(node) ||
     node.links.has("vae") && !node.links.has("mask");
 }
 

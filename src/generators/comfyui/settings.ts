@@ -24,14 +24,18 @@ export interface Settings {
 /** Reads the sampling values of a pass. */
 export function readSettings(walk: Walk, pass: GraphNode): Settings {
   const read = (want: string): string | null => writtenText(lookUp(walk, pass, want)) ?? null;
-  const steps = read("steps");
+  const readNumber = (want: string): string | null => {
+    const text = read(want);
+    return numberOf(text) === null ? null : text;
+  };
+  const steps = readNumber("steps");
   return {
-    seed: read("seed"),
+    seed: readNumber("seed"),
     steps,
-    cfg: read("cfg"),
+    cfg: readNumber("cfg"),
     sampler: read("sampler_name"),
     scheduler: read("scheduler"),
-    denoise: read("denoise") ?? laterStart(walk, pass, steps),
+    denoise: readNumber("denoise") ?? laterStart(walk, pass, steps),
   };
 }
 

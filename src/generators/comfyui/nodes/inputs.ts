@@ -84,7 +84,7 @@ export const PICTURE_INPUTS: readonly string[] = [
 ];
 
 /** Names of links that carry a picture or latent in a node with none of those. */
-export const PICTURE_LIKE = /image|latent|sample|pixel|video|frames/i;
+export const PICTURE_LIKE = /^(?!.*audio).*(?:image|latent|sample|pixel|video|frames)/i;
 
 /** Links with a picture that a video begins or ends with: what made it is no earlier pass. */
 export const FRAME_INPUTS: readonly string[] = [
