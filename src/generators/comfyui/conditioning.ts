@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { find } from "./find.ts";
+import { find, linkOf } from "./find.ts";
 import type { GraphNode, Link } from "./graph.ts";
 import { encodersTexts, hasOwnText, isEncoder, ownTexts, type PromptText } from "./encoders.ts";
 import { BUNDLES, CONDITIONING_LIKE, INPUTS } from "./nodes/inputs.ts";
@@ -46,8 +46,10 @@ export function readPrompt(
 ): Prompt {
   const found = find(walk, pass, side);
   if (found === null) return NOTHING;
-  const link = found.name === null ? undefined : found.node.links.get(found.name);
-  if (link !== undefined && !isEncoder(found.node)) return walkBack(walk, link, side, taken);
+  const link = linkOf(found);
+  if (link !== undefined && (found.isHeld || !isEncoder(found.node))) {
+    return walkBack(walk, link, side, taken);
+  }
   // A text where conditioning belongs is a mistake, but for a loader that encodes it.
   if (found.node === pass) return NOTHING;
   const texts = new Texts();

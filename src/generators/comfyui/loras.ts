@@ -107,7 +107,7 @@ function fromObjects(node: GraphNode, prefix: string): AppliedLora[] {
     .flatMap((name) => fromObject(node, node.values.get(name) ?? null));
 }
 
-/** A node of a class that nobody told us of: the file that it names is a LoRA, unless it is known for another thing. */
+/** A node of a class that nobody told us of: the file that it names is a LoRA, unless it is known for another thing; else its tags are. */
 function unknownLora(walk: Walk, node: GraphNode): AppliedLora[] {
   const strength = (names: readonly string[]): Scalar | undefined => {
     const name = firstInput(node, names);
@@ -118,7 +118,9 @@ function unknownLora(walk: Walk, node: GraphNode): AppliedLora[] {
     if (!MODEL_FILE.test(fileIn(value) ?? "")) continue;
     return applied(node, value, strength(STRENGTHS.model), strength(STRENGTHS.clip));
   }
-  return [];
+  return [...node.values.values()].flatMap((value) =>
+    typeof value === "string" ? taggedLoras(value, node) : []
+  );
 }
 
 function isOtherFile(name: string): boolean {

@@ -77,7 +77,7 @@ function fieldsOf(generation: Generation): NonNullable<Findings["fields"]> {
     clip_skip: clipSkip ?? "",
     denoising_strength: denoise !== null && denoise < 1 ? settings.denoise ?? "" : "",
     ...size === null ? {} : { width: size.width, height: size.height },
-    hires_upscaler: upscaler ?? "",
+    hires_upscaler: baseName(upscaler ?? ""),
     hires_steps: hires?.settings.steps ?? "",
     hires_denoising: hires?.settings.denoise ?? "",
     vae: vae === null ? "" : baseName(vae.name),

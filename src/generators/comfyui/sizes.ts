@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { find } from "./find.ts";
+import { find, type Source } from "./find.ts";
 import type { GraphNode, Link } from "./graph.ts";
 import { COMPUTED } from "./nodes/inputs.ts";
 import {
@@ -20,7 +20,7 @@ import {
   SWAPPED,
   SWAPS,
 } from "./nodes/sizes.ts";
-import { hop, type Spot, valueOf } from "./reach.ts";
+import { hop, valueOf } from "./reach.ts";
 import { switchOf, wordOf } from "./scalars.ts";
 import { firstInput, firstLink, hasInput, type Walk } from "./walk.ts";
 
@@ -37,7 +37,7 @@ export function sizeOf(walk: Walk, pass: GraphNode): Size | null {
   const found = find(walk, pass, "latent");
   if (found === null) return null;
   const first = found.name === null ? undefined : found.node.links.get(found.name);
-  let spot: Spot | null = first === undefined ? found : hop(walk, first, "latent");
+  let spot: Source | null = first === undefined ? found : hop(walk, first, "latent");
   const seen = new Set<GraphNode>();
   while (spot !== null && !seen.has(spot.node) && spot.node !== pass) {
     const { node } = spot;
