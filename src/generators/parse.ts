@@ -7,7 +7,7 @@ import { buildRecord } from "../record/build.ts";
 import type { SdRecord } from "../record/record.ts";
 import type { Generator } from "./generator.ts";
 import { mergeRecords } from "./merge.ts";
-import { readingsOf } from "./readings.ts";
+import { type Reading, readingsOf } from "./readings.ts";
 import { GENERATORS } from "./table.ts";
 
 /**
@@ -27,10 +27,11 @@ import { GENERATORS } from "./table.ts";
  */
 export function parse(text: string, table: readonly Generator[] = GENERATORS): SdRecord | null {
   const readings = readingsOf(text, table);
-  const records: SdRecord[] = [];
-  for (let i = 0; i < readings.length; i++) {
-    const { findings, generator } = readings[i] as typeof readings[number];
-    records.push(buildRecord(findings, generator === null ? null : generator.name));
-  }
-  return mergeRecords(records);
+  const [first] = readings;
+  if (first === undefined) return null;
+  return readings.length === 1 ? recordOf(first) : mergeRecords(readings.map(recordOf));
+}
+
+function recordOf({ findings, generator }: Reading): SdRecord {
+  return buildRecord(findings, generator === null ? null : generator.name);
 }

@@ -7,6 +7,7 @@ import {
   type GeneratorSample,
   type Texts,
 } from "../../mod.ts";
+import { processorTime } from "../support/patience.ts";
 
 const SAMPLE: GeneratorSample = {
   name: "plain",
@@ -36,7 +37,7 @@ function tide(change: Partial<Generator> = {}): Generator {
 }
 
 Deno.test("nothing is wrong with a generator that holds to all", () => {
-  assert.deepEqual(checkGenerator(tide(), [SAMPLE]), []);
+  assert.deepEqual(checkGenerator(tide(), [SAMPLE], undefined, processorTime), []);
 });
 
 /** Work that grows with the square of the length. */
@@ -48,12 +49,19 @@ function slowly(text: string): void {
 
 const read = tide().read;
 
+const NOTHING: Findings = { positive: "", negative: "", params: new Map() };
+
 const FAULTS: Readonly<Record<string, [Partial<Generator>, Partial<GeneratorSample>, RegExp]>> = {
   "its samples are not recognised": [{ recognises: () => false }, {}, /plain: it is not claimed/],
   "it claims a camera's comment": [
     { recognises: ({ text }) => text.normal !== "" && text.json === undefined },
     {},
     /it claims "OLYMPUS DIGITAL CAMERA"/,
+  ],
+  "its findings are none": [
+    { read: () => ({ ...NOTHING, positive: 7 }) as unknown as Findings },
+    {},
+    /plain: positive must be a text/,
   ],
   "it reads a key that it does not declare": [
     { keys: ["comment"] },
@@ -117,7 +125,12 @@ const FAULTS: Readonly<Record<string, [Partial<Generator>, Partial<GeneratorSamp
 
 for (const [what, [change, sample, expected]] of Object.entries(FAULTS)) {
   Deno.test(`the suite finds out that ${what}`, () => {
-    const faults = checkGenerator(tide(change), [{ ...SAMPLE, ...sample }]);
+    const faults = checkGenerator(
+      tide(change),
+      [{ ...SAMPLE, ...sample }],
+      undefined,
+      processorTime,
+    );
     assert.ok(faults.some((line) => expected.test(line)), faults.join("\n"));
     for (const line of faults) assert.doesNotMatch(line, /\n/);
   });

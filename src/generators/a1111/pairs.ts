@@ -175,7 +175,8 @@ function quoteEnd(line: string, from: number): number | undefined {
 function decodeString(text: string): string {
   if (text[0] !== '"') return text;
   try {
-    return withoutUnstorable(String(JSON.parse(text)));
+    const decoded = String(JSON.parse(text));
+    return text.indexOf("\\") < 0 ? decoded : withoutUnstorable(decoded);
   } catch {
     return text;
   }

@@ -11,7 +11,6 @@ const WORTH = 5;
 const FACTOR = 8;
 /** Work that grows with the square takes 64 times as long for eight times the length. */
 const MAX_RATIO = 32;
-const RUNS = 1;
 /** Others use the processor too: the least ratio of several tries counts. */
 const TRIES = 3;
 
@@ -19,17 +18,24 @@ const TRIES = 3;
  * Measures how many times as long eight times the text takes; null where a long text takes next to no time.
  *
  * @param textOf Makes a text of about a length.
+ * @param now Tells the time in milliseconds.
  */
 export function growth(
   textOf: (length: number) => string,
   work: (text: string) => void,
+  now: () => number,
 ): number | null {
+  const milliseconds = (text: string): number => {
+    const start = now();
+    work(text);
+    return now() - start;
+  };
   for (let length = START; length <= LONGEST; length *= 2) {
-    if (milliseconds(textOf(length), work, RUNS) < WORTH) continue;
+    if (milliseconds(textOf(length)) < WORTH) continue;
     let least = Infinity;
     for (let tries = 0; tries < TRIES && least > MAX_RATIO; tries++) {
-      const small = milliseconds(textOf(length), work, RUNS);
-      const large = milliseconds(textOf(length * FACTOR), work, RUNS);
+      const small = milliseconds(textOf(length));
+      const large = milliseconds(textOf(length * FACTOR));
       least = Math.min(least, large / Math.max(small, WORTH / 2));
     }
     return least;
@@ -40,17 +46,6 @@ export function growth(
 /** Whether a ratio is one that only more than linear work has. */
 export function isTooMuch(ratio: number | null): boolean {
   return ratio !== null && ratio > MAX_RATIO;
-}
-
-/** The least of several runs: others use the processor too. */
-function milliseconds(text: string, work: (text: string) => void, runs: number): number {
-  let least = Infinity;
-  for (let run = 0; run < runs; run++) {
-    const start = Date.now();
-    work(text);
-    least = Math.min(least, Date.now() - start);
-  }
-  return least;
 }
 
 /** Ways to make a text longer that keep it what it is, or nearly. */
