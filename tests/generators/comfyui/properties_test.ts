@@ -296,6 +296,19 @@ Deno.test("a megabyte in an input is not copied into the record", () => {
   assert.ok([...findings?.params.values() ?? []].every((value) => value.length < 1_000));
 });
 
+Deno.test("tens of thousands of tags and embeddings in one text are read", () => {
+  const text = "<lora:ab:1> embedding:cd ".repeat(40_000);
+  const encoder = node("ImpactWildcardEncode", {
+    populated_text: text,
+    model: ["1", 0],
+    clip: ["1", 1],
+  });
+  const sampler = node("KSampler", { ...PLAIN["5"]?.inputs, model: ["3", 0], positive: ["3", 2] });
+  const findings = findingsOf(textOf({ ...PLAIN, "3": encoder, "5": sampler }));
+  assert.equal(findings?.loras?.length, 40_000);
+  assert.equal(findings?.appliedTags?.size, 1);
+});
+
 Deno.test("a text that many nodes hand on is read within bounds, and its beginning counts", () => {
   const long = "a fern ".repeat(100_000);
   const joined = chained(
