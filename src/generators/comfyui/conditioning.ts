@@ -102,11 +102,13 @@ function walkBack(
 
 /** The links of a node on which the conditioning came in; null for a node that makes it. */
 function linksBack({ node, slot }: Spot, side: Side): readonly Link[] | null {
-  if (isEncoder(node)) return null;
   const { links, type } = node;
+  if (links.size === 0) return null;
   const positive = links.get("positive");
   const negative = links.get("negative");
-  if (BY_SLOT.test(type) && (positive !== undefined || negative !== undefined)) {
+  const isPair = positive !== undefined || negative !== undefined;
+  if (isPair && isEncoder(node)) return null;
+  if (isPair && BY_SLOT.test(type)) {
     const link = slot === 0 ? positive : slot === 1 ? negative : undefined;
     return link === undefined ? [] : [link];
   }
@@ -117,9 +119,9 @@ function linksBack({ node, slot }: Spot, side: Side): readonly Link[] | null {
   for (const [name, link] of links) {
     if (CONDITIONING_LIKE.test(name) || name === "positive" || name === side) found.push(link);
   }
-  if (found.length > 0) return found;
+  if (found.length > 0) return isEncoder(node) ? null : found;
   const bundle = firstLink(node, INPUTS[side] ?? []) ?? firstLink(node, BUNDLES);
-  return bundle === undefined ? null : [bundle];
+  return bundle === undefined || isEncoder(node) ? null : [bundle];
 }
 
 /** Texts, each once: blanks at the ends make no difference. */

@@ -42,7 +42,10 @@ export function generationResources(walk: Walk, generation: Generation): NamedRe
     for (const node of clip) nodes.add(node);
   }
   for (const node of ways) nodes.add(node);
-  resources.push(...resourcesOf(walk, nodes));
-  resources.push(...embeddingsIn(positive, "prompt"), ...embeddingsIn(negative, "negative prompt"));
-  return resources;
+  return [
+    ...resources,
+    ...resourcesOf(walk, nodes),
+    ...embeddingsIn(positive, "prompt"),
+    ...embeddingsIn(negative, "negative prompt"),
+  ];
 }

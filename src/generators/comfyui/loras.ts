@@ -113,9 +113,9 @@ function unknownLora(walk: Walk, node: GraphNode): AppliedLora[] {
     const name = firstInput(node, names);
     return name === undefined ? undefined : valueOf(walk, node, name);
   };
-  for (const [name, value] of node.values) {
-    if (typeof value !== "string" || isOtherFile(name)) continue;
-    if (!MODEL_FILE.test(fileIn(value) ?? "")) continue;
+  for (const [name, written] of node.values) {
+    const value = isOtherFile(name) ? undefined : writtenText(written);
+    if (value === undefined || !MODEL_FILE.test(value.trim())) continue;
     return applied(node, value, strength(STRENGTHS.model), strength(STRENGTHS.clip));
   }
   return [...node.values.values()].flatMap((value) =>

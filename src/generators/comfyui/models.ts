@@ -74,7 +74,8 @@ function chainFrom(
     if (name !== null) break;
     for (const [input, link] of node.links) {
       if (want === "model" && MERGED_MODELS.test(input) && node.links.has("model1")) {
-        merged.push(...mergedModel(walk, link));
+        const model = mergedModel(walk, link);
+        if (model !== null) merged.push(model);
       }
     }
     const link = want === "clip" ? clipLink(node) : modelLink(node);
@@ -93,17 +94,17 @@ function clipLink(node: GraphNode): Link | undefined {
 }
 
 /** The name of a model that is merged into another. */
-function mergedModel(walk: Walk, start: Link): { name: string; node: GraphNode }[] {
+function mergedModel(walk: Walk, start: Link): { name: string; node: GraphNode } | null {
   const seen = new Set<GraphNode>();
   for (let link: Link | undefined = start; link !== undefined;) {
     const spot = hop(walk, link, "model");
     if (spot === null || seen.has(spot.node)) break;
     seen.add(spot.node);
     const name = modelName(walk, spot.node);
-    if (name !== null) return [{ name, node: spot.node }];
+    if (name !== null) return { name, node: spot.node };
     link = modelLink(spot.node);
   }
-  return [];
+  return null;
 }
 
 /** The model file that a node names. */
@@ -134,11 +135,14 @@ function appliedBy(walk: Walk, start: GraphNode, known: KnownLoras): AppliedLora
   const pending: Item[] = itemsOf(start, seen);
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
     if ("node" in item) {
-      loras.push(...ownLoras(walk, item.node), ...tagLoras(walk, item.node, known));
+      // Spread as arguments, the tags of a long text would overflow the stack.
+      for (const lora of ownLoras(walk, item.node)) loras.push(lora);
+      for (const lora of tagLoras(walk, item.node, known)) loras.push(lora);
       continue;
     }
     const spot = hop(walk, item.link, "lora_stack");
-    if (spot !== null && !seen.has(spot.node)) pending.push(...itemsOf(spot.node, seen));
+    if (spot === null || seen.has(spot.node)) continue;
+    for (const inner of itemsOf(spot.node, seen)) pending.push(inner);
   }
   return loras;
 }

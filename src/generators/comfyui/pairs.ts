@@ -3,14 +3,19 @@
  *
  * @module
  */
+import { promptText, readPrompt } from "./conditioning.ts";
 import { sourceOf } from "./find.ts";
 import type { Generation } from "./generation.ts";
+import type { GraphNode } from "./graph.ts";
+import { OVERLAY_INPUTS } from "./nodes/inputs.ts";
 import { MERGE_SHARES } from "./nodes/models.ts";
+import { samplerOf } from "./outputs.ts";
 import { Params, setFurther, setHires, setSettings } from "./params.ts";
 import { hiresOf } from "./hires.ts";
 import { valueOf } from "./reach.ts";
 import { numberOf, writtenText } from "./scalars.ts";
-import { firstInput, type Walk } from "./walk.ts";
+import { readSettings } from "./settings.ts";
+import { firstInput, linksOf, type Walk } from "./walk.ts";
 
 /** The pairs of a generation; remarks on the reading stand last. */
 export function pairsOf(walk: Walk, generation: Generation): ReadonlyMap<string, string> {
@@ -43,12 +48,29 @@ export function pairsOf(walk: Walk, generation: Generation): ReadonlyMap<string,
     const number = at === 0 && word === "Detailer" ? "" : ` ${at + (word === "Hires" ? 2 : 1)}`;
     setFurther(params, word + number, hiresOf(walk, reading), first);
   });
+  setOverlays(walk, params, generation);
   params.set("ComfyUI", [...walk.notes].join("; "));
   return params.pairs;
 }
 
 /** Passes beyond these are not described. */
 const MAX_FURTHER = 9;
+
+/** Adds what made the pictures that are laid over this one. */
+function setOverlays(walk: Walk, params: Params, { ways }: Generation): void {
+  const samplers = new Set<GraphNode>();
+  for (const node of ways) {
+    for (const link of linksOf(node, OVERLAY_INPUTS)) {
+      const sampler = samplers.size < MAX_FURTHER ? samplerOf(walk, link) : null;
+      if (sampler !== null) samplers.add(sampler);
+    }
+  }
+  [...samplers].forEach((sampler, at) => {
+    const word = at === 0 ? "Overlay" : `Overlay ${at + 1}`;
+    params.set(`${word} seed`, readSettings(walk, sampler).seed);
+    params.set(`${word} prompt`, promptText(readPrompt(walk, sampler, "positive")));
+  });
+}
 
 /** The class of a schedule that has no name. */
 function scheduleClass(walk: Walk, { base }: Generation): string | null {

@@ -38,13 +38,14 @@ export function readPass(walk: Walk, pass: StagedPass, seen: Set<GraphNode>): Pa
   const prompts = [positive, readPrompt(walk, node, "negative", positive.slots)] as const;
   const known = { seen, tags: tagsOf(prompts) };
   const model = readModel(walk, node, known);
-  const loras = [...model.loras];
+  const groups = [model.loras];
   let clip: readonly GraphNode[] = [];
   for (const encoder of [...prompts[0].encoders, ...prompts[1].encoders]) {
     const chain = clipChain(walk, encoder, known);
-    loras.push(...chain.loras);
+    if (chain.loras.length > 0) groups.push(chain.loras);
     if (clip.length === 0) clip = [encoder, ...chain.nodes];
   }
+  const loras = groups.flat();
   return {
     pass,
     settings: readSettings(walk, node),

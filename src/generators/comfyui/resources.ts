@@ -88,13 +88,15 @@ function downloaded(node: GraphNode): NamedResource[] {
     : [{ type: "lora", model_version_id: Number(version), source: node.type }];
 }
 
-const EMBEDDING = /\bembedding:((?:[^\s,()[\]{}<>:]|:(?![\d.+-]))+)/gi;
+const WORD = "embedding:";
+const EMBEDDING = /\bembedding:((?:[^\s,()[\]{}<>:]|:(?![\d.+-]))+)/g;
 
 /** The embeddings that a prompt names. */
 export function embeddingsIn(text: string, source: string): NamedResource[] {
+  if (text.indexOf(WORD) < 0) return [];
   const names = new Set<string>();
   for (const found of text.match(EMBEDDING) ?? []) {
-    const name = found.slice("embedding:".length).replace(/\\+$/, "").replace(MODEL_FILE, "");
+    const name = found.slice(WORD.length).replace(/\\+$/, "").replace(MODEL_FILE, "");
     if (name !== "") names.add(name);
   }
   return [...names].map((name) => ({ type: "embedding", name, source }));

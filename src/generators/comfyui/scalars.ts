@@ -24,10 +24,15 @@ export function scalarOf(value: JsonValue | undefined): Scalar | undefined {
   return isScalar(inner) ? inner as Scalar : undefined;
 }
 
-/** The text of a scalar as it is written; `undefined` for anything else. */
+/** Longer texts name nothing. */
+const MAX_NAME = 4_096;
+
+/** The text of a scalar as it is written, if it may be a name; `undefined` for anything else. */
 export function writtenText(value: JsonValue | undefined): string | undefined {
   const scalar = scalarOf(value);
-  if (typeof scalar !== "object") return typeof scalar === "boolean" ? String(scalar) : scalar;
+  if (typeof scalar === "boolean") return String(scalar);
+  if (typeof scalar === "string") return scalar.length > MAX_NAME ? undefined : scalar;
+  if (scalar === undefined) return undefined;
   return spellingOf(scalar);
 }
 

@@ -112,7 +112,7 @@ function encodedSize(walk: Walk, node: GraphNode): Size | null {
 }
 
 /** Whether a node makes a picture as large as it says, whatever its proportion. */
-export function resizes(walk: Walk, node: GraphNode): boolean {
+function resizes(walk: Walk, node: GraphNode): boolean {
   if (!SCALES.test(node.type)) return false;
   return PROPORTION_INPUTS.every((name) => {
     const value = hasInput(node, name) ? valueOf(walk, node, name) : undefined;

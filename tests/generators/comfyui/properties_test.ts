@@ -253,6 +253,62 @@ for (const [name, build] of Object.entries(GROWING)) {
   });
 }
 
+/** Nodes that lead back to themselves, by the input of the first sample that they take. */
+const CIRCLES: readonly (readonly [node: string, input: string, circle: ApiNode])[] = [
+  ["5", "model", node("FreeU", { model: ["c", 0] })],
+  ["5", "positive", node("ConditioningCombine", { conditioning_1: ["c", 0] })],
+  ["5", "latent_image", node("KSampler", { ...PLAIN["5"]?.inputs, latent_image: ["c", 0] })],
+  ["5", "seed", node("PrimitiveInt", { value: ["c", 0] })],
+  ["5", "steps", node("Reroute", { "": ["c", 0] })],
+  ["3", "text", node("StringConcatenate", { string_a: ["c", 0], string_b: ["c", 0] })],
+  ["3", "clip", node("CLIPSetLastLayer", { clip: ["c", 0] })],
+  ["5", "model", node("ComfySwitchNode", { switch: ["c", 0], on_true: ["c", 0] })],
+  ["5", "model", node("Context (rgthree)", { base_ctx: ["c", 0] })],
+  ["5", "model", node("CR LoRA Stack", { lora_stack: ["c", 0], model: ["c", 0] })],
+  ["7", "images", node("ImageBlur", { image: ["c", 0] })],
+];
+
+Deno.test("a node that leads back to itself costs few links, and the rest is read", () => {
+  for (const [id, input, circle] of CIRCLES) {
+    const head = PLAIN[id] as ApiNode;
+    const changed = { ...head, inputs: { ...head.inputs, [input]: ["c", 0] } };
+    const text = textOf({ ...PLAIN, [id]: changed, c: circle });
+    assert.ok(visits(text) < 400, `${circle.class_type}: ${visits(text)}`);
+    if (input !== "images") assert.equal(findingsOf(text)?.negative, "mould", circle.class_type);
+  }
+});
+
+Deno.test("names of prototypes are ids and inputs like any other", () => {
+  const text = textOf(PLAIN).replace(/"1"/g, '"__proto__"').replace(/"3"/g, '"constructor"')
+    .replace(/"5"/g, '"toString"');
+  assert.deepEqual(findingsOf(text), findingsOf(textOf(PLAIN)));
+});
+
+Deno.test("a megabyte in an input is not copied into the record", () => {
+  const picture = "A".repeat(1_000_000);
+  const heavy = textOf({
+    ...PLAIN,
+    "2": node("EmptyLatentImage", { width: picture, height: picture }),
+    "5": node("KSampler", { ...PLAIN["5"]?.inputs, sampler_name: picture, seed: picture }),
+  });
+  const findings = findingsOf(heavy);
+  assert.equal(findings?.positive, "a fern");
+  assert.ok([...findings?.params.values() ?? []].every((value) => value.length < 1_000));
+});
+
+Deno.test("tens of thousands of tags and embeddings in one text are read", () => {
+  const text = "<lora:ab:1> embedding:cd ".repeat(40_000);
+  const encoder = node("ImpactWildcardEncode", {
+    populated_text: text,
+    model: ["1", 0],
+    clip: ["1", 1],
+  });
+  const sampler = node("KSampler", { ...PLAIN["5"]?.inputs, model: ["3", 0], positive: ["3", 2] });
+  const findings = findingsOf(textOf({ ...PLAIN, "3": encoder, "5": sampler }));
+  assert.equal(findings?.loras?.length, 40_000);
+  assert.equal(findings?.appliedTags?.size, 1);
+});
+
 Deno.test("a text that many nodes hand on is read within bounds, and its beginning counts", () => {
   const long = "a fern ".repeat(100_000);
   const joined = chained(

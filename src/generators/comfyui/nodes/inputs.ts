@@ -86,6 +86,16 @@ export const PICTURE_INPUTS: readonly string[] = [
 /** Names of links that carry a picture or latent in a node with none of those. */
 export const PICTURE_LIKE = /^(?!.*audio).*(?:image|latent|sample|pixel|video|frames)/i;
 
+/** Links on which something is laid over the picture: what made it is no pass of the picture below. */
+export const OVERLAY_INPUTS: readonly string[] = [
+  "samples_from",
+  "source",
+  "image2",
+  "overlay_image",
+  "samples2",
+  "latent2",
+];
+
 /** Links with a picture that a video begins or ends with: what made it is no earlier pass. */
 export const FRAME_INPUTS: readonly string[] = [
   "start_image",

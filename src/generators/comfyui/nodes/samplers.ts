@@ -88,7 +88,7 @@ export const SAMPLER_INPUTS = {
     "pipe",
   ],
   except:
-    /Provider|Script|Hook|Select|Scheduler|XY|Settings|Noise$|save|Preset|preSampling|Loader|Config/i,
+    /Provider|Script|Hook|Select|Scheduler|XY|Settings|Noise$|[Ss]av|SAV|[Pp]reset|preSampling|Loader|Config/,
 } as const;
 
 /** Nodes that work on details without sampling. */
