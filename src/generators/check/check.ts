@@ -97,7 +97,9 @@ function checkClaims(
       if (!generator.keys.includes(key)) say(`it reads "${key}", which is not among its keys`);
     }
     for (const other of others) {
-      if (!other.isGeneral && other.recognises(new Texts(text, list))) {
+      // A graph that other settings stand in is one all the same: it is read beside them.
+      const isBeside = other.isGeneral === true || other.graphs !== undefined;
+      if (!isBeside && other.recognises(new Texts(text, list))) {
         say(`${other.name} claims it too`);
       }
     }
