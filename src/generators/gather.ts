@@ -5,10 +5,11 @@
  */
 import { withoutUnstorable } from "../record/text.ts";
 import { type Text, TextList, Texts, type TextSource } from "../record/texts.ts";
-import { inEnvelope } from "./envelope.ts";
+import { inEnvelope, SIDECAR } from "./envelope.ts";
 import type { Generator } from "./generator.ts";
 import { graphAmong, graphsAmong } from "./graphs.ts";
 import { PARAMETERS, recogniser } from "./readings.ts";
+import { isModelPage } from "./shared/model_page.ts";
 import { GENERATORS } from "./table.ts";
 
 /** A text of a container. */
@@ -37,7 +38,7 @@ export function wantedKeys(table: readonly Generator[] = GENERATORS): readonly s
 /**
  * Chooses among the texts of a picture. The first in the container's order of precedence that a generator recognises decides;
  * texts that its generator reads beside it are stored with it, and so is a graph, wherever it stands. Under the key
- * `parameters` every text counts, a blank one nowhere.
+ * `parameters` every text counts, a blank one nowhere, and no sidecar that tells of a model.
  *
  * @param entries In order of precedence; none is read that nobody asks for.
  * @param keepGraphs Whether every graph is stored, not only the one that tells most. Default: false.
@@ -67,7 +68,7 @@ export function gather(
       continue;
     }
     const text = list.textAt(place);
-    if (text === null) continue;
+    if (text === null || text.key === SIDECAR && isModelPage(text.json)) continue;
     const generator = recogniser(new Texts(text, list), table);
     if (generator?.graphs !== undefined) [ofGraph, graphKey] = [ofGraph ?? generator, text.key];
     else if (generator !== undefined || text.key === PARAMETERS && ofGraph === undefined) {

@@ -59,7 +59,7 @@ export function mergeRecords(
     // The type of a hash goes with the hash.
     if (field === "hash_type" || !isOpen(main[field])) continue;
     const filling = others.find((record) =>
-      !isOpen(record[field]) && (record !== graph || mayFill(main, field))
+      !isOpen(record[field]) && (record !== graph || mayFill(main, field, graph))
     );
     if (filling === undefined) continue;
     merged[field] = filling[field];
@@ -83,10 +83,10 @@ function isOpen(value: SdRecord[RecordField]): boolean {
   return value === null || typeof value === "string" && PLACEHOLDERS.has(value.toLowerCase());
 }
 
-/** Whether a graph may fill a field: those that go with it are open too. */
-function mayFill(main: SdRecord, field: RecordField): boolean {
+/** Whether a graph may fill a field: those that go with it are open too, or say the same. */
+function mayFill(main: SdRecord, field: RecordField, graph: SdRecord): boolean {
   const group = TOGETHER.find((fields) => fields.indexOf(field) >= 0) ?? [];
-  return group.every((other) => isOpen(main[other]));
+  return group.every((other) => isOpen(main[other]) || main[other] === graph[other]);
 }
 
 /** Whether a record holds what a node for saving writes before anybody sets its inputs. */

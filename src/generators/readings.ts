@@ -89,9 +89,9 @@ function readTogether(list: TextList, table: readonly Generator[]): readonly Rea
     const generator = recogniser(new Texts(text, list), table);
     if (generator?.graphs !== undefined) continue;
     const texts = new Texts(text, list);
-    const findings = generator?.read(texts);
-    if (generator !== undefined && findings) {
-      readings.push({ generator, findings });
+    const found = generator === undefined ? [] : readingBy(generator, texts);
+    if (found.length > 0) {
+      readings.push(...found);
       for (const key of [text.key, ...texts.asked]) done.add(key);
     } else if (generator === undefined) {
       if (text.key === PARAMETERS) readings.push(...readPlain(texts, table));

@@ -21,7 +21,8 @@ export const FIELD_READERS: Readonly<Record<RecordField, FieldReader>> = {
   ...Object.fromEntries(
     Object.entries(RECORD_FIELDS).map(([field, { kind }]) => [field, BY_KIND[kind]]),
   ) as Record<RecordField, FieldReader>,
-  model_hash_short: readHash,
+  // Krita writes a word for a hash that it does not know.
+  model_hash_short: (text) => text === "unknown" ? null : readHash(text),
   vae_hash: readHash,
   sampler: (text) => text === "" || text === "Undefined" || text === "_" ? null : text,
 };

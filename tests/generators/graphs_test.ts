@@ -134,7 +134,7 @@ const FORMS: Readonly<Record<string, string>> = {
   "with trailing NULs": `${EXECUTED}\0\0`,
   "with members that are no nodes": EXECUTED.replace(
     "{",
-    '{"extra": {"airs": []}, "more": "a: b", ',
+    '{"extra": {"note": []}, "more": "a: b", ',
   ),
 };
 
@@ -210,6 +210,12 @@ const MERGED: readonly [
     { sampler: "Euler Ancestral Karras" },
     { sampler: "euler_ancestral", scheduler: "karras" },
     { sampler: "Euler Ancestral Karras", scheduler: null },
+  ],
+  [
+    "a sampler that the graph names alike leaves the scheduler open",
+    { sampler: "euler" },
+    { sampler: "euler", scheduler: "karras" },
+    { sampler: "euler", scheduler: "karras" },
   ],
   [
     "sampler and scheduler are filled together",

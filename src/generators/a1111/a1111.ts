@@ -7,8 +7,11 @@ import type { Findings } from "../../record/build.ts";
 import type { Text } from "../../record/texts.ts";
 import type { Generator } from "../generator.ts";
 import { isGraphDocument } from "../shared/graph_document.ts";
+import { keyLines } from "../shared/key_lines.ts";
 import { readPlainPrompt } from "../shared/plain.ts";
 import { RESOURCE_KEYS } from "../shared/resource_readers.ts";
+import { withDialect } from "./dialects.ts";
+import { withHyphen } from "./hyphen.ts";
 import { infotextIn } from "./in_json.ts";
 import type { Pair } from "./pairs.ts";
 import { type InfotextParts, splitInfotext } from "./split.ts";
@@ -16,12 +19,12 @@ import { type InfotextParts, splitInfotext } from "./split.ts";
 /** Infotext (https://github.com/AUTOMATIC1111/stable-diffusion-webui, `modules/infotext_utils.py`). */
 export const a1111: Generator = {
   name: "a1111",
-  version: 1,
+  version: 2,
   keys: ["parameters", "usercomment", "imagedescription", "dc:description", "com"],
   recognises: ({ text }) => text.once(partsOf) !== null,
   read: ({ text }) => {
     const parts = text.once(partsOf);
-    return parts === null ? null : findingsOf(parts);
+    return parts === null ? null : withDialect(withHyphen(findingsOf(parts), parts), parts);
   },
   readPlain: ({ text }) => readPlainPrompt(text),
   resources: RESOURCE_KEYS,
@@ -31,6 +34,7 @@ export const a1111: Generator = {
 function partsOf(text: Text): InfotextParts | null {
   if (isGraphDocument(text)) return null;
   if (text.json !== undefined) return infotextIn(text);
+  if (keyLines(text) !== null) return null;
   const parts = splitInfotext(text.normal);
   return parts.pairs !== null || parts.hasNegative ? parts : null;
 }

@@ -96,8 +96,10 @@ function checkClaims(
     for (const key of new Set(texts.asked)) {
       if (!generator.keys.includes(key)) say(`it reads "${key}", which is not among its keys`);
     }
-    for (const other of others) {
-      // A graph that other settings stand in is one all the same: it is read beside them.
+    // A text that is its own only for what stands beside it may be another's by itself, and a graph that other settings stand in
+    // is read beside them.
+    const isItsOwn = generator.recognises(new Texts(text));
+    for (const other of isItsOwn ? others : []) {
       const isBeside = other.isGeneral === true || other.graphs !== undefined;
       if (!isBeside && other.recognises(new Texts(text, list))) {
         say(`${other.name} claims it too`);
