@@ -60,7 +60,7 @@ function isNode(value: unknown): boolean {
 function apiNode(id: string, node: JsonObject, nodes: ReadonlyMap<string, unknown>): GraphNode {
   const links = new Map<string, Link>();
   const values = new Map<string, JsonValue>();
-  const inputs = memberOf(node, "inputs");
+  const inputs = partOf(node, "inputs");
   if (isJsonObject(inputs)) {
     const parsed = parsedOf(inputs);
     const names = Object.keys(parsed);
@@ -71,14 +71,15 @@ function apiNode(id: string, node: JsonObject, nodes: ReadonlyMap<string, unknow
       else values.set(name, unwrapped(partOf(inputs, name) ?? null));
     }
   }
-  const title = memberOf(memberOf(node, "_meta"), "title");
-  return {
-    id,
-    type: String(memberOf(node, "class_type")).trim(),
-    title: typeof title === "string" ? title : null,
-    links,
-    values,
-  };
+  const { class_type, _meta } = parsedOf(node);
+  return { id, type: String(class_type).trim(), title: titleIn(_meta), links, values };
+}
+
+function titleIn(meta: unknown): string | null {
+  const title = typeof meta === "object" && meta !== null
+    ? (meta as { title?: unknown }).title
+    : null;
+  return typeof title === "string" ? title : null;
 }
 
 /** A link is an array of two: the id of a node that exists, and the number of its output. */
@@ -92,5 +93,5 @@ function linkOf(value: unknown, nodes: ReadonlyMap<string, unknown>): Link | nul
 
 /** The interface wraps arrays, which would be taken for links: `{"__value__": […]}`. */
 function unwrapped(value: JsonValue): JsonValue {
-  return memberOf(value, "__value__") ?? value;
+  return isJsonObject(value) ? memberOf(value, "__value__") ?? value : value;
 }

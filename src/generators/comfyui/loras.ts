@@ -17,7 +17,7 @@ import {
   MODEL_FILE,
   STRENGTHS,
 } from "./nodes/loras.ts";
-import { MODEL_NAMES, NO_FILE, TEXT_ENCODER_NAME, VAE_NAMES } from "./nodes/models.ts";
+import { MODEL_NAMES, NO_FILE, OWN_RESOURCES, VAE_NAMES } from "./nodes/models.ts";
 import { valueOf } from "./reach.ts";
 import { numberOf, type Scalar, switchOf, writtenText } from "./scalars.ts";
 import { textOf } from "./strings.ts";
@@ -120,7 +120,7 @@ function unknownLora(walk: Walk, node: GraphNode): AppliedLora[] {
 }
 
 function isOtherFile(name: string): boolean {
-  return MODEL_NAMES.includes(name) || VAE_NAMES.includes(name) || TEXT_ENCODER_NAME.test(name);
+  return MODEL_NAMES.includes(name) || VAE_NAMES.includes(name) || OWN_RESOURCES.has(name);
 }
 
 /** The LoRAs of the tags in a text that a node applies; without a prompt that the text belongs to they are no tags of it. */

@@ -10,7 +10,6 @@ import { SAVES, SAVES_OTHERS, SELF_SHOWING, SHOWS, STAGE_INPUT } from "./nodes/o
 import { DETAILER_PICTURES } from "./nodes/samplers.ts";
 import { hop, type Spot } from "./reach.ts";
 import { isDetailer, isSampler } from "./samplers.ts";
-import { writtenText } from "./scalars.ts";
 import { firstInput, firstLink, hasInput, type Walk } from "./walk.ts";
 
 /** A sampler, and the nodes between it and what comes behind. */
@@ -29,10 +28,10 @@ export interface Chain {
 }
 
 /** Kinds of outputs, the more important ones first. */
-const KINDS: ReadonlyArray<(node: GraphNode, used: ReadonlySet<string>) => boolean> = [
-  isSaver,
-  isPreview,
-  ({ id }, used) => !used.has(id),
+const KINDS: ReadonlyArray<(nodes: Graph["nodes"]) => GraphNode[]> = [
+  (nodes) => [...nodes.values()].filter(isSaver),
+  (nodes) => [...nodes.values()].filter(isPreview),
+  unused,
 ];
 
 /** The longest chain of samplers behind an output of the most important kind that has one; null without any. */
@@ -41,12 +40,9 @@ export function chainOf(walk: Walk, { nodes }: Graph): Chain | null {
   // The other half is for reading what is found.
   walk.limit = whole / 2;
   const before = new Map<GraphNode, Pass | null>();
-  const used = usedIn(nodes);
   let best: Chain | null = null;
   for (let kind = 0; kind < KINDS.length && best === null; kind++) {
-    const isOfKind = KINDS[kind] as (typeof KINDS)[number];
-    for (const node of nodes.values()) {
-      if (!isOfKind(node, used)) continue;
+    for (const node of (KINDS[kind] as (typeof KINDS)[number])(nodes)) {
       const passes = passesBefore(walk, node, before);
       if (passes.length === 0) continue;
       const isLonger = best === null || passes.length > best.passes.length ||
@@ -58,18 +54,17 @@ export function chainOf(walk: Walk, { nodes }: Graph): Chain | null {
   return best;
 }
 
-/** The nodes that something is linked to. */
-function usedIn(nodes: Graph["nodes"]): ReadonlySet<string> {
+/** The nodes that nothing is linked to. */
+function unused(nodes: Graph["nodes"]): GraphNode[] {
   const used = new Set<string>();
   for (const { links } of nodes.values()) for (const { id } of links.values()) used.add(id);
-  return used;
+  return [...nodes.values()].filter(({ id }) => !used.has(id));
 }
 
 /** The outputs of the most important kind that there are. */
 export function outputsOf({ nodes }: Graph): GraphNode[] {
-  const used = usedIn(nodes);
-  for (const isOfKind of KINDS) {
-    const found = [...nodes.values()].filter((node) => isOfKind(node, used));
+  for (const ofKind of KINDS) {
+    const found = ofKind(nodes);
     if (found.length > 0) return found;
   }
   return [];
@@ -77,8 +72,8 @@ export function outputsOf({ nodes }: Graph): GraphNode[] {
 
 function isSaver(node: GraphNode): boolean {
   if (SAVES.test(node.type)) return !SAVES_OTHERS.test(node.type) && pictureLinks(node).length > 0;
-  const shown = writtenText(node.values.get(SELF_SHOWING[0] ?? ""));
-  return shown !== undefined && SAVES.test(shown);
+  const shown = node.values.get(SELF_SHOWING[0] ?? "");
+  return typeof shown === "string" && SAVES.test(shown);
 }
 
 function isPreview(node: GraphNode): boolean {

@@ -11,7 +11,7 @@ import {
   LINKED_RESOURCES,
   OWN_RESOURCES,
   RESOURCE_LINKS,
-  TEXT_ENCODER_NAME,
+  type UsedResource,
 } from "./nodes/models.ts";
 import { MODEL_FILE, URL_INPUT } from "./nodes/loras.ts";
 import { hop, valueOf } from "./reach.ts";
@@ -43,52 +43,39 @@ export function resourcesOf(walk: Walk, nodes: Iterable<GraphNode>): NamedResour
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    for (const { link, type, names, weights } of LINKED_RESOURCES) {
-      const to = node.links.get(link);
-      const spot = to === undefined ? null : hop(walk, to, link);
-      if (spot !== null) found.push(...named(walk, spot.node, type, names, node, weights));
+    for (const [name, link] of node.links) {
+      const used = LINKED_RESOURCES.get(name);
+      if (used === undefined && !RESOURCE_LINKS.has(name)) continue;
+      const spot = hop(walk, link, name);
+      if (spot === null) continue;
+      if (used === undefined) pending.push(spot.node);
+      else addUsed(walk, found, used, spot.node, node);
     }
-    for (const { name, type, weights } of OWN_RESOURCES) {
-      found.push(...named(walk, node, type, [name], node, weights));
-    }
-    found.push(...downloaded(node), ...textEncoders(walk, node));
-    for (const name of RESOURCE_LINKS) {
-      const to = node.links.get(name);
-      const spot = to === undefined ? null : hop(walk, to, name);
-      if (spot !== null) pending.push(spot.node);
+    for (const name of node.values.keys()) {
+      const used = OWN_RESOURCES.get(name);
+      if (used !== undefined) addUsed(walk, found, used, node, node);
+      else if (name === URL_INPUT) found.push(...downloaded(node));
     }
   }
   return found;
 }
 
-function named(
+/** Adds a resource that one node loads and another uses. */
+function addUsed(
   walk: Walk,
-  holder: GraphNode,
-  type: string,
-  names: readonly string[],
+  found: NamedResource[],
+  { type, names, weights }: UsedResource,
+  loader: GraphNode,
   user: GraphNode,
-  weights: readonly string[],
-): NamedResource[] {
-  const input = firstInput(holder, names);
-  const name = input === undefined ? null : fileName(walk, holder, input);
-  if (name === null) return [];
+): void {
+  const input = firstInput(loader, names);
+  const name = input === undefined ? null : fileName(walk, loader, input);
+  if (name === null) return;
   const strength = firstInput(user, weights);
   const weight = strength === undefined ? null : numberOf(valueOf(walk, user, strength));
-  return [namedResource(type, name, holder.type, weight)];
+  found.push(namedResource(type, name, loader.type, weight));
 }
 
-function textEncoders(walk: Walk, node: GraphNode): NamedResource[] {
-  if (node.links.has("clip_vision")) return [];
-  const found: NamedResource[] = [];
-  for (const input of node.values.keys()) {
-    if (!TEXT_ENCODER_NAME.test(input) || VISION.test(node.type)) continue;
-    const name = fileName(walk, node, input);
-    if (name !== null) found.push(namedResource("text_encoder", name, node.type));
-  }
-  return found;
-}
-
-const VISION = /vision/i;
 const VERSION_IN_URL = /[?&]modelVersionId=(\d+)|\/download\/models\/(\d+)/;
 
 /** A LoRA that is downloaded has no name, but a version. */

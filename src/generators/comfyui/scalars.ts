@@ -10,8 +10,8 @@ import {
   type JsonValue,
   memberOf,
   parsedOf,
-  scalarText,
 } from "../../record/json.ts";
+import { spellingOf } from "../../record/spelling.ts";
 import { readReal } from "../../record/values.ts";
 
 /** A text, a number or a switch. */
@@ -27,7 +27,8 @@ export function scalarOf(value: JsonValue | undefined): Scalar | undefined {
 /** The text of a scalar as it is written; `undefined` for anything else. */
 export function writtenText(value: JsonValue | undefined): string | undefined {
   const scalar = scalarOf(value);
-  return scalar === undefined ? undefined : scalarText(scalar);
+  if (typeof scalar !== "object") return typeof scalar === "boolean" ? String(scalar) : scalar;
+  return spellingOf(scalar);
 }
 
 /** A number, or the number that a text is; null for anything else. */

@@ -58,61 +58,68 @@ export const AIR = /^urn:air:.*?@(\d+)/;
 /** Clip skip by input. */
 export const CLIP_SKIPS: readonly string[] = ["stop_at_clip_layer", "clip_skip", "base_clip_skip"];
 
-/** A resource that a link brings in. */
-export interface LinkedResource {
-  /** Name of the link. */
-  readonly link: string;
+/** A resource that a node uses. */
+export interface UsedResource {
   /** Word of the resource. */
   readonly type: string;
-  /** Inputs of the linked node that name it. */
+  /** Inputs that name it, in the node that loads it. */
   readonly names: readonly string[];
-  /** Strengths in the node that applies it. */
+  /** Strengths, in the node that uses it. */
   readonly weights: readonly string[];
 }
 
-/** Resources that links bring in. */
-export const LINKED_RESOURCES: readonly LinkedResource[] = [
-  {
-    link: "control_net",
+/** Resources by the link that brings them in. */
+export const LINKED_RESOURCES: ReadonlyMap<string, UsedResource> = new Map(Object.entries({
+  control_net: {
     type: "controlnet",
     names: ["control_net_name", "controlnet_name", "model_name"],
     weights: ["strength"],
   },
-  {
-    link: "controlnet",
+  controlnet: {
     type: "controlnet",
     names: ["controlnet", "model"],
     weights: ["strength", "controlnet_strength"],
   },
-  {
-    link: "model_patch",
+  model_patch: {
     type: "controlnet",
     names: ["name", "model_patch_name"],
     weights: ["strength"],
   },
-  {
-    link: "ipadapter",
-    type: "ipadapter",
-    names: ["ipadapter_file", "preset"],
-    weights: ["weight"],
-  },
-  { link: "style_model", type: "style_model", names: ["style_model_name"], weights: ["strength"] },
-  { link: "clip_vision", type: "clip_vision", names: ["clip_name"], weights: [] },
-  { link: "t5", type: "text_encoder", names: ["model_name"], weights: [] },
-  { link: "upscale_model", type: "upscaler", names: ["model_name"], weights: [] },
-];
+  ipadapter: { type: "ipadapter", names: ["ipadapter_file", "preset"], weights: ["weight"] },
+  style_model: { type: "style_model", names: ["style_model_name"], weights: ["strength"] },
+  clip_vision: { type: "clip_vision", names: ["clip_name"], weights: [] },
+  t5: { type: "text_encoder", names: ["model_name"], weights: [] },
+  upscale_model: { type: "upscaler", names: ["model_name"], weights: [] },
+}));
 
 /** Links that lead on to such nodes. */
-export const RESOURCE_LINKS: readonly string[] = ["clip_vision_output", "ipadapter_params"];
+export const RESOURCE_LINKS: ReadonlySet<string> = new Set([
+  "clip_vision_output",
+  "ipadapter_params",
+]);
 
-/** Resources that a node names itself. */
-export const OWN_RESOURCES: ReadonlyArray<
-  { readonly name: string; readonly type: string; readonly weights: readonly string[] }
-> = [
-  { name: "hypernetwork_name", type: "hypernetwork", weights: ["strength"] },
-  { name: "control_net_name", type: "controlnet", weights: ["strength"] },
-  { name: "ipadapter_file", type: "ipadapter", weights: ["weight"] },
-];
+const textEncoder = (name: string): UsedResource => ({
+  type: "text_encoder",
+  names: [name],
+  weights: [],
+});
 
-/** Inputs of a text encoder's loader. */
-export const TEXT_ENCODER_NAME = /^(?:clip_name\d?|text_encoder\d?|t5_name)$/;
+/** Resources that a node names itself, by the input. */
+export const OWN_RESOURCES: ReadonlyMap<string, UsedResource> = new Map(Object.entries({
+  hypernetwork_name: {
+    type: "hypernetwork",
+    names: ["hypernetwork_name"],
+    weights: ["strength"],
+  },
+  control_net_name: { type: "controlnet", names: ["control_net_name"], weights: ["strength"] },
+  ipadapter_file: { type: "ipadapter", names: ["ipadapter_file"], weights: ["weight"] },
+  clip_name: textEncoder("clip_name"),
+  clip_name1: textEncoder("clip_name1"),
+  clip_name2: textEncoder("clip_name2"),
+  clip_name3: textEncoder("clip_name3"),
+  clip_name4: textEncoder("clip_name4"),
+  text_encoder: textEncoder("text_encoder"),
+  text_encoder1: textEncoder("text_encoder1"),
+  text_encoder2: textEncoder("text_encoder2"),
+  t5_name: textEncoder("t5_name"),
+}));
