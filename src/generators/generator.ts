@@ -28,7 +28,9 @@ export interface ResourceKeys {
 
 /** A node of a graph. */
 export interface GraphNodeRow {
+  /** Unique in its graph. */
   readonly id: string;
+  /** The class. */
   readonly class_type: string;
   /** The title that the user gave it. */
   readonly title: string | null;
