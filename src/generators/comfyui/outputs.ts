@@ -17,6 +17,8 @@ export interface Pass {
   readonly node: GraphNode;
   /** Nodes between it and the pass or output behind it, the nearest to that first. */
   readonly behind: readonly GraphNode[];
+  /** Whether the pass behind it samples another latent, by what this one made. */
+  readonly isStage?: boolean;
 }
 
 /** The way that makes a picture. */
@@ -182,5 +184,6 @@ function stageBefore(walk: Walk, sampler: GraphNode): Pass | null {
   const spot = link === undefined ? null : hop(walk, link, "positive");
   const stage = spot?.node.links.get(STAGE_INPUT);
   const stageSpot = stage === undefined ? null : hop(walk, stage, "latent");
-  return stageSpot === null ? null : search(walk, stageSpot, false);
+  const pass = stageSpot === null ? null : search(walk, stageSpot, false);
+  return pass === null ? null : { ...pass, isStage: true };
 }

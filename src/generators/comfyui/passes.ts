@@ -30,7 +30,8 @@ export function stagesOf(walk: Walk, { passes }: Chain): StagedPass[] {
   return order.map(({ node }, at): StagedPass => {
     const before = order[at - 1]?.behind ?? [];
     if (at === base) return { node, stage: "base", before };
-    const stage = isDetailer(node) || at < base ? "detailer" : stageOf(walk, node, before);
+    const isApart = isDetailer(node) || at < base || order[at - 1]?.isStage === true;
+    const stage = isApart ? "detailer" : stageOf(walk, node, before);
     return { node, stage, before };
   }).sort((a, b) => Number(b.stage === "base") - Number(a.stage === "base"));
 }
