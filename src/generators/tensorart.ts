@@ -57,7 +57,7 @@ export const tensorart: Generator = {
   name: "tensorart",
   version: 1,
   keys: ["generation_data", "usercomment"],
-  recognises: ({ text }) => text.once(recordIn) !== null,
+  recognises: ({ text }) => text.json !== undefined && text.once(recordIn) !== null,
   read({ text }): Findings | null {
     const record = text.once(recordIn);
     return record === null ? null : findingsOf(record);

@@ -77,6 +77,8 @@ const SETTING_KEYS: readonly string[] = [
   "latent upscaler steps",
 ];
 
+const SINGLE: ReadonlySet<string> = new Set(SETTING_KEYS);
+
 /** Pairs of keys of which each tells the program. */
 const MARKS: ReadonlyArray<readonly string[]> = [
   ["use_stable_diffusion_model", "seed"],
@@ -93,9 +95,9 @@ export const KEYS: readonly string[] = ["usercomment", ...SETTING_KEYS];
 export function recordOf(texts: Texts): EasyRecord | null {
   const { text } = texts;
   if (text.json !== undefined) return text.once(inJson);
-  if (SETTING_KEYS.indexOf(text.key) < 0) return text.once(inLines);
+  if (!SINGLE.has(text.key)) return inLines(text);
   const isMarked = MARKS.some((keys) => keys.every((key) => texts.get(key) !== undefined));
-  return isMarked ? fromKeys(texts) : text.once(inLines);
+  return isMarked ? fromKeys(texts) : inLines(text);
 }
 
 function inJson(text: Text): EasyRecord | null {

@@ -32,7 +32,7 @@ export const fooocus: Generator = {
   name: "fooocus",
   version: 2,
   keys: ["parameters", "comment", "usercomment"],
-  recognises: ({ text }) => text.once(recordIn) !== null,
+  recognises: ({ text }) => text.json !== undefined && text.once(recordIn) !== null,
   read({ text }): Findings | null {
     const record = text.once(recordIn);
     return record === null ? null : findingsOf(record.object, record.form);

@@ -33,11 +33,11 @@ const MIN_KNOWN = 4;
  * ```
  */
 export function keyLines(text: Text): readonly KeyLine[] | null {
-  return text.once(linesOf);
+  // Most texts do not begin so.
+  return LINE.test(text.normal) ? text.once(linesOf) : null;
 }
 
 function linesOf({ normal }: Text): readonly KeyLine[] | null {
-  if (!LINE.test(normal)) return null;
   const lines: [key: string, value: string][] = [];
   let known = 0;
   let isInPrompt = false;

@@ -50,7 +50,7 @@ const COLUMNS: readonly Column[] = [
 export const stabilityMatrix: Generator = {
   name: "stability-matrix",
   version: 1,
-  keys: [OWN_KEY, INFOTEXT_KEY, "imagedescription"],
+  keys: [INFOTEXT_KEY, OWN_KEY, "imagedescription"],
   recognises: (texts) => recordOf(texts) !== null,
   read(texts): Findings | null {
     const record = recordOf(texts);

@@ -49,7 +49,7 @@ export const swarmui: Generator = {
   name: "swarmui",
   version: 2,
   keys: ["parameters", "usercomment"],
-  recognises: ({ text }) => text.once(recordIn) !== null,
+  recognises: ({ text }) => text.json !== undefined && text.once(recordIn) !== null,
   read({ text }): Findings | null {
     const record = text.once(recordIn);
     return record === null ? null : findingsOf(record);
