@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withoutAllowAll } from "../bytes/io_error.ts";
 import { IMAGE_NAME, MODEL_NAME, sidecarNames, stemOf } from "./names.ts";
 import { isRegularFile } from "./facts.ts";
 import type { FileKind } from "./row.ts";
@@ -109,7 +110,7 @@ function readFolder(folder: string, failed: (error: WalkError) => void): Folder 
 /** Returns the system's message without the path, which messages name anyway. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/ \(os error.*$/s, "");
+  return withoutAllowAll(message).replace(/ \(os error.*$/s, "");
 }
 
 function entries(folder: string, files: readonly string[], names: ReadonlySet<string>): Entry[] {

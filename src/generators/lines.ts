@@ -9,6 +9,9 @@ import type { Generator } from "./generator.ts";
 import { keyLines } from "./shared/key_lines.ts";
 import { RESOURCE_KEYS } from "./shared/resource_readers.ts";
 
+/** Python's word for what is not there. */
+const NONE = "None";
+
 /** Settings line by line, of any program (https://github.com/mikf/gallery-dl, its `metadata` post-processor, is one). */
 export const lines: Generator = {
   name: "lines",
@@ -26,11 +29,11 @@ export const lines: Generator = {
       const facts = keyFacts(key);
       const { target } = facts;
       if (target === "positive" || target === "negative") {
-        prompts[target] = value;
+        prompts[target] = value === NONE ? "" : value;
         continue;
       }
       params.set(key, value);
-      if (value !== "" && value !== "None") columns.push({ facts, value });
+      if (value !== "" && value !== NONE) columns.push({ facts, value });
     }
     return { ...prompts, params, columns };
   },

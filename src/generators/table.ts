@@ -9,6 +9,7 @@ import { comfyui } from "./comfyui/comfyui.ts";
 import { drawthings } from "./drawthings/drawthings.ts";
 import { easydiffusion } from "./easydiffusion/easydiffusion.ts";
 import { fooocus } from "./fooocus/fooocus.ts";
+import { framepack } from "./framepack.ts";
 import type { Generator } from "./generator.ts";
 import { hfSpace } from "./hf-space/hf_space.ts";
 import { imaginairy } from "./imaginairy.ts";
@@ -40,6 +41,7 @@ export const GENERATORS: readonly Generator[] = [
   a1111,
   comfyui,
   kohya,
+  framepack,
   midjourney,
   lines,
   json,

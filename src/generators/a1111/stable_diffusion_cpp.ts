@@ -32,11 +32,9 @@ export interface DialectFindings {
   readonly resources: readonly NamedResource[];
 }
 
-/** Whether a pair is a mark of the dialect. */
+/** Whether a pair is the mark of the dialect: the program's version. */
 export function isMarkOfCpp({ facts, value }: Pair): boolean {
-  return facts.field === "version_tag"
-    ? value.startsWith(VERSION)
-    : facts.target === undefined && facts.normal === "sdcpp";
+  return facts.field === "version_tag" && value.startsWith(VERSION);
 }
 
 /** Columns that the JSON of later versions tells exactly, by the objects that hold them. */

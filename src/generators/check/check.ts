@@ -6,6 +6,7 @@
 import { buildRecord } from "../../record/build.ts";
 import { Text, TextList, Texts } from "../../record/texts.ts";
 import type { Generator } from "../generator.ts";
+import { faultOfFindings } from "../findings.ts";
 import { gather, type GatheredEntry } from "../gather.ts";
 import { parse } from "../parse.ts";
 import { PARAMETERS } from "../readings.ts";
@@ -90,6 +91,8 @@ function checkClaims(
     if (text === null || texts === null || !generator.recognises(texts)) continue;
     isClaimed = true;
     const findings = generator.read(texts);
+    const fault = faultOfFindings(findings);
+    if (fault !== null) return say(fault);
     for (const prompt of findings === null ? [] : [findings.positive, findings.negative]) {
       if (prompt !== prompt.trim()) say("a prompt has blanks at its ends");
     }
@@ -173,10 +176,14 @@ function growths(
   if (longest === undefined) return [];
   const [key, text] = longest;
   const work = (long: string): void => readAlone(generator, key, long);
-  for (const textOfLength of enlargements(text)) {
-    const ratio = growth(textOfLength, work, now);
-    if (!isTooMuch(ratio)) continue;
-    return [`eight times the text takes it ${Math.round(ratio ?? 0)} times as long`];
+  try {
+    for (const textOfLength of enlargements(text)) {
+      const ratio = growth(textOfLength, work, now);
+      if (!isTooMuch(ratio)) continue;
+      return [`eight times the text takes it ${Math.round(ratio ?? 0)} times as long`];
+    }
+  } catch (error) {
+    return [`a long text makes it throw ${error}`];
   }
   return [];
 }

@@ -14,7 +14,8 @@ export const civitai: Generator = {
   name: "civitai",
   version: 1,
   keys: ["usercomment"],
-  recognises: ({ text }) => hasJobRecord(text.json) || metaOf(text) !== undefined,
+  recognises: ({ text }) =>
+    text.json !== undefined && (hasJobRecord(text.json) || metaOf(text) !== undefined),
   read: ({ text }) => {
     if (hasJobRecord(text.json)) return readJob(text);
     const meta = metaOf(text);

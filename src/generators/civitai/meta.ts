@@ -42,9 +42,10 @@ const FOREIGN = [
 /** Lists of models with names. */
 const RESOURCE_LISTS = ["additionalResources", "resources"] as const;
 
-/** The meta that a document is, or holds as the answer of the site does; `undefined` where it is none. */
+/** The meta that a document is, or holds as an answer of the site and a downloader's file do; `undefined` where it is none. */
 export function metaOf({ json }: Text): JsonValue | undefined {
-  return [json, memberOf(json, "meta"), memberOf(memberOf(json, "meta"), "meta")].find(isMeta);
+  const inside = ["meta", "generation"].map((key) => memberOf(json, key));
+  return [json, ...inside, ...inside.map((value) => memberOf(value, "meta"))].find(isMeta);
 }
 
 function isMeta(value: JsonValue | undefined): boolean {

@@ -16,6 +16,13 @@ export type KeyLine = readonly [key: string, value: string];
 /** The beginning of a line that may be one: a key as programs write keys. */
 const LINE = /^([A-Za-z][A-Za-z0-9_ -]{0,40}):(?:[ \t]+|$)/;
 
+/** A rule between lines, and such rules at the beginning. */
+const SEPARATOR = /^[-=_*]{3,}$/;
+const SEPARATORS = /^(?:[-=_*]{3,}\n\s*)+/;
+
+/** Beginning of a text that may be one: a key, or a rule. */
+const BEGINNING = /^(?:[A-Za-z][A-Za-z0-9_ -]{0,40}:(?:[ \t]+|$|\n)|[-=_*]{3,}\n)/;
+
 /** Known keys that make a text one of key lines. */
 const MIN_KNOWN = 4;
 
@@ -34,27 +41,35 @@ const MIN_KNOWN = 4;
  */
 export function keyLines(text: Text): readonly KeyLine[] | null {
   // Most texts do not begin so.
-  return LINE.test(text.normal) ? text.once(linesOf) : null;
+  return BEGINNING.test(text.normal) ? text.once(linesOf) : null;
 }
 
 function linesOf({ normal }: Text): readonly KeyLine[] | null {
+  const start = SEPARATORS.exec(normal)?.[0].length ?? 0;
   const lines: [key: string, value: string][] = [];
   let known = 0;
+  const prompts = new Set<string>();
+  let isShared = false;
   let isInPrompt = false;
-  for (const line of normal.split("\n")) {
-    const [start = "", key] = LINE.exec(line) ?? [];
+  for (const line of normal.slice(start).split("\n")) {
+    const [beginning = "", key] = LINE.exec(line) ?? [];
     const last = lines[lines.length - 1];
     const target = key === undefined ? undefined : targetOf(normaliseKey(key));
     if (key === undefined || target === undefined && isInPrompt && !isProgramKey(key)) {
-      if (last !== undefined) last[1] += `\n${line}`;
+      if (last !== undefined && !SEPARATOR.test(line)) last[1] += `\n${line}`;
       continue;
     }
-    const value = line.slice(start.length).trim();
+    const value = line.slice(beginning.length).trim();
     isInPrompt = target === "positive" || target === "negative";
+    if (isInPrompt) prompts.add(String(target));
+    isShared = isShared || target !== undefined && !isInPrompt && value.indexOf(": ") >= 0;
     if (target !== undefined && (isInPrompt || isOne(key, value))) known++;
     lines.push([key, value]);
   }
-  return known < MIN_KNOWN ? null : lines.map(([key, value]) => [key, value.trim()]);
+  // A prompt and what is not wanted, each behind its label, are enough where no line holds parameters.
+  const isEnough = known >= MIN_KNOWN ||
+    prompts.size === 2 && !isShared && normaliseKey(lines[0]?.[0] ?? "") === "prompt";
+  return isEnough ? lines.map(([key, value]) => [key, value.trim()]) : null;
 }
 
 /** Whether a key is spelled as programs spell keys, and no sentence begins. */

@@ -9,9 +9,15 @@ import type { ResourceDraft, SdRecord } from "../../record/record.ts";
 import { hashKind, isHexadecimal, readHash, readReal } from "../../record/values.ts";
 import type { Params, ResourceKeys, ResourceReader } from "../generator.ts";
 
+/** Names that say "none". */
+const NOTHING = /^(?:none|default(?: \(model\))?|automatic)?$/i;
+
 const KEYED: ReadonlyArray<readonly [key: string, read: ResourceReader]> = [
-  ["vae", (name, params) => [{ type: "vae", name, hash: readHash(valueOf(params, "vae_hash")) }]],
-  ["refiner", (value) => [{ type: "checkpoint", ...readNameWithHash(value) }]],
+  ["vae", readVae],
+  [
+    "refiner",
+    (value) => NOTHING.test(value) ? [] : [{ type: "checkpoint", ...readNameWithHash(value) }],
+  ],
   ["lora_hashes", readLoraHashes],
   ["lora_networks", readLoraNetworks],
   ["lora_weights", readLoraWeights],
@@ -33,9 +39,6 @@ const HASH_TYPES: ReadonlyMap<string, string> = new Map([
   ["embed", "embedding"],
   ["lyco", "lora"],
 ]);
-
-/** Names that say "none". */
-const NOTHING = /^(?:none|default|automatic)?$/i;
 
 /** Keys with a number: the name's key, and the keys of what goes with it, of which the first that is there counts. */
 const NUMBERED: ReadonlyArray<{
@@ -130,6 +133,11 @@ function valueOf(params: Params, key: string): string {
   return params.get(key)?.value ?? "";
 }
 
+function readVae(name: string, params: Params): ResourceDraft[] {
+  const hash = readHash(valueOf(params, "vae_hash"));
+  return NOTHING.test(name) ? [] : [{ type: "vae", name, hash }];
+}
+
 /** Reads `name(0123abcdef)` or `name [0123abcdef]`. */
 function readNameWithHash(text: string): { name: string; hash: string | null } {
   const at = Math.max(text.lastIndexOf("("), text.lastIndexOf("["));
@@ -146,7 +154,7 @@ function readLoraHashes(value: string, params: Params): ResourceDraft[] {
   const weights = loraWeights(valueOf(params, "lora_weights"));
   const byPlace = readNames(valueOf(params, "loraweights"));
   // Of two lists, the weights may be the shorter one.
-  const missing = byPlace.length > 0 ? 1 : null;
+  const missing = byPlace.length + weights.size > 0 ? 1 : null;
   return items.map(({ name, hash, weight }, i) => ({
     type: "lora",
     name: name ?? (names.length === items.length ? names[i] ?? null : null),
