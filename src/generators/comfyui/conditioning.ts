@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { find } from "./find.ts";
+import { find, linkOf } from "./find.ts";
 import type { GraphNode, Link } from "./graph.ts";
 import { encodersTexts, hasOwnText, isEncoder, ownTexts, type PromptText } from "./encoders.ts";
 import { BUNDLES, CONDITIONING_LIKE, INPUTS } from "./nodes/inputs.ts";
@@ -17,6 +17,8 @@ export interface Prompt {
   readonly texts: readonly PromptText[];
   /** The nodes that hold them. */
   readonly encoders: readonly GraphNode[];
+  /** Their outputs. */
+  readonly slots: ReadonlyMap<GraphNode, number>;
   /** The nodes that work on the conditioning. */
   readonly operators: readonly GraphNode[];
 }
@@ -24,22 +26,35 @@ export interface Prompt {
 /** Which of the two prompts. */
 export type Side = "positive" | "negative";
 
-const NOTHING: Prompt = { texts: [], encoders: [], operators: [] };
+const NO_SLOTS: ReadonlyMap<GraphNode, number> = new Map();
+
+const NOTHING: Prompt = { texts: [], encoders: [], slots: NO_SLOTS, operators: [] };
 
 /** A step that is still to be taken: a link to follow, or a node whose own text comes now. */
 type Step = Link | { readonly own: GraphNode };
 
-/** Reads a prompt of a pass. */
-export function readPrompt(walk: Walk, pass: GraphNode, side: Side): Prompt {
+/**
+ * Reads a prompt of a pass.
+ *
+ * @param taken Outputs of encoders that are the other prompt: on another output stands what the graph does not tell.
+ */
+export function readPrompt(
+  walk: Walk,
+  pass: GraphNode,
+  side: Side,
+  taken: ReadonlyMap<GraphNode, number> = NO_SLOTS,
+): Prompt {
   const found = find(walk, pass, side);
   if (found === null) return NOTHING;
-  const link = found.name === null ? undefined : found.node.links.get(found.name);
-  if (link !== undefined && !isEncoder(found.node)) return walkBack(walk, link, side);
+  const link = linkOf(found);
+  if (link !== undefined && (found.isHeld || !isEncoder(found.node))) {
+    return walkBack(walk, link, side, taken);
+  }
   // A text where conditioning belongs is a mistake, but for a loader that encodes it.
   if (found.node === pass) return NOTHING;
   const texts = new Texts();
   texts.add(encodersTexts(walk, found.node, found.slot, side));
-  return { texts: texts.list, encoders: [found.node], operators: [] };
+  return { texts: texts.list, encoders: [found.node], slots: NO_SLOTS, operators: [] };
 }
 
 /** The prompt as one text. */
@@ -47,7 +62,13 @@ export function promptText({ texts }: Prompt): string {
   return texts.map(({ text }) => text).join("\n").trim();
 }
 
-function walkBack(walk: Walk, link: Link, side: Side): Prompt {
+function walkBack(
+  walk: Walk,
+  link: Link,
+  side: Side,
+  taken: ReadonlyMap<GraphNode, number>,
+): Prompt {
+  const slots = new Map<GraphNode, number>();
   const texts = new Texts();
   const encoders: GraphNode[] = [];
   const operators: GraphNode[] = [];
@@ -66,7 +87,9 @@ function walkBack(walk: Walk, link: Link, side: Side): Prompt {
     seen.add(key);
     const links = linksBack(spot, side);
     if (links === null) {
+      if (!isEncoder(node) && (taken.get(node) ?? slot) !== slot) continue;
       encoders.push(node);
+      slots.set(node, slot);
       texts.add(encodersTexts(walk, node, slot, side));
       continue;
     }
@@ -74,7 +97,7 @@ function walkBack(walk: Walk, link: Link, side: Side): Prompt {
     if (hasOwnText(node)) pending.push({ own: node });
     for (let i = links.length - 1; i >= 0; i--) pending.push(links[i] as Link);
   }
-  return { texts: texts.list, encoders, operators };
+  return { texts: texts.list, encoders, slots, operators };
 }
 
 /** The links of a node on which the conditioning came in; null for a node that makes it. */

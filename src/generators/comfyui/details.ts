@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { find, sourceOf } from "./find.ts";
+import { find, type Source, sourceOf } from "./find.ts";
 import type { GraphNode } from "./graph.ts";
 import { fileName } from "./models.ts";
 import { CLIP_SKIPS, VAE_CLASS, VAE_NAMES } from "./nodes/models.ts";
-import { hop, type Spot, valueOf } from "./reach.ts";
-import { writtenText } from "./scalars.ts";
+import { hop, valueOf } from "./reach.ts";
+import { wordOf } from "./scalars.ts";
 import { firstInput, type Walk } from "./walk.ts";
 
 /** A VAE of its own, with the node that names it. */
@@ -33,7 +33,7 @@ export function vaeOf(walk: Walk, way: readonly GraphNode[], last: GraphNode): V
   return vaeIn(walk, own ?? sourceOf(walk, last, "vae"));
 }
 
-function vaeIn(walk: Walk, spot: Spot | null): Vae | null {
+function vaeIn(walk: Walk, spot: Source | null): Vae | null {
   if (spot === null) return null;
   const { node } = spot;
   const named = firstInput(node, VAE_NAMES);
@@ -48,7 +48,7 @@ export function clipSkipOf(walk: Walk, nodes: readonly GraphNode[]): string | nu
     const input = firstInput(node, CLIP_SKIPS);
     const digits = input === undefined
       ? undefined
-      : /^-?(\d+)$/.exec(writtenText(valueOf(walk, node, input)) ?? "")?.[1];
+      : /^-?(\d+)$/.exec(wordOf(valueOf(walk, node, input)) ?? "")?.[1];
     if (digits !== undefined) return digits === "0" ? null : digits;
   }
   return null;

@@ -18,7 +18,7 @@ import type { PassReading } from "./pass_reader.ts";
 import { shareOf, switchAt } from "./passes.ts";
 import { valueOf } from "./reach.ts";
 import { numberOf } from "./scalars.ts";
-import { guidanceOf } from "./settings.ts";
+import { guidanceOf, type Subseed, subseedOf } from "./settings.ts";
 import { type Size, sizeOf } from "./sizes.ts";
 import { firstInput, firstLink, type Walk } from "./walk.ts";
 
@@ -41,6 +41,7 @@ export interface Generation {
   readonly size: Size | null;
   readonly model: string | null;
   readonly guidance: string | null;
+  readonly subseed: Subseed | null;
   readonly clipSkip: string | null;
   readonly vae: Vae | null;
   readonly refiner: Refiner;
@@ -78,6 +79,7 @@ export function generationOf(
     size: sizeOf(walk, base.pass.node),
     model: base.model.name,
     guidance: guidanceOf(walk, base.pass.node, [...positive.operators, ...positive.encoders]),
+    subseed: subseedOf(walk, base.pass.node),
     clipSkip: clipSkipOf(walk, base.clip.length > 0 ? base.clip : negative.encoders),
     vae: vaeOf(walk, last.behind, last.node),
     refiner: refiner === undefined ? ownRefiner(walk, base) : refinerOf(walk, base, refiner),

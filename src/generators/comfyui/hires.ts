@@ -5,7 +5,6 @@
  */
 import type { GraphNode } from "./graph.ts";
 import { fileName } from "./models.ts";
-import { baseName } from "./names.ts";
 import { HIRES_SCRIPT } from "./nodes/samplers.ts";
 import type { HiresPass } from "./params.ts";
 import type { PassReading } from "./pass_reader.ts";
@@ -38,7 +37,7 @@ export function scriptedHires(walk: Walk, base: PassReading, first: HiresPass): 
       denoise: read(HIRES_SCRIPT.denoise),
     },
     upscale: {
-      model: upscaler === null ? null : baseName(upscaler),
+      model: upscaler,
       method: null,
       size: null,
       factor: read(HIRES_SCRIPT.factor),

@@ -17,7 +17,8 @@ import {
   MODEL_FILE,
   STRENGTHS,
 } from "./nodes/loras.ts";
-import { MODEL_NAMES, NO_FILE, OWN_RESOURCES, VAE_NAMES } from "./nodes/models.ts";
+import { MODEL_NAMES, OWN_RESOURCES, VAE_NAMES } from "./nodes/models.ts";
+import { fileIn } from "./names.ts";
 import { valueOf } from "./reach.ts";
 import { numberOf, type Scalar, switchOf, writtenText } from "./scalars.ts";
 import { textOf } from "./strings.ts";
@@ -74,8 +75,8 @@ function applied(
   model: JsonValue | undefined,
   clip: JsonValue | undefined,
 ): AppliedLora[] {
-  const name = written?.trim() ?? "";
-  if (NO_FILE.test(name)) return [];
+  const name = fileIn(written ?? "");
+  if (name === null) return [];
   const weight = numberOf(model) ?? 1;
   const te = numberOf(clip);
   if (weight === 0 && (te === null || te === 0)) return [];
@@ -106,17 +107,20 @@ function fromObjects(node: GraphNode, prefix: string): AppliedLora[] {
     .flatMap((name) => fromObject(node, node.values.get(name) ?? null));
 }
 
-/** A node of a class that nobody told us of: the file that it names is a LoRA, unless it is known for another thing. */
+/** A node of a class that nobody told us of: the file that it names is a LoRA, unless it is known for another thing; else its tags are. */
 function unknownLora(walk: Walk, node: GraphNode): AppliedLora[] {
   const strength = (names: readonly string[]): Scalar | undefined => {
     const name = firstInput(node, names);
     return name === undefined ? undefined : valueOf(walk, node, name);
   };
   for (const [name, value] of node.values) {
-    if (typeof value !== "string" || !MODEL_FILE.test(value.trim()) || isOtherFile(name)) continue;
+    if (typeof value !== "string" || isOtherFile(name)) continue;
+    if (!MODEL_FILE.test(fileIn(value) ?? "")) continue;
     return applied(node, value, strength(STRENGTHS.model), strength(STRENGTHS.clip));
   }
-  return [];
+  return [...node.values.values()].flatMap((value) =>
+    typeof value === "string" ? taggedLoras(value, node) : []
+  );
 }
 
 function isOtherFile(name: string): boolean {

@@ -5,7 +5,7 @@
  */
 import type { AppliedLora } from "../../record/record.ts";
 import { appliesTags, encodersTexts } from "./encoders.ts";
-import { sourceOf } from "./find.ts";
+import { type Source, sourceOf } from "./find.ts";
 import type { GraphNode, Link } from "./graph.ts";
 import { ownLoras, taggedLoras } from "./loras.ts";
 import { LORA_NODES, STACK_LINKS } from "./nodes/loras.ts";
@@ -15,10 +15,10 @@ import {
   MODEL_LIKE,
   MODEL_LINKS,
   MODEL_NAMES,
-  NO_FILE,
   OTHER_MODELS,
 } from "./nodes/models.ts";
-import { hop, type Spot, valueOf } from "./reach.ts";
+import { fileIn } from "./names.ts";
+import { hop, valueOf } from "./reach.ts";
 import { writtenText } from "./scalars.ts";
 import { firstLink, hasInput, linkLike, type Walk } from "./walk.ts";
 
@@ -58,7 +58,7 @@ export function clipChain(walk: Walk, encoder: GraphNode, known: KnownLoras): Mo
 
 function chainFrom(
   walk: Walk,
-  start: Spot | null,
+  start: Source | null,
   want: "model" | "clip",
   known: KnownLoras,
 ): Model {
@@ -66,7 +66,7 @@ function chainFrom(
   const groups: AppliedLora[][] = [];
   const merged: { name: string; node: GraphNode }[] = [];
   let name: string | null = null;
-  for (let spot = start; spot !== null && !nodes.has(spot.node);) {
+  for (let spot: Source | null = start; spot !== null && !nodes.has(spot.node);) {
     const { node } = spot;
     nodes.add(node);
     if (!known.seen.has(node)) groups.push(appliedBy(walk, node, known));
@@ -120,8 +120,8 @@ export function modelName(walk: Walk, node: GraphNode): string | null {
 
 /** The file that an input names; null where it stands for none. */
 export function fileName(walk: Walk, node: GraphNode, name: string): string | null {
-  const text = writtenText(valueOf(walk, node, name))?.trim() ?? "";
-  return NO_FILE.test(text) ? null : text;
+  const text = writtenText(valueOf(walk, node, name)) ?? "";
+  return fileIn(text);
 }
 
 /** A list that is still to be looked through, or a node whose own LoRAs come now. */

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { find } from "./find.ts";
+import { find, linkOf, type Source } from "./find.ts";
 import type { Graph, GraphNode, Link } from "./graph.ts";
 import { FRAME_INPUTS, PICTURE_INPUTS, PICTURE_LIKE } from "./nodes/inputs.ts";
 import { SAVES, SAVES_OTHERS, SELF_SHOWING, SHOWS, STAGE_INPUT } from "./nodes/outputs.ts";
 import { DETAILER_PICTURES } from "./nodes/samplers.ts";
-import { hop, type Spot } from "./reach.ts";
+import { hop } from "./reach.ts";
 import { isDetailer, isSampler } from "./samplers.ts";
-import { firstInput, firstLink, hasInput, type Walk } from "./walk.ts";
+import { firstInput, firstLink, type Walk } from "./walk.ts";
 
 /** A sampler, and the nodes between it and what comes behind. */
 export interface Pass {
@@ -34,6 +34,8 @@ const KINDS: ReadonlyArray<(nodes: Graph["nodes"]) => GraphNode[]> = [
   (nodes) => [...nodes.values()].filter(isSaver),
   (nodes) => [...nodes.values()].filter(isPreview),
   unused,
+  // What a sampler makes may also become sound or a solid.
+  (nodes) => [...nodes.values()].filter(isSampler),
 ];
 
 /** The longest chain of samplers behind an output of the most important kind that has one; null without any. */
@@ -93,9 +95,7 @@ function isLater(id: string, other: string): boolean {
 function passesBefore(walk: Walk, output: GraphNode, before: Map<GraphNode, Pass | null>): Pass[] {
   const passes: Pass[] = [];
   const seen = new Set<GraphNode>();
-  let pass = isSampler(output)
-    ? { node: output, behind: [] }
-    : search(walk, { node: output, slot: 0, want: "image" }, true);
+  let pass = isSampler(output) ? { node: output, behind: [] } : search(walk, output, true);
   while (pass !== null && !seen.has(pass.node)) {
     const { node }: Pass = pass;
     seen.add(node);
@@ -111,11 +111,11 @@ function passesBefore(walk: Walk, output: GraphNode, before: Map<GraphNode, Pass
 function passBefore(walk: Walk, sampler: GraphNode): Pass | null {
   const picture = isDetailer(sampler) ? firstLink(sampler, DETAILER_PICTURES) : undefined;
   const start = picture === undefined ? latentOf(walk, sampler) : hop(walk, picture, "image");
-  const pass = start === null ? null : search(walk, start, false);
+  const pass = start === null ? null : search(walk, start.node, false);
   return pass ?? stageBefore(walk, sampler);
 }
 
-function latentOf(walk: Walk, sampler: GraphNode): Spot | null {
+function latentOf(walk: Walk, sampler: GraphNode): Source | null {
   const found = find(walk, sampler, "latent");
   if (found === null || found.name === null) return found;
   const link = found.node.links.get(found.name);
@@ -125,18 +125,18 @@ function latentOf(walk: Walk, sampler: GraphNode): Spot | null {
 /** The sampler that made the picture on a link. */
 export function samplerOf(walk: Walk, link: Link): GraphNode | null {
   const spot = hop(walk, link, "image");
-  return spot === null ? null : search(walk, spot, true)?.node ?? null;
+  return spot === null ? null : search(walk, spot.node, true)?.node ?? null;
 }
 
 /** The first sampler at or before a node on the way of the picture, breadth first. */
-function search(walk: Walk, start: Spot, isFromOutput: boolean): Pass | null {
-  const from = new Map<GraphNode, GraphNode | null>([[start.node, null]]);
-  let pending = [start.node];
+function search(walk: Walk, start: GraphNode, isFromOutput: boolean): Pass | null {
+  const from = new Map<GraphNode, GraphNode | null>([[start, null]]);
+  let pending = [start];
   while (pending.length > 0) {
     const next: GraphNode[] = [];
     for (const node of pending) {
       if (isSampler(node)) return { node, behind: wayTo(node, from) };
-      if (!isFromOutput && makesVideo(node)) continue;
+      if (!isFromOutput && beginsAnew(node)) continue;
       for (const [want, link] of pictureLinks(node)) {
         const spot = hop(walk, link, want);
         if (spot === null || from.has(spot.node)) continue;
@@ -155,10 +155,12 @@ function wayTo(node: GraphNode, from: ReadonlyMap<GraphNode, GraphNode | null>):
   return way.reverse();
 }
 
-/** Whether a node begins a latent of its own around pictures that it is given. */
-function makesVideo(node: GraphNode): boolean {
-  return hasInput(node, "width") && hasInput(node, "height") &&
-    (node.links.has("positive") || firstLink(node, FRAME_INPUTS) !== undefined);
+/** Whether a node begins a latent of its own, and the pictures that it is given only guide what comes. */
+function beginsAnew({ links, values }: GraphNode): boolean {
+  const has = (name: string): boolean => links.has(name) || values.has(name);
+  if (links.has("positive") && links.has("pixels") && !links.has("mask")) return true;
+  return has("width") && has("height") &&
+    (links.has("positive") || FRAME_INPUTS.some((name) => links.has(name)));
 }
 
 /** The links of a node on which pictures or latents come in, with what they are. */
@@ -180,10 +182,10 @@ function wantOf(name: string): string {
 /** The stage of a cascade that is in the conditioning. */
 function stageBefore(walk: Walk, sampler: GraphNode): Pass | null {
   const found = find(walk, sampler, "positive");
-  const link = found === null || found.name === null ? undefined : found.node.links.get(found.name);
+  const link = found === null ? undefined : linkOf(found);
   const spot = link === undefined ? null : hop(walk, link, "positive");
   const stage = spot?.node.links.get(STAGE_INPUT);
   const stageSpot = stage === undefined ? null : hop(walk, stage, "latent");
-  const pass = stageSpot === null ? null : search(walk, stageSpot, false);
+  const pass = stageSpot === null ? null : search(walk, stageSpot.node, false);
   return pass === null ? null : { ...pass, isStage: true };
 }

@@ -20,6 +20,8 @@ export function pairsOf(walk: Walk, generation: Generation): ReadonlyMap<string,
   const scheduler = settings.scheduler ?? scheduleClass(walk, generation);
   setSettings(params, { ...settings, scheduler });
   params.set("Distilled CFG Scale", generation.guidance);
+  params.set("Variation seed", generation.subseed?.seed ?? null);
+  params.set("Variation seed strength", generation.subseed?.strength ?? null);
   params.set("Size", size === null ? null : `${size.width}x${size.height}`);
   params.set("Model", generation.model);
   params.set("Merge ratio", mergeRatio(walk, generation));
@@ -36,7 +38,7 @@ export function pairsOf(walk: Walk, generation: Generation): ReadonlyMap<string,
   params.set("Postprocess upscaler", generation.lastUpscaler);
   params.set("Refiner", refiner.model);
   params.set("Refiner switch at", refiner.switchAt === null ? null : String(refiner.switchAt));
-  further.forEach((reading, at) => {
+  further.slice(0, MAX_FURTHER).forEach((reading, at) => {
     const word = reading.pass.stage === "hires" ? "Hires" : "Detailer";
     const number = at === 0 && word === "Detailer" ? "" : ` ${at + (word === "Hires" ? 2 : 1)}`;
     setFurther(params, word + number, hiresOf(walk, reading), first);
@@ -44,6 +46,9 @@ export function pairsOf(walk: Walk, generation: Generation): ReadonlyMap<string,
   params.set("ComfyUI", [...walk.notes].join("; "));
   return params.pairs;
 }
+
+/** Passes beyond these are not described. */
+const MAX_FURTHER = 9;
 
 /** The class of a schedule that has no name. */
 function scheduleClass(walk: Walk, { base }: Generation): string | null {

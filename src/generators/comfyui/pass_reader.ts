@@ -34,7 +34,8 @@ export interface PassReading {
  */
 export function readPass(walk: Walk, pass: StagedPass, seen: Set<GraphNode>): PassReading {
   const { node } = pass;
-  const prompts = [readPrompt(walk, node, "positive"), readPrompt(walk, node, "negative")] as const;
+  const positive = readPrompt(walk, node, "positive");
+  const prompts = [positive, readPrompt(walk, node, "negative", positive.slots)] as const;
   const known = { seen, tags: tagsOf(prompts) };
   const model = readModel(walk, node, known);
   const loras = [...model.loras];
@@ -47,7 +48,7 @@ export function readPass(walk: Walk, pass: StagedPass, seen: Set<GraphNode>): Pa
   return {
     pass,
     settings: readSettings(walk, node),
-    positive: promptText(prompts[0]),
+    positive: promptText(positive),
     negative: promptText(prompts[1]),
     prompts,
     model,

@@ -8,7 +8,7 @@ import { COMPUTED, INPUTS, VALUE_CLASS, VALUE_INPUTS } from "./nodes/inputs.ts";
 import { type Route, SWITCH_ENDINGS } from "./nodes/routes.ts";
 import { SAMPLER_OBJECT } from "./nodes/samplers.ts";
 import { routeOf } from "./routing.ts";
-import { type Scalar, scalarOf, switchOf, writtenText } from "./scalars.ts";
+import { type Scalar, scalarOf, switchOf, wordOf } from "./scalars.ts";
 import { firstInput, firstLink, follow, hasInput, linkLike, type Walk } from "./walk.ts";
 
 /** A node that a link leads to. */
@@ -18,13 +18,17 @@ export interface Spot {
   readonly slot: number;
   /** What is asked for: the name of an input, or a key of `INPUTS`. */
   readonly want: string;
+  /** The link that leads to it. */
+  readonly link: Link;
+  /** Whether it is what a bundle on the way holds under that name, and not a node that may hold it. */
+  readonly isHeld: boolean;
 }
 
 /** Follows a link through all nodes that only pass it on; null where it leads to nothing. */
 export function hop(walk: Walk, link: Link, want: string): Spot | null {
   const first = follow(walk, link);
   if (first === undefined) return null;
-  const spot = { node: first, slot: link.slot, want };
+  const spot = { node: first, slot: link.slot, want, link, isHeld: false };
   return routeOf(first) === undefined ? spot : hopOn(walk, spot);
 }
 
@@ -37,12 +41,13 @@ function hopOn(walk: Walk, start: Spot): Spot | null {
     const key = `${spot.slot} ${spot.want} ${spot.node.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const { want, links, isHere } = waysOn(walk, route, spot);
+    const { want, links, isHere, isOwn } = waysOn(walk, route, spot);
     if (isHere) return { ...spot, want };
+    const isHeld = spot.isHeld || isOwn;
     for (let i = links.length - 1; i >= 0; i--) {
       const link = links[i] as Link;
       const node = follow(walk, link);
-      if (node !== undefined) pending.push({ node, slot: link.slot, want });
+      if (node !== undefined) pending.push({ node, slot: link.slot, want, link, isHeld });
     }
   }
   return null;
@@ -56,16 +61,23 @@ export interface Ways {
   readonly links: readonly Link[];
   /** Whether the node holds it itself, under `want`. */
   readonly isHere: boolean;
+  /** Whether the link is the node's own input for what it bundles. */
+  readonly isOwn: boolean;
 }
 
 /** Ways on from a node that passes things on. */
-export function waysOn(walk: Walk, route: Route, { node, slot, want }: Spot): Ways {
+export function waysOn(
+  walk: Walk,
+  route: Route,
+  { node, slot, want }: Pick<Spot, "node" | "slot" | "want">,
+): Ways {
   switch (route.kind) {
     case "pass": {
       const link = route.inputs === undefined
         ? linkLike(node, () => true)
         : firstLink(node, route.inputs);
-      return { want, links: link === undefined ? [] : [link], isHere: link === undefined };
+      const isHere = link === undefined;
+      return { want, links: isHere ? [] : [link], isHere, isOwn: false };
     }
     case "first": {
       const names = [...node.links.keys()].filter((name) => name.startsWith(route.prefix)).sort();
@@ -73,6 +85,7 @@ export function waysOn(walk: Walk, route: Route, { node, slot, want }: Spot): Wa
         want,
         links: names.slice(0, 1).map((name) => node.links.get(name) as Link),
         isHere: false,
+        isOwn: false,
       };
     }
     case "choose":
@@ -84,8 +97,8 @@ export function waysOn(walk: Walk, route: Route, { node, slot, want }: Spot): Wa
 
 function wayOf(node: GraphNode, name: string | undefined, want: string): Ways {
   const link = name === undefined ? undefined : node.links.get(name);
-  if (link !== undefined) return { want, links: [link], isHere: false };
-  return { want: name ?? want, links: [], isHere: name !== undefined };
+  if (link !== undefined) return { want, links: [link], isHere: false, isOwn: false };
+  return { want: name ?? want, links: [], isHere: name !== undefined, isOwn: false };
 }
 
 function fromBundle(
@@ -97,14 +110,12 @@ function fromBundle(
   const name = slots[slot] ?? "*";
   const want = name === "*" ? asked : name;
   const own = firstInput(node, INPUTS[want] ?? [want]);
-  if (own !== undefined) {
-    const way = wayOf(node, own, want);
-    if (way.isHere || way.links.length > 0) return way;
-  }
+  if (own !== undefined) return { ...wayOf(node, own, want), isOwn: true };
   let links = from.map((input) => node.links.get(input)).filter((link) => link !== undefined);
   if (isFirstOnly) links = links.slice(0, 1);
   if (isLastFirst) links.reverse();
-  return { want, links, isHere: links.length === 0 };
+  // One that takes no bundle may still hold it in another way, as a loader does.
+  return { want, links, isHere: from.length === 0, isOwn: false };
 }
 
 /** Switches whose choice comes from another switch, and so on, are followed so far. */
@@ -122,11 +133,10 @@ export function chosen(
   walk.choices++;
   const value = valueOf(walk, node, input);
   walk.choices--;
-  const isYes = typeof value === "boolean" || /^(?:true|false)$/i.test(writtenText(value) ?? "")
-    ? switchOf(value)
-    : null;
+  const word = wordOf(value);
+  const isYes = /^(?:true|false)$/i.test(word ?? "") ? switchOf(value) : null;
   const endings = isYes === null ? [] : SWITCH_ENDINGS[String(isYes)] ?? [];
-  const number = isYes === null ? writtenText(value) : undefined;
+  const number = isYes === null ? word : undefined;
   const fits = (name: string): boolean =>
     name !== input &&
     (number === undefined

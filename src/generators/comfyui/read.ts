@@ -15,7 +15,7 @@ import { readPass } from "./pass_reader.ts";
 import { stagesOf } from "./passes.ts";
 import { generationResources } from "./generation_resources.ts";
 import { numberOf } from "./scalars.ts";
-import { newWalk } from "./walk.ts";
+import { newWalk, type Walk } from "./walk.ts";
 
 /**
  * Reads a graph as a generation. Never throws.
@@ -36,7 +36,11 @@ import { newWalk } from "./walk.ts";
  * ```
  */
 export function readGraph(graph: Graph): Findings | null {
-  const walk = newWalk(graph);
+  return readWith(newWalk(graph), graph);
+}
+
+/** Reads a graph on a walk that has just begun, which counts the links that are followed. */
+export function readWith(walk: Walk, graph: Graph): Findings | null {
   const chain = chainOf(walk, graph);
   if (chain === null) return readWithoutSampler(walk, graph);
   const seen = new Set<GraphNode>();
@@ -59,6 +63,7 @@ export function readGraph(graph: Graph): Findings | null {
 
 function fieldsOf(generation: Generation): NonNullable<Findings["fields"]> {
   const { base: { settings }, size, model, refiner, hires, vae, clipSkip, upscaler } = generation;
+  const { subseed } = generation;
   const denoise = numberOf(settings.denoise);
   return {
     model_name: model === null ? "" : stemOf(model),
@@ -67,10 +72,12 @@ function fieldsOf(generation: Generation): NonNullable<Findings["fields"]> {
     scheduler: settings.scheduler ?? "",
     cfg_scale: settings.cfg ?? "",
     ...settings.seed === null ? {} : { seed: settings.seed },
+    subseed: subseed?.seed ?? "",
+    subseed_strength: subseed?.strength ?? "",
     clip_skip: clipSkip ?? "",
     denoising_strength: denoise !== null && denoise < 1 ? settings.denoise ?? "" : "",
     ...size === null ? {} : { width: size.width, height: size.height },
-    hires_upscaler: upscaler ?? "",
+    hires_upscaler: baseName(upscaler ?? ""),
     hires_steps: hires?.settings.steps ?? "",
     hires_denoising: hires?.settings.denoise ?? "",
     vae: vae === null ? "" : baseName(vae.name),

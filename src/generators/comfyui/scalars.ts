@@ -31,9 +31,12 @@ export function writtenText(value: JsonValue | undefined): string | undefined {
   return spellingOf(scalar);
 }
 
+/** Longer texts are no words or numbers. */
+const MAX_WORD = 64;
+
 /** A number, or the number that a text is; null for anything else. */
 export function numberOf(value: JsonValue | undefined): number | null {
-  if (typeof value === "string") return readReal(value.trim());
+  if (typeof value === "string") return value.length > MAX_WORD ? null : readReal(value.trim());
   if (value === null || typeof value !== "object" || value.kind !== "number") return null;
   const { source, key } = value;
   if (typeof source === "string") return readReal(source);
@@ -44,11 +47,17 @@ export function numberOf(value: JsonValue | undefined): number | null {
 /** Whether a value says yes or no in any of the words that nodes use; null for neither. */
 export function switchOf(value: JsonValue | undefined): boolean | null {
   if (typeof value === "boolean") return value;
-  const word = writtenText(value)?.toLowerCase();
+  const word = wordOf(value)?.toLowerCase();
   if (word === "on" || word === "true" || word === "enable" || word === "enabled" || word === "1") {
     return true;
   }
   const isNo = word === "off" || word === "false" || word === "disable" || word === "disabled" ||
     word === "0";
   return isNo ? false : null;
+}
+
+/** The text of a scalar that is as short as a word. */
+export function wordOf(value: JsonValue | undefined): string | undefined {
+  const text = writtenText(value);
+  return text === undefined || text.length > MAX_WORD ? undefined : text;
 }

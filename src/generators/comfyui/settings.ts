@@ -24,14 +24,18 @@ export interface Settings {
 /** Reads the sampling values of a pass. */
 export function readSettings(walk: Walk, pass: GraphNode): Settings {
   const read = (want: string): string | null => writtenText(lookUp(walk, pass, want)) ?? null;
-  const steps = read("steps");
+  const readNumber = (want: string): string | null => {
+    const text = read(want);
+    return numberOf(text) === null ? null : text;
+  };
+  const steps = readNumber("steps");
   return {
-    seed: read("seed"),
+    seed: readNumber("seed"),
     steps,
-    cfg: read("cfg"),
+    cfg: readNumber("cfg"),
     sampler: read("sampler_name"),
     scheduler: read("scheduler"),
-    denoise: read("denoise") ?? laterStart(walk, pass, steps),
+    denoise: readNumber("denoise") ?? laterStart(walk, pass, steps),
   };
 }
 
@@ -43,6 +47,21 @@ function laterStart(walk: Walk, pass: GraphNode, steps: string | null): string |
   const all = numberOf(steps) ?? 0;
   if (start <= 0 || start >= all || isNoiseless(walk, pass)) return null;
   return String(Number((1 - start / all).toFixed(DIGITS)));
+}
+
+/** A second seed that was mixed in. */
+export interface Subseed {
+  readonly seed: string;
+  /** Share of its noise. */
+  readonly strength: string;
+}
+
+/** Reads the second seed of a pass; null where it has no part. */
+export function subseedOf(walk: Walk, pass: GraphNode): Subseed | null {
+  const seed = writtenText(lookUp(walk, pass, "subseed"));
+  const strength = writtenText(lookUp(walk, pass, "subseed_strength"));
+  if (seed === undefined || strength === undefined) return null;
+  return (numberOf(strength) ?? 0) > 0 ? { seed, strength } : null;
 }
 
 /** Guidance that is distilled into the model: that of the sampler itself, or of the conditioning. */

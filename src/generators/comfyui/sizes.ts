@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { find } from "./find.ts";
+import { find, type Source } from "./find.ts";
 import type { GraphNode, Link } from "./graph.ts";
 import { COMPUTED } from "./nodes/inputs.ts";
 import {
@@ -20,8 +20,8 @@ import {
   SWAPPED,
   SWAPS,
 } from "./nodes/sizes.ts";
-import { hop, type Spot, valueOf } from "./reach.ts";
-import { switchOf, writtenText } from "./scalars.ts";
+import { hop, valueOf } from "./reach.ts";
+import { switchOf, wordOf } from "./scalars.ts";
 import { firstInput, firstLink, hasInput, type Walk } from "./walk.ts";
 
 /** Width and height as they are written. */
@@ -37,7 +37,7 @@ export function sizeOf(walk: Walk, pass: GraphNode): Size | null {
   const found = find(walk, pass, "latent");
   if (found === null) return null;
   const first = found.name === null ? undefined : found.node.links.get(found.name);
-  let spot: Spot | null = first === undefined ? found : hop(walk, first, "latent");
+  let spot: Source | null = first === undefined ? found : hop(walk, first, "latent");
   const seen = new Set<GraphNode>();
   while (spot !== null && !seen.has(spot.node) && spot.node !== pass) {
     const { node } = spot;
@@ -68,7 +68,7 @@ const SIDE = /^[1-9]\d{0,5}$/;
 function sideOf(walk: Walk, node: GraphNode, name: string): string | null {
   const link = node.links.get(name);
   const far = link === undefined ? null : linkedSide(walk, link, name);
-  const text = far ?? writtenText(valueOf(walk, node, name))?.trim() ?? "";
+  const text = far ?? wordOf(valueOf(walk, node, name))?.trim() ?? "";
   return SIDE.test(text) ? text : null;
 }
 
@@ -80,14 +80,14 @@ function linkedSide(walk: Walk, link: Link, name: string): string | null {
 }
 
 function presetOf(walk: Walk, node: GraphNode): Size | null {
-  const ratio = writtenText(node.values.get(RATIO.input));
+  const ratio = wordOf(node.values.get(RATIO.input));
   const [, side, other] = (ratio === undefined ? null : RATIO.size.exec(ratio)) ?? [];
   if (side !== undefined && other !== undefined) {
     return swapped(walk, node, { width: side, height: other });
   }
   for (const name of [...node.values.keys(), ...node.links.keys()]) {
     if (!PRESETS.test(name)) continue;
-    const [, width, height] = PRESET_SIZE.exec(writtenText(valueOf(walk, node, name)) ?? "") ?? [];
+    const [, width, height] = PRESET_SIZE.exec(wordOf(valueOf(walk, node, name)) ?? "") ?? [];
     if (width !== undefined && height !== undefined) return swapped(walk, node, { width, height });
   }
   return null;
@@ -95,7 +95,7 @@ function presetOf(walk: Walk, node: GraphNode): Size | null {
 
 function swapped(walk: Walk, node: GraphNode, size: Size): Size {
   const name = firstInput(node, SWAPS);
-  const word = name === undefined ? "" : writtenText(valueOf(walk, node, name)) ?? "";
+  const word = name === undefined ? "" : wordOf(valueOf(walk, node, name)) ?? "";
   const shape = ORIENTATIONS[word.toLowerCase()];
   const isHigh = Number(size.height) > Number(size.width);
   const isSwapped = shape === undefined
@@ -116,6 +116,6 @@ export function resizes(walk: Walk, node: GraphNode): boolean {
   if (!SCALES.test(node.type)) return false;
   return PROPORTION_INPUTS.every((name) => {
     const value = hasInput(node, name) ? valueOf(walk, node, name) : undefined;
-    return switchOf(value) !== true && !PROPORTION.test(writtenText(value) ?? "");
+    return switchOf(value) !== true && !PROPORTION.test(wordOf(value) ?? "");
   });
 }

@@ -16,7 +16,7 @@ import {
 import { valueOf, waysOn } from "./reach.ts";
 import { routeOf } from "./routing.ts";
 import { writtenText } from "./scalars.ts";
-import { follow, hasInput, type Walk } from "./walk.ts";
+import { charge, follow, hasInput, type Walk } from "./walk.ts";
 
 /** A node whose text is being put together. */
 interface Frame {
@@ -32,7 +32,8 @@ interface Frame {
   readonly parts: string[];
 }
 
-/** Joined texts end here: more than a record holds of a prompt. */
+/** Texts end here: more than a record holds of a prompt. */
+const MAX_TEXT = 1_000_000;
 const MAX_JOINED = 100_000;
 
 /**
@@ -44,7 +45,11 @@ export function textOf(walk: Walk, node: GraphNode, name: string, want: string):
   const link = node.links.get(name);
   if (link !== undefined) return linkedText(walk, link, want);
   const value = node.values.get(name);
-  return typeof value === "string" ? normaliseText(value) : "";
+  return typeof value === "string" ? literal(walk, value) : "";
+}
+
+function literal(walk: Walk, text: string): string {
+  return normaliseText(charge(walk, text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text));
 }
 
 function linkedText(walk: Walk, link: Link, want: string): string {
@@ -74,15 +79,16 @@ function linkedText(walk: Walk, link: Link, want: string): string {
       const to = typeof input === "string" ? frame.node.links.get(input) : input;
       if (to !== undefined) {
         if (enter(to, frame.want)) continue;
-      } else result = literalText(frame, String(input));
+      } else result = literalText(walk, frame, String(input));
       keep(frame, result);
       continue;
     }
     frames.pop();
-    result = frame.parts.join(frame.between ?? "").slice(
-      0,
-      frame.between === null ? undefined : MAX_JOINED,
-    );
+    const [first = ""] = frame.parts;
+    // Beyond the budget the beginning stands for all.
+    result = frame.between === null
+      ? first
+      : charge(walk, frame.parts.join(frame.between).slice(0, MAX_JOINED)) || first;
     done.set(frame.key, result);
     const outer = frames[frames.length - 1];
     if (outer !== undefined) keep(outer, result);
@@ -95,9 +101,9 @@ function keep({ parts }: Frame, text: string): void {
 }
 
 /** A part that is a literal: a number only where several parts are joined. */
-function literalText({ node, between }: Frame, name: string): string {
+function literalText(walk: Walk, { node, between }: Frame, name: string): string {
   const value = node.values.get(name);
-  if (typeof value === "string") return normaliseText(value);
+  if (typeof value === "string") return literal(walk, value);
   return between === null ? "" : writtenText(value) ?? "";
 }
 

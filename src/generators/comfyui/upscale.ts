@@ -5,7 +5,6 @@
  */
 import type { GraphNode } from "./graph.ts";
 import { fileName } from "./models.ts";
-import { baseName } from "./names.ts";
 import { SCALE_FACTORS, SCALE_METHODS } from "./nodes/sizes.ts";
 import { isScaling } from "./passes.ts";
 import { hop, valueOf } from "./reach.ts";
@@ -15,7 +14,7 @@ import { firstInput, type Walk } from "./walk.ts";
 
 /** How a picture was enlarged. */
 export interface Upscale {
-  /** File of an upscaling model, without folders. */
+  /** File of an upscaling model as it is written. */
   readonly model: string | null;
   /** Word for the method. */
   readonly method: string | null;
@@ -48,9 +47,7 @@ export function upscaleOn(walk: Walk, way: readonly GraphNode[]): Upscale {
 export function upscaleModel(walk: Walk, node: GraphNode): string | null {
   const link = node.links.get("upscale_model") ?? node.links.get("upscale_model_opt");
   const spot = link === undefined ? null : hop(walk, link, "upscale_model");
-  if (spot === null) return null;
-  const file = fileName(walk, spot.node, "model_name");
-  return file === null ? null : baseName(file);
+  return spot === null ? null : fileName(walk, spot.node, "model_name");
 }
 
 function wordOf(walk: Walk, node: GraphNode, names: readonly string[]): string | null {

@@ -8,6 +8,9 @@ import type { Graph, GraphNode, Link } from "./graph.ts";
 /** The most links that are followed in one graph. */
 export const MAX_VISITS = 200_000;
 
+/** The most characters of texts that are read in one graph, however often it hands the same one on. */
+const MAX_CHARACTERS = 64_000_000;
+
 /** State of a walk. */
 export interface Walk {
   /** The nodes by id. */
@@ -16,6 +19,8 @@ export interface Walk {
   visits: number;
   /** The most that may be followed. */
   limit: number;
+  /** Characters of texts read so far. */
+  characters: number;
   /** How many choices of switches hang on each other at the moment. */
   choices: number;
   /** Remarks for the reader of the record, each once. */
@@ -24,14 +29,24 @@ export interface Walk {
 
 /** Begins a walk. */
 export function newWalk({ nodes, notes }: Graph): Walk {
-  return { nodes, visits: 0, limit: MAX_VISITS, choices: 0, notes: new Set(notes) };
+  return { nodes, visits: 0, limit: MAX_VISITS, characters: 0, choices: 0, notes: new Set(notes) };
 }
 
 /** Follows a link; undefined once the budget is spent. */
 export function follow(walk: Walk, { id }: Link): GraphNode | undefined {
   if (++walk.visits <= walk.limit) return walk.nodes.get(id);
-  walk.notes.add("graph too large to be read whole");
+  walk.notes.add(TOO_MUCH);
   return undefined;
+}
+
+const TOO_MUCH = "graph too large to be read whole";
+
+/** Counts the characters of a text; empty once the budget is spent. */
+export function charge(walk: Walk, text: string): string {
+  walk.characters += text.length;
+  if (walk.characters <= MAX_CHARACTERS) return text;
+  walk.notes.add(TOO_MUCH);
+  return "";
 }
 
 /** The inputs of a node that are links and have one of these names, in the order of the names. */

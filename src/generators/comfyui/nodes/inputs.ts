@@ -19,6 +19,8 @@ export const INPUTS: Readonly<Record<string, readonly string[]>> = {
   sampler_name: ["sampler_name", "solver", "sampler"],
   scheduler: ["scheduler"],
   denoise: ["denoise"],
+  subseed: ["variation_seed", "var_seed"],
+  subseed_strength: ["variation_strength", "var_seed_strength"],
   refiner_start_step: ["refiner_start_step", "refiner_start"],
   guidance: ["guidance", "guidance_scale", "embedded_guidance_scale"],
 };
@@ -82,7 +84,7 @@ export const PICTURE_INPUTS: readonly string[] = [
 ];
 
 /** Names of links that carry a picture or latent in a node with none of those. */
-export const PICTURE_LIKE = /image|latent|sample|pixel|video|frames/i;
+export const PICTURE_LIKE = /^(?!.*audio).*(?:image|latent|sample|pixel|video|frames)/i;
 
 /** Links with a picture that a video begins or ends with: what made it is no earlier pass. */
 export const FRAME_INPUTS: readonly string[] = [

@@ -51,7 +51,6 @@ export const DETAILERS: ReadonlyMap<string, Readonly<Record<string, readonly str
     "IterativeImageUpscale": { steps: [] },
     "IterativeLatentUpscale": { steps: [] },
     "MaskDetailerPipe": {},
-    "ReActorFaceSwap": {},
     "RegionalSampler": { seed: [], steps: [] },
     "SEGSDetailer": {},
     "SEGSUpscaler": {},
@@ -91,6 +90,9 @@ export const SAMPLER_INPUTS = {
   except:
     /Provider|Script|Hook|Select|Scheduler|XY|Settings|Noise$|save|Preset|preSampling|Loader|Config/i,
 } as const;
+
+/** Nodes that work on details without sampling. */
+export const DETAIL_WORK = /detail|faceswap|facerestore/i;
 
 /** Detail passes work on the picture. */
 export const DETAILER_PICTURES: readonly string[] = ["image", "images", "pixels", "samples"];

@@ -54,6 +54,10 @@ export const PROPORTION_INPUTS: readonly string[] = ["keep_proportion", "method"
 /** Nodes that change the size of a picture or latent. */
 export const SCALES = /upscale|scale|resize|upsampl/i;
 
+/** Nodes that hand a latent on, alone or with others. */
+export const CARRIES_LATENT =
+  /^(?:LTXV(?:Concat|Separate)AVLatent|LTXVImgToVideoInplace\w*|LTXVCropGuides|RepeatLatentBatch|LatentFromBatch|InjectLatentNoise\+?)$/;
+
 /** Inputs that say how they do it. */
 export const SCALE_METHODS: readonly string[] = ["upscale_method", "scale_method", "method"];
 export const SCALE_FACTORS: readonly string[] = ["scale_by", "upscale_by", "upscale_factor"];

@@ -67,7 +67,7 @@ export const ZERO: ReadonlySet<string> = new Set(["ConditioningZeroOut"]);
 
 /** Classes with two prompts whose first output is the positive, the second the negative. */
 export const BY_SLOT =
-  /^(?:ControlNetApply(?:Advanced|SD3)|ControlNetInpaintingAliMamaApply|InpaintModelConditioning|InstructPixToPixConditioning|LTXV\w+|Wan\w*ToVideo|CosmosImageToVideoLatent|SVD_img2vid_Conditioning|StableZero123_Conditioning|Apply ControlNet Stack|CR Apply Multi-ControlNet|PerpNeg)$/;
+  /^(?:ControlNetApply(?:Advanced|SD3)|ControlNetInpaintingAliMamaApply|InpaintModelConditioning|InstructPixToPixConditioning|LTXV(?:Conditioning|AddGuide\w*|CropGuides|ImgToVideo\w*)|Wan\w*ToVideo|CosmosImageToVideoLatent|SVD_img2vid_Conditioning|StableZero123_Conditioning|Apply ControlNet Stack|CR Apply Multi-ControlNet|PerpNeg)$/;
 
 /** A node that joins texts. */
 export interface Joiner {
