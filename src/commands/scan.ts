@@ -115,7 +115,8 @@ export async function scanInto(
   context: CommandContext,
   makeReady: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Report> {
-  const mergeSidecars = allowSidecarMerge ?? readSettings(db).allow_sidecar_merge;
+  const { allow_sidecar_merge, keep_workflow: keepGraphs } = readSettings(db);
+  const mergeSidecars = allowSidecarMerge ?? allow_sidecar_merge;
   using ticks = new Ticks();
   using threads = new DisposableStack();
   const pace = paceOf(context, ticks);
@@ -125,11 +126,11 @@ export async function scanInto(
     getReady: async () => {
       await makeReady();
       const { fileReader } = await import("../work/file_reader.ts");
-      return fileReader(mergeSidecars, plugins);
+      return fileReader(mergeSidecars, plugins, undefined, keepGraphs);
     },
     readAhead: async () => {
       const { readAhead } = await import("../work/read_ahead.ts");
-      return readAhead(mergeSidecars, plugins, threads, pace);
+      return readAhead(mergeSidecars, plugins, threads, pace, keepGraphs);
     },
     hashFiles: async (client) => {
       const { hashForScan } = await import("../work/scan_hash.ts");
