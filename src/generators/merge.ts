@@ -17,10 +17,13 @@ const FIELDS = Object.keys(RECORD_FIELDS) as RecordField[];
 /** Values that programs write for "unknown" and "none", in lower case. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set(["", "unknown", "nix", "none", "-1"]);
 
+const SIZE: readonly RecordField[] = ["width", "height", "size_raw"];
+const SECOND_PASS: readonly RecordField[] = ["hires_upscaler", "hires_steps", "hires_denoising"];
+
 /** Fields that a graph fills only together: half of a size, or of a second pass, from each would be true of neither. */
 const TOGETHER: readonly (readonly RecordField[])[] = [
-  ["width", "height", "size_raw"],
-  ["hires_upscaler", "hires_steps", "hires_denoising"],
+  SIZE,
+  SECOND_PASS,
   // Savers write sampler and scheduler in one word.
   ["sampler", "scheduler"],
 ];
@@ -66,6 +69,10 @@ export function mergeRecords(
     if (field === "seed") merged["seed_text"] = filling.seed_text;
     if (field === "model_hash_short") merged["hash_type"] = filling.hash_type;
   }
+  // A second pass of the graph goes with the size of its first: the main record may state that of the picture.
+  if (graph !== null && isSecondPassOf(graph, main, merged)) {
+    for (const field of SIZE) merged[field] = graph[field];
+  }
   if (main.raw_positive === "" && main.raw_negative === "") {
     const filling = others.find((record) =>
       record.raw_positive !== "" || record.raw_negative !== ""
@@ -76,6 +83,17 @@ export function mergeRecords(
   merged["resources"] = together(all.map(({ resources }) => resources));
   merged["params"] = new Map(all.reverse().flatMap(({ params }) => [...params]));
   return merged as unknown as SdRecord;
+}
+
+/** Whether the fields of a second pass are the graph's. */
+function isSecondPassOf(
+  graph: SdRecord,
+  main: SdRecord,
+  merged: Readonly<Record<string, unknown>>,
+): boolean {
+  return graph.width !== null && graph.height !== null &&
+    SECOND_PASS.every((field) => isOpen(main[field]) && merged[field] === graph[field]) &&
+    SECOND_PASS.some((field) => !isOpen(graph[field]));
 }
 
 /** Whether a value says nothing. */

@@ -242,6 +242,18 @@ const MERGED: readonly [
     { seed: "7", width: "832", model_name: "moor", model_hash_short: null },
   ],
   [
+    "a second pass of the graph goes with the size of its first",
+    { seed: "7", width: "1536", height: "1536" },
+    { seed: "7", width: "1024", height: "1024", hires_steps: "10" },
+    { seed: "7", width: "1024", height: "1024", hires_steps: "10" },
+  ],
+  [
+    "a size stays where the record has a second pass of its own",
+    { seed: "7", width: "512", height: "512", hires_steps: "10" },
+    { seed: "7", width: "1024", height: "1024", hires_steps: "9" },
+    { seed: "7", width: "512", height: "512", hires_steps: "10" },
+  ],
+  [
     "a seed of 0 that the graph has too is a seed",
     { seed: "0", width: "512", height: "512", steps: "9" },
     { seed: "0", width: "512", height: "512", steps: "8" },
