@@ -57,6 +57,7 @@ export async function extract(options: ExtractOptions, context: CommandContext):
   const create = roots.length > 0;
   using db = openDatabase(database, {
     create,
+    keepJournal: true,
     ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
   });
   return await naming(database, async () => {
@@ -66,7 +67,7 @@ export async function extract(options: ExtractOptions, context: CommandContext):
       return joinReports({ extract: nothing, ...await libraryOf(db, chunk, context) });
     }
     const { makeReady } = await import("../work/ready.ts");
-    makeReady(db, plugins);
+    makeReady(db, { plugins, create });
     const scanned = await scanner?.scanInto(db, roots, options, context) ?? null;
     if (scanned?.interrupted) return joinReports({ scan: scanned });
     const extracted = await extractFrom(db, options, context);

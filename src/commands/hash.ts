@@ -8,7 +8,7 @@ import { mayCallFunctions } from "../db/functions.ts";
 import { isMigrated } from "../db/migrate.ts";
 import type { HashCounts } from "../hash/job.ts";
 import { type HashQueue, readQueue } from "../hash/queue.ts";
-import { openDatabase } from "../host/open.ts";
+import { openDatabase, useWal } from "../host/open.ts";
 import { hasLibrary, libraryWaits, modelsWait } from "../library/pending.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "../work/command.ts";
@@ -46,16 +46,20 @@ export interface HashOptions {
 export async function hash(options: HashOptions, context: CommandContext): Promise<Report> {
   const { database, plugins = [], busyTimeoutMs, threads: count = navigator.hardwareConcurrency } =
     options;
-  using db = openDatabase(database, busyTimeoutMs === undefined ? {} : { busyTimeoutMs });
+  using db = openDatabase(database, {
+    keepJournal: true,
+    ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
+  });
   return await naming(database, async () => {
     let isReady = false;
     const makeReady = async (): Promise<void> => {
       if (isReady) return;
       const ready = await import("../work/ready.ts");
-      ready.makeReady(db, plugins);
+      ready.makeReady(db, { plugins, create: false });
       isReady = true;
     };
     if (plugins.length > 0 || !isMigrated(db)) await makeReady();
+    else useWal(db);
     const { models, ...before } = await library(db, context, makeReady);
     const queue = queueOf(db, options);
     // Mostly nothing calls a function: then they, and the parser, are not loaded.

@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isMigrated } from "../db/migrate.ts";
 import { readSettings } from "../db/settings.ts";
-import { openDatabase } from "../host/open.ts";
+import { openDatabase, useWal } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { Interrupted, type Pace } from "../scan/pace.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
@@ -69,16 +69,18 @@ export async function scan(options: ScanOptions, context: CommandContext): Promi
   const { plugins = [], busyTimeoutMs } = options;
   using db = openDatabase(database, {
     create: true,
+    keepJournal: true,
     ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
   });
   return await naming(database, async () => {
     const makeReady = async (): Promise<void> => {
       const ready = await import("../work/ready.ts");
-      ready.makeReady(db, plugins);
+      ready.makeReady(db, { plugins, create: true });
     };
     // Functions are for triggers, and mostly nothing is written: then neither they nor the parser are loaded.
     const isNeededNow = plugins.length > 0 || !isMigrated(db);
     if (isNeededNow) await makeReady();
+    else useWal(db);
     return await scanInto(db, roots, options, context, isNeededNow ? undefined : makeReady);
   });
 }
@@ -171,7 +173,8 @@ async function scanOnce(
   context: CommandContext,
   prepare: () => Promise<void>,
 ): Promise<Report> {
-  const mergeSidecars = allowSidecarMerge ?? readSettings(db).allow_sidecar_merge;
+  const { allow_sidecar_merge, keep_workflow: keepGraphs } = readSettings(db);
+  const mergeSidecars = allowSidecarMerge ?? allow_sidecar_merge;
   using ticks = new Ticks();
   using threads = new DisposableStack();
   const pace = paceOf(context, ticks);
@@ -181,11 +184,11 @@ async function scanOnce(
     getReady: async () => {
       await prepare();
       const { fileReader } = await import("../work/file_reader.ts");
-      return fileReader(mergeSidecars, plugins);
+      return fileReader(mergeSidecars, plugins, undefined, keepGraphs);
     },
     readAhead: async () => {
       const { readAhead } = await import("../work/read_ahead.ts");
-      return readAhead(mergeSidecars, plugins, threads, pace);
+      return readAhead(mergeSidecars, plugins, threads, pace, keepGraphs);
     },
     hashFiles: async (client) => {
       const { hashForScan } = await import("../work/scan_hash.ts");

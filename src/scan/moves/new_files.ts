@@ -33,7 +33,7 @@ const STATEMENTS = {
   remember: `INSERT INTO settings (name, value) SELECT ${NEW_FROM}, ?
     WHERE NOT EXISTS (SELECT 1 FROM settings WHERE name = ${NEW_FROM})`,
   forget: `DELETE FROM settings WHERE name = ${NEW_FROM}`,
-  left: `SELECT id, file_path AS path, file_size AS size FROM files
+  left: `SELECT id AS id, file_path AS path, file_size AS size FROM files
     WHERE file_hash IS NULL AND file_size IS NOT NULL
       AND id >= (SELECT CAST(value AS INTEGER) FROM settings WHERE name = ${NEW_FROM})
     ORDER BY id`,
