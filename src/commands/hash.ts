@@ -140,10 +140,18 @@ async function hashInto(
   return report(job.counts, job.left, queue, context.interrupted() && job.left > 0);
 }
 
-const NOTHING: HashCounts = { hashed: 0, models: 0, bytes: 0, changed: 0, missing: 0, failed: 0 };
+const NOTHING: HashCounts = {
+  hashed: 0,
+  models: 0,
+  bytes: 0,
+  changed: 0,
+  missing: 0,
+  replaced: 0,
+  failed: 0,
+};
 
 function report(counts: HashCounts, left: number, queue: HashQueue, interrupted: boolean): Report {
-  const { hashed, models, bytes, changed, missing, failed } = counts;
+  const { hashed, models, bytes, changed, missing, replaced, failed } = counts;
   const { tooLarge, incomplete } = queue;
   const lines = [
     `Hashed ${plural(hashed, "file")} (${plural(models, "model")}, ` +
@@ -155,6 +163,11 @@ function report(counts: HashCounts, left: number, queue: HashQueue, interrupted:
     lines.push(`Left out because they are cut off: ${plural(incomplete, "model")}.`);
   }
   if (missing > 0) lines.push(`Gone: ${plural(missing, "file")}.`);
+  if (replaced > 0) {
+    lines.push(
+      `Left to the next scan, since other files have their places: ${plural(replaced, "file")}.`,
+    );
+  }
   if (failed > 0) lines.push(`Failed: ${plural(failed, "file")}; see the table extraction_errors.`);
   if (interrupted) lines.push(`Stopped: ${plural(left, "file")} left; run again to go on.`);
   const json = { ...counts, too_large: tooLarge, incomplete, left };

@@ -97,20 +97,28 @@ FROM compared;
 -- the hash does not tell apart are one (`sd_pair_meaning`, which the extractor brings).
 UPDATE temp.extracted SET outcome = 'changed', is_outdated = 1
 WHERE outcome = 'same' AND file_id IN (
-  WITH same AS MATERIALIZED (SELECT * FROM temp.extracted WHERE outcome = 'same')
+  WITH
+    same AS MATERIALIZED (
+      SELECT e.*, m.params, m.params IS NOT record -> 'params' AS has_other_params,
+        m.truncated IS NOT record ->> 'truncated' AS is_cut_elsewhere
+      FROM temp.extracted AS e JOIN main.models AS m USING (file_id)
+      WHERE outcome = 'same'
+    ),
+    used AS MATERIALIZED (SELECT file_id, value AS usage FROM same, json_each(usages)),
+    named AS MATERIALIZED (SELECT file_id, value AS resource FROM same, json_each(resources))
+  SELECT file_id FROM same WHERE is_cut_elsewhere
+  UNION ALL
   SELECT file_id FROM (
     SELECT file_id, sd_pair_meaning("key", value) AS pair, 1 AS n
-    FROM same, json_each(record -> 'params')
+    FROM same, json_each(record -> 'params') WHERE has_other_params
     UNION ALL
     SELECT file_id, sd_pair_meaning("key", value), -1
-    FROM main.models, json_each(CASE WHEN json_valid(params) THEN params END)
-    WHERE file_id IN (SELECT file_id FROM same)
+    FROM same, json_each(CASE WHEN json_valid(params) THEN params END) WHERE has_other_params
   ) GROUP BY file_id, pair HAVING sum(n) <> 0
   UNION ALL
   SELECT file_id FROM (
     SELECT file_id, {{usage_values}}, 1 AS n
-    FROM (SELECT file_id, value AS usage FROM same, json_each(usages))
-    WHERE usage ->> 'reason' IS NULL
+    FROM used WHERE usage ->> 'reason' IS NULL
     UNION ALL
     SELECT file_id, {{usage_columns}}, -1
     FROM main.lora_usages WHERE file_id IN (SELECT file_id FROM same)
@@ -118,15 +126,11 @@ WHERE outcome = 'same' AND file_id IN (
   UNION ALL
   SELECT file_id FROM (
     SELECT file_id, {{resource_values}}, 1 AS n
-    FROM (SELECT file_id, value AS resource FROM same, json_each(resources))
-    WHERE resource ->> 'source' NOT IN ('prompt', 'negative prompt')
+    FROM named WHERE resource ->> 'source' NOT IN ('prompt', 'negative prompt')
     UNION ALL
     SELECT file_id, {{resource_columns}}, -1
     FROM main.image_resources WHERE file_id IN (SELECT file_id FROM same)
   ) GROUP BY file_id, {{resource_columns}} HAVING sum(n) <> 0
-  UNION ALL
-  SELECT file_id FROM same JOIN main.models AS m USING (file_id)
-  WHERE m.truncated IS NOT record ->> 'truncated'
 );
 
 -- step: clearModels

@@ -44,6 +44,7 @@ export const imaginairy: Generator = {
   name: "imaginairy",
   version: 1,
   keys: ["usercomment"],
+  isJson: true,
   recognises: ({ text }) => objectOf(text, SHAPES) !== undefined,
   read({ text }): Findings | null {
     const object = objectOf(text, SHAPES);

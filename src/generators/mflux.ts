@@ -9,7 +9,7 @@ import { modelStem } from "../record/model_names.ts";
 import type { AppliedLora } from "../record/record.ts";
 import type { Generator } from "./generator.ts";
 import { newShape } from "./shared/document_keys.ts";
-import { listedLora } from "./shared/named.ts";
+import { listedLora, named } from "./shared/named.ts";
 import {
   addParams,
   type Column,
@@ -46,6 +46,7 @@ export const mflux: Generator = {
   name: "mflux",
   version: 1,
   keys: ["usercomment"],
+  isJson: true,
   recognises: ({ text }) => objectOf(text, SHAPES) !== undefined,
   read({ text }): Findings | null {
     const object = objectOf(text, SHAPES);
@@ -57,9 +58,15 @@ export const mflux: Generator = {
     const params = new Map<string, string>();
     addParams(params, object);
     dropRepeats(params, ["prompt", "negative_prompt"], positive, negative);
-    const model_name = modelStem(textUnder(settings, ["model"], NOTHINGS));
-    const fields = { ...fieldsOf(settings, COLUMNS, NOTHINGS), model_name };
-    return { positive, negative, params, fields, loras: lorasOf(settings) };
+    const model = textUnder(settings, ["model"], NOTHINGS);
+    return {
+      positive,
+      negative,
+      params,
+      fields: { ...fieldsOf(settings, COLUMNS, NOTHINGS), model_name: modelStem(model) },
+      loras: lorasOf(settings),
+      resources: named("checkpoint", model, "model"),
+    };
   },
 };
 

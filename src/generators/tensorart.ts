@@ -57,6 +57,7 @@ export const tensorart: Generator = {
   name: "tensorart",
   version: 1,
   keys: ["generation_data", "usercomment"],
+  isJson: true,
   recognises: ({ text }) => text.json !== undefined && text.once(recordIn) !== null,
   read({ text }): Findings | null {
     const record = text.once(recordIn);

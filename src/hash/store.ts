@@ -12,7 +12,15 @@ import { HASH_DIGITS } from "../sql/hashes.ts";
 import type { Digests } from "./digest.ts";
 
 /** Columns of `files` that hashing reads. */
-const ROW = ["id", "file_path", "kind", "container", "file_size", "file_mtime"] as const;
+const ROW = [
+  "id",
+  "file_path",
+  "kind",
+  "container",
+  "file_size",
+  "file_mtime",
+  "file_inode",
+] as const;
 
 /** A row as hashing needs it. */
 export type HashRow = Pick<FileRow, (typeof ROW)[number]>;

@@ -6,9 +6,12 @@
  */
 import { type JsonValue, readJson } from "./json.ts";
 
+/** More than any such value has: engines give up on patterns that repeat millions of times. */
+const MAX_LENGTH = 1 << 20;
+
 /** One token (https://docs.python.org/3/reference/lexical_analysis.html#literals). */
 const TOKEN =
-  /\s*(?:([[({])|([\])}])|([,:])|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(True|False|None)\b)/y;
+  /\s*(?:([[({])|([\])}])|([,:])|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(True|False|None)\b)/y;
 
 const WORDS: Readonly<Record<string, string>> = { True: "true", False: "false", None: "null" };
 const OPENING: Readonly<Record<string, string>> = { "[": "[", "(": "[", "{": "{" };
@@ -29,7 +32,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
  * ```
  */
 export function readPython(text: string): JsonValue | undefined {
-  if (!/^\s*[[({]/.test(text)) return undefined;
+  if (text.length > MAX_LENGTH || !/^\s*[[({]/.test(text)) return undefined;
   const parts: string[] = [];
   let at = 0;
   const end = text.trimEnd().length;

@@ -98,6 +98,10 @@ const EDGES: Readonly<Record<string, Edge>> = {
     columns: { model_name: "fern", vae: null, denoising_strength: 0.5 },
     usages: [["ink", 1]],
   },
+  "a record of InvokeAI in somebody's document": {
+    text: { file: "a.png", invokeai_metadata: '{"positive_prompt": "a weir", "seed": 5}' },
+    columns: { generator: "invokeai", raw_positive: "a weir", seed: "5" },
+  },
   "InvokeAI's number of a model is the hash of no file": {
     text: {
       app_version: "5.0.0",
@@ -298,3 +302,9 @@ for (
   Deno.test(`what is no plain list is none: ${JSON.stringify(text)}`, () =>
     assert.equal(readPython(text), undefined));
 }
+
+Deno.test("texts of many megabytes throw nothing", () => {
+  const long = (quote: string): string => `a\\${quote}b`.repeat(4_000_000);
+  assert.doesNotThrow(() => parse(`"${long('"')}" -s 5 -S 5 -W 5 -H 5`));
+  assert.equal(readPython(`['${long("'")}']`), undefined);
+});

@@ -10,7 +10,6 @@ import { keyLines } from "../shared/key_lines.ts";
 import { readPlainPrompt } from "../shared/plain.ts";
 import { RESOURCE_KEYS } from "../shared/resource_readers.ts";
 import { withDialect } from "./dialects.ts";
-import { withHyphen } from "./hyphen.ts";
 import { infotextIn } from "./in_json.ts";
 import type { Pair } from "./pairs.ts";
 import { type InfotextParts, splitInfotext } from "./split.ts";
@@ -23,7 +22,7 @@ export const a1111: Generator = {
   recognises: ({ text }) => text.once(partsOf) !== null,
   read: ({ text }) => {
     const parts = text.once(partsOf);
-    return parts === null ? null : withDialect(withHyphen(findingsOf(parts), parts), parts);
+    return parts === null ? null : withDialect(findingsOf(parts), parts);
   },
   readPlain: ({ text }) => readPlainPrompt(text),
   resources: RESOURCE_KEYS,

@@ -18,8 +18,12 @@ const BESIDE: ReadonlySet<string> = new Set(["strength", "seed_mode"]);
 const LORA = /^lora_(?:(\d{1,3})_)?model$/;
 
 /** Adds to findings what this dialect says in its own way; those of others stay as they are. */
-export function withHyphen(findings: Findings, { pairs, hasNegative }: InfotextParts): Findings {
-  if (pairs === null || !isMarked(pairs)) return findings;
+export function withHyphen(
+  findings: Findings,
+  pairs: readonly Pair[],
+  { hasNegative }: InfotextParts,
+): Findings {
+  if (!pairs.some(({ facts }) => BESIDE.has(facts.normal))) return findings;
   const values = new Map(pairs.map(({ facts, value }) => [facts.normal, value]));
   const strength = readReal(values.get("strength") ?? "");
   const fields: Record<string, string> = {};
@@ -37,17 +41,9 @@ export function withHyphen(findings: Findings, { pairs, hasNegative }: InfotextP
   };
 }
 
-function isMarked(pairs: readonly Pair[]): boolean {
-  let hasMark = false;
-  let hasBeside = false;
-  for (let i = 0; i < pairs.length; i++) {
-    const { normal } = (pairs[i] as Pair).facts;
-    if (normal === MARK) hasMark = true;
-    else if (BESIDE.has(normal)) hasBeside = true;
-    // It comes third; nearly every other text ends the search here.
-    if (i >= 3 && !hasMark) return false;
-  }
-  return hasMark && hasBeside;
+/** Whether a pair may be the mark of the dialect: the key of its scale. */
+export function isMarkOfHyphen({ facts }: Pair): boolean {
+  return facts.normal === MARK;
 }
 
 /** The negative prompt begins at the last line with a hyphen before it: a list in the positive one comes earlier. */

@@ -14,6 +14,7 @@ export const civitai: Generator = {
   name: "civitai",
   version: 1,
   keys: ["usercomment"],
+  isJson: true,
   recognises: ({ text }) =>
     text.json !== undefined && (hasJobRecord(text.json) || metaOf(text) !== undefined),
   read: ({ text }) => {

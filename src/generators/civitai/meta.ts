@@ -44,8 +44,8 @@ const RESOURCE_LISTS = ["additionalResources", "resources"] as const;
 
 /** The meta that a document is, or holds as an answer of the site and a downloader's file do; `undefined` where it is none. */
 export function metaOf({ json }: Text): JsonValue | undefined {
-  const inside = ["meta", "generation"].map((key) => memberOf(json, key));
-  return [json, ...inside, ...inside.map((value) => memberOf(value, "meta"))].find(isMeta);
+  const inside = ["meta", "generation"].map((key) => opened(memberOf(json, key)));
+  return [json, ...inside, ...inside.map((value) => opened(memberOf(value, "meta")))].find(isMeta);
 }
 
 function isMeta(value: JsonValue | undefined): boolean {
@@ -113,10 +113,10 @@ function lorasOf(meta: JsonValue): AppliedLora[] {
   return [...found.values()];
 }
 
-/** Lists of a graph's meta, with the type of what they name; what columns name is listed already. */
+/** Lists of a graph's meta, with the type of what they name. */
 const NAME_LISTS = [["models", "checkpoint"], ["vaes", "vae"], ["upscalers", "upscaler"]] as const;
 
-/** What else the lists name, LoRAs without a name among them. */
+/** What the lists name besides LoRAs, those without a name included. */
 function resourcesOf(meta: JsonValue): NamedResource[] {
   const listed = RESOURCE_LISTS.flatMap((source) =>
     readCivitaiResources(valueText(opened(memberOf(meta, source)) ?? null))
@@ -124,8 +124,7 @@ function resourcesOf(meta: JsonValue): NamedResource[] {
       .map((resource) => ({ ...resource, source }))
   );
   const named = NAME_LISTS.flatMap(([source, type]) =>
-    namesIn(meta, source).slice(type === "checkpoint" ? 1 : 0)
-      .map((name) => ({ type, name, source }))
+    namesIn(meta, source).map((name) => ({ type, name, source }))
   );
-  return [...listed, ...named];
+  return [...named, ...listed];
 }

@@ -7,7 +7,7 @@
 import type { Findings } from "../../record/build.ts";
 import type { JsonValue } from "../../record/json.ts";
 import { modelStem } from "../../record/model_names.ts";
-import type { NamedResource } from "../../record/record.ts";
+import type { AppliedLora, NamedResource } from "../../record/record.ts";
 import type { Text, Texts } from "../../record/texts.ts";
 import type { Generator } from "../generator.ts";
 import { newShape } from "../shared/document_keys.ts";
@@ -137,7 +137,7 @@ function share(text: string): string {
 }
 
 /** The list names those that were there to be applied; the configuration all that were asked for. */
-function lorasOf(settings: Settings, configuration: Settings): Findings["loras"] & object {
+function lorasOf(settings: Settings, configuration: Settings): readonly AppliedLora[] {
   const own = listOf(settings.get("lora"));
   const [list, source] = own.length > 0
     ? [own, "lora"]

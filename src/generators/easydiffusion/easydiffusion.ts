@@ -6,7 +6,7 @@
  */
 import type { Findings } from "../../record/build.ts";
 import { fileName, modelStem } from "../../record/model_names.ts";
-import type { NamedResource } from "../../record/record.ts";
+import type { AppliedLora, NamedResource } from "../../record/record.ts";
 import type { Generator } from "../generator.ts";
 import { listedLora, named } from "../shared/named.ts";
 import {
@@ -105,7 +105,7 @@ function first(settings: Settings, keys: readonly string[]): string | undefined 
   return keys.find((key) => textUnder(settings, [key]) !== "" || settings.has(key));
 }
 
-function lorasOf(settings: Settings): Findings["loras"] & object {
+function lorasOf(settings: Settings): readonly AppliedLora[] {
   const key = first(settings, LORA_KEYS);
   if (key === undefined) return [];
   const weights = listOf(settings.get(first(settings, LORA_WEIGHT_KEYS) ?? ""));

@@ -32,6 +32,7 @@ export const fooocus: Generator = {
   name: "fooocus",
   version: 2,
   keys: ["parameters", "comment", "usercomment"],
+  isJson: true,
   recognises: ({ text }) => text.json !== undefined && text.once(recordIn) !== null,
   read({ text }): Findings | null {
     const record = text.once(recordIn);

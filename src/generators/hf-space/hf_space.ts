@@ -9,7 +9,7 @@ import { modelStem } from "../../record/model_names.ts";
 import type { AppliedLora } from "../../record/record.ts";
 import type { Generator } from "../generator.ts";
 import { newShape } from "../shared/document_keys.ts";
-import { listedLora } from "../shared/named.ts";
+import { listedLora, named } from "../shared/named.ts";
 import {
   addParams,
   type Column,
@@ -54,6 +54,7 @@ export const hfSpace: Generator = {
   name: "hf-space",
   version: 1,
   keys: ["usercomment"],
+  isJson: true,
   recognises: ({ text }) => objectOf(text, SHAPES) !== undefined,
   read({ text }): Findings | null {
     const object = objectOf(text, SHAPES);
@@ -63,15 +64,23 @@ export const hfSpace: Generator = {
     const params = new Map<string, string>();
     addParams(params, object);
     dropRepeats(params, ["prompt", "negative_prompt"], positive, negative);
+    const model = textUnder(settings, ["model"], NOTHINGS);
     const upscaler = settingsOf(opened(settings.get("use_upscaler")));
     const fields = {
       ...fieldsOf(settings, COLUMNS, NOTHINGS),
       // The size of the first pass.
       ...sizeFields(textUnder(settings, ["resolution"])),
       ...fieldsOf(upscaler, UPSCALER, NOTHINGS),
-      model_name: modelStem(textUnder(settings, ["model"], NOTHINGS)),
+      model_name: modelStem(model),
     };
-    return { positive, negative, params, fields, loras: lorasOf(settings.get("use_lora")) };
+    return {
+      positive,
+      negative,
+      params,
+      fields,
+      loras: lorasOf(settings.get("use_lora")),
+      resources: named("checkpoint", model, "Model"),
+    };
   },
 };
 

@@ -21,7 +21,7 @@ export interface Prompts {
  */
 export function splitBrackets(prompt: string): Prompts {
   const negative: string[] = [];
-  let positive = "";
+  const positive: string[] = [];
   let kept = 0;
   let depth = 0;
   let start = 0;
@@ -30,19 +30,24 @@ export function splitBrackets(prompt: string): Prompts {
     if (character === "\\") at++;
     else if (character === "[" && depth++ === 0) start = at;
     else if (character === "]" && depth > 0 && --depth === 0) {
-      positive = joined(positive, prompt.slice(kept, start));
+      positive.push(prompt.slice(kept, start));
       negative.push(prompt.slice(start + 1, at).trim());
       kept = at + 1;
     }
   }
-  positive = joined(positive, prompt.slice(kept));
+  positive.push(prompt.slice(kept));
   return {
-    positive: positive.trim(),
+    positive: joined(positive).trim(),
     negative: negative.filter((part) => part !== "").join(", "),
   };
 }
 
-/** Two parts without the blanks that stood round what was between them. */
-function joined(before: string, after: string): string {
-  return before.endsWith(" ") && after.startsWith(" ") ? before + after.slice(1) : before + after;
+/** Parts one after another, of the blanks that stood round what was between two of them only one. */
+function joined(parts: readonly string[]): string {
+  let endsInBlank = false;
+  return parts.map((part) => {
+    const kept = endsInBlank && part.startsWith(" ") ? part.slice(1) : part;
+    if (kept !== "") endsInBlank = kept.endsWith(" ");
+    return kept;
+  }).join("");
 }

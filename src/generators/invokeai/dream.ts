@@ -28,12 +28,15 @@ const COLUMNS: ReadonlyMap<string, RecordField> = new Map<string, RecordField>([
 const INIT = ["-I", "--init_img"] as const;
 const STRENGTH = ["-f", "--strength"] as const;
 
+/** More than any command line has: engines give up on patterns that repeat millions of times. */
+const MAX_LENGTH = 1 << 20;
+
 /** A prompt in quotes, and the switches after it. */
-const COMMAND = /^"((?:[^"\\]|\\[^])*)"((?:\s+[^]*)?)$/;
+const COMMAND = /^"([^"\\]*(?:\\[^][^"\\]*)*)"((?:\s[^]*)?)$/;
 /** A switch: a letter with its value behind it or not, or a word. */
 const SWITCH = /^(?:(--[a-z][\w-]*)(?:=(.*))?|(-A|-[A-Za-z]{1,2}(?=$|[^A-Za-z])|-[A-Z])(.*))$/;
 /** A word; one in quotes may hold blanks. */
-const WORD = /"((?:[^"\\]|\\[^])*)"?|[^\s"]+/g;
+const WORD = /"([^"\\]*(?:\\[^][^"\\]*)*)"?|[^\s"]+/g;
 
 /** Columns that a line has at least, where nothing else tells it. */
 const MIN_COLUMNS = 3;
@@ -82,6 +85,7 @@ export function readDream(text: string): Findings | null {
 }
 
 function commandOf(text: string): Command | null {
+  if (text.length > MAX_LENGTH) return null;
   const [, quoted, rest] = COMMAND.exec(text) ?? [];
   if (quoted === undefined || rest === undefined) return null;
   const switches = new Map<string, string>();

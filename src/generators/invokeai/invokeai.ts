@@ -32,6 +32,8 @@ const METADATA = [
 const MARKS = ["positive_prompt", "negative_prompt", "generation_mode", "app_version", "cfg_scale"];
 /** Records before that, whose settings stand under `image`. */
 const SECOND = [newShape(["app_version", "image"]), newShape(["model_weights", "image"])];
+/** A document of somebody else with a record in it. */
+const DUMP = [newShape([RECORD_KEYS[0]])];
 /** A node of a graph. */
 const NODE = newShape(["is_intermediate", "type"]);
 
@@ -66,9 +68,23 @@ function readerOf(text: Text): Reader | null {
   if (placeOf(roughSurveyOf(text), NODE) !== Infinity && isGraph(text)) {
     return () => graphFindings(text);
   }
-  // Under its own key a single member is enough: any other may be missing.
-  const hasMark = MARKS.some((mark) => memberOf(json, mark) !== undefined);
-  return key === RECORD_KEYS[0] && hasMark ? (): Findings => readMetadata(json) : null;
+  return readerByKey(json, key) ?? readerInside(text);
+}
+
+/** The reader of a record under its own key, where a single member is enough: any other may be missing. */
+function readerByKey(json: JsonValue, key: string): Reader | null {
+  if (key === RECORD_KEYS[0]) {
+    const hasMark = MARKS.some((mark) => memberOf(json, mark) !== undefined);
+    return hasMark ? (): Findings => readMetadata(json) : null;
+  }
+  const isSecond = key === RECORD_KEYS[1] || key === RECORD_KEYS[2];
+  return isSecond && isJsonObject(opened(memberOf(json, "image"))) ? () => readSecond(json) : null;
+}
+
+/** The reader of a record that somebody else put under its key into a document. */
+function readerInside(text: Text): Reader | null {
+  const inside = opened(memberOf(objectOf(text, DUMP), RECORD_KEYS[0]));
+  return inside === undefined ? null : readerByKey(inside, RECORD_KEYS[0]);
 }
 
 function isGraph(text: Text): boolean {

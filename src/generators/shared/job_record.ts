@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type JsonValue, memberOf } from "../../record/json.ts";
+import { isJsonObject, itemsOf, type JsonValue, memberOf } from "../../record/json.ts";
 
 /** The member that holds the record, as JSON in a string. */
 export const JOB_RECORD = "extraMetadata";
@@ -21,6 +21,7 @@ export const JOB_EXTRA = "extra";
  * ```
  */
 export function hasJobRecord(json: JsonValue | undefined): boolean {
-  return memberOf(json, JOB_RECORD) !== undefined ||
-    memberOf(memberOf(json, JOB_EXTRA), "airs") !== undefined;
+  const record = memberOf(json, JOB_RECORD);
+  return typeof record === "string" || isJsonObject(record) ||
+    itemsOf(memberOf(memberOf(json, JOB_EXTRA), "airs")).length > 0;
 }

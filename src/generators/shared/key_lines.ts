@@ -23,6 +23,13 @@ const SEPARATORS = /^(?:[-=_*]{3,}\n\s*)+/;
 /** Beginning of a text that may be one: a key, or a rule. */
 const BEGINNING = /^(?:[A-Za-z][A-Za-z0-9_ -]{0,40}:(?:[ \t]+|$|\n)|[-=_*]{3,}\n)/;
 
+/** Length of the longest key that a line may begin with. */
+const LONGEST_KEY = 41;
+/** Characters that rules are made of. */
+const RULES = "-=_*";
+/** More than the settings of a picture take. */
+const MAX_LENGTH = 1 << 20;
+
 /** Known keys that make a text one of key lines. */
 const MIN_KNOWN = 4;
 
@@ -40,8 +47,13 @@ const MIN_KNOWN = 4;
  * ```
  */
 export function keyLines(text: Text): readonly KeyLine[] | null {
-  // Most texts do not begin so.
-  return BEGINNING.test(text.normal) ? text.once(linesOf) : null;
+  const { normal } = text;
+  // Most texts do not begin so, and have no colon where a key would end.
+  const mayBegin = normal.lastIndexOf(":", LONGEST_KEY) >= 0 ||
+    RULES.indexOf(normal.charAt(0)) >= 0;
+  return mayBegin && normal.length <= MAX_LENGTH && BEGINNING.test(normal)
+    ? text.once(linesOf)
+    : null;
 }
 
 function linesOf({ normal }: Text): readonly KeyLine[] | null {

@@ -49,6 +49,7 @@ export const swarmui: Generator = {
   name: "swarmui",
   version: 2,
   keys: ["parameters", "usercomment"],
+  isJson: true,
   recognises: ({ text }) => text.json !== undefined && text.once(recordIn) !== null,
   read({ text }): Findings | null {
     const record = text.once(recordIn);
