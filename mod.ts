@@ -63,6 +63,8 @@ export type { GeneratorSample } from "./src/generators/check/sample.ts";
 export { detect } from "./src/generators/detect.ts";
 export type {
   Generator,
+  GraphNodeRow,
+  GraphTraits,
   Params,
   ResourceKeys,
   ResourceReader,

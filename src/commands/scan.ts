@@ -165,7 +165,8 @@ async function scanOnce(
   context: CommandContext,
   prepare: () => Promise<void>,
 ): Promise<Report> {
-  const mergeSidecars = allowSidecarMerge ?? readSettings(db).allow_sidecar_merge;
+  const { allow_sidecar_merge, keep_workflow: keepGraphs } = readSettings(db);
+  const mergeSidecars = allowSidecarMerge ?? allow_sidecar_merge;
   using ticks = new Ticks();
   using threads = new DisposableStack();
   const pace = paceOf(context, ticks);
@@ -175,11 +176,11 @@ async function scanOnce(
     getReady: async () => {
       await prepare();
       const { fileReader } = await import("../work/file_reader.ts");
-      return fileReader(mergeSidecars, plugins);
+      return fileReader(mergeSidecars, plugins, undefined, keepGraphs);
     },
     readAhead: async () => {
       const { readAhead } = await import("../work/read_ahead.ts");
-      return readAhead(mergeSidecars, plugins, threads, pace);
+      return readAhead(mergeSidecars, plugins, threads, pace, keepGraphs);
     },
     hashFiles: async (client) => {
       const { hashForScan } = await import("../work/scan_hash.ts");

@@ -86,6 +86,7 @@ const FINDINGS: readonly Finding[] = [
     container: "png",
     status: "unrecognized",
     source: "png:parameters",
+    detail: /^the graph generates nothing$/,
   },
 ];
 
