@@ -5,12 +5,20 @@
  */
 import type { Stamps } from "../files/stamps.ts";
 
+/**
+ * Whether files that are gone are removed from the database: never, except below a root in which nothing is left, or `all`. A
+ * drive that is not mounted looks like such a root.
+ */
+export type Prune = boolean | "all";
+
 /** Options of a scan. */
 export interface ScannerOptions {
   /** Whether a sidecar fills what the embedded text leaves open. */
   readonly mergeSidecars: boolean;
   /** Whether files that are gone are removed from the database. */
-  readonly prune: boolean;
+  readonly prune: Prune;
+  /** Whether files are read again although nothing says that they changed. */
+  readonly rescan: boolean;
   /** Rows in one transaction. */
   readonly chunk: number;
   /** Files that have to be read from which on a thread that reads ahead is worth its start. */

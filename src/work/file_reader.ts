@@ -5,6 +5,7 @@
  */
 import { withSidecar } from "../generators/envelope.ts";
 import { gather, type Gathered, wantedKeys } from "../generators/gather.ts";
+import { whyNothing } from "../generators/graphs.ts";
 import { readingsOf } from "../generators/readings.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { generatorsOf } from "../host/guarded.ts";
@@ -15,19 +16,20 @@ import type { TextJudge } from "../scan/read/file.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 
 /** Judges texts by the generators of plugins and ours. */
-function judgeOf(plugins: readonly SqlPlugin[] = []): TextJudge {
+function judgeOf(plugins: readonly SqlPlugin[] = [], keepGraphs = false): TextJudge {
   const table = [...generatorsOf(plugins), ...GENERATORS];
   // What was chosen last is judged next: it is not read twice.
   let last: Gathered | null = null;
   return {
     keys: wantedKeys(table),
     choose: (entries) => {
-      last = gather(entries, table);
+      last = gather(entries, table, keepGraphs);
       return last === null ? null : { text: last.text, source: last.source };
     },
     isJson,
     isUnderstood: (text) =>
       (last?.text === text && last.isRead) || readingsOf(text, table).length > 0,
+    whyNothing: (text) => whyNothing(text, table),
     merge: withSidecar,
   };
 }
@@ -39,11 +41,13 @@ export const JUDGE: TextJudge = judgeOf();
  * Makes the function that reads files; parameters as of `entryReader`.
  *
  * @param plugins The user's own, whose generators are asked first.
+ * @param keepGraphs Whether every graph of a picture is stored. Default: only the one that tells most.
  */
 export function fileReader(
   mergeSidecars: boolean,
   plugins: readonly SqlPlugin[] = [],
   maxRead?: number,
+  keepGraphs = false,
 ): ReadEntry {
-  return entryReader(judgeOf(plugins), STAMPS, mergeSidecars, maxRead);
+  return entryReader(judgeOf(plugins, keepGraphs), STAMPS, mergeSidecars, maxRead);
 }

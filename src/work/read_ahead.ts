@@ -4,6 +4,7 @@
  * @module
  */
 import { ReadAhead } from "../scan/ahead/read_ahead.ts";
+import type { ThreadSettings } from "../scan/ahead/messages.ts";
 import { mayStartThread } from "../files/threads.ts";
 import { ReadingThread } from "../scan/ahead/thread.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
@@ -18,25 +19,33 @@ const WORKER = new URL("./scan_worker.ts", import.meta.url);
  *
  * @param plugins The user's own; the thread loads the files of those that bring generators.
  * @param threads What ends it.
+ * @param keepGraphs Whether every graph of a picture is stored. Default: only the one that tells most.
  */
 export function readAhead(
   mergeSidecars: boolean,
   plugins: readonly SqlPlugin[],
   threads: DisposableStack,
   pace: Pace,
+  keepGraphs = false,
 ): ReadAhead | null {
   if (navigator.hardwareConcurrency < 2 || !mayStartThread(WORKER)) return null;
   const files = plugins.filter(({ generators = [] }) => generators.length > 0).map(fileOf);
   // A plugin that was made in this thread cannot be taken to another.
   const loaded = files.filter((file) => file !== undefined);
-  const thread = loaded.length < files.length ? null : startThread(mergeSidecars, loaded);
+  const thread = loaded.length < files.length
+    ? null
+    : startThread({ mergeSidecars, keepGraphs, plugins: loaded });
   if (thread === null) return null;
-  return new ReadAhead(threads.use(thread), fileReader(mergeSidecars, plugins), pace);
+  return new ReadAhead(
+    threads.use(thread),
+    fileReader(mergeSidecars, plugins, undefined, keepGraphs),
+    pace,
+  );
 }
 
-function startThread(mergeSidecars: boolean, plugins: readonly string[]): ReadingThread | null {
+function startThread(settings: ThreadSettings): ReadingThread | null {
   try {
-    return new ReadingThread(WORKER, { mergeSidecars, plugins });
+    return new ReadingThread(WORKER, settings);
   } catch {
     return null; // the system has no thread left
   }

@@ -21,7 +21,7 @@ export interface PictureReading {
   readonly text: string | null;
   /** `ok`; `unrecognized` for a text that `parse` does not understand; `no_metadata`; `unreadable`. */
   readonly status: "ok" | "unrecognized" | "no_metadata" | "unreadable";
-  /** In one line what is cut off, broken, over budget or unreadable; null for a sound file. */
+  /** In one line what is cut off, broken, over budget or unreadable, or why a text gives no record; null for a sound file. */
   readonly detail: string | null;
 }
 
@@ -62,5 +62,6 @@ export function readPicture(picture: string | URL | Uint8Array): PictureReading 
   const { container, width, height, source, text, damage } = reading;
   const status = statusWithoutText(reading) ??
     (JUDGE.isUnderstood(text ?? "") ? "ok" : "unrecognized");
-  return { container, width, height, source, text, status, detail: damage };
+  const detail = damage ?? (status === "unrecognized" ? JUDGE.whyNothing(text ?? "") : null);
+  return { container, width, height, source, text, status, detail };
 }

@@ -20,6 +20,7 @@ export function rescan(
   path: string,
   plugins: readonly SqlPlugin[] = [],
 ): void {
-  const { allow_sidecar_merge: mergeSidecars } = readSettings(db);
-  scanFile(db, path, { mergeSidecars, stamps: STAMPS }, fileReader(mergeSidecars, plugins));
+  const { allow_sidecar_merge: mergeSidecars, keep_workflow: keepGraphs } = readSettings(db);
+  const reads = fileReader(mergeSidecars, plugins, undefined, keepGraphs);
+  scanFile(db, path, { mergeSidecars, stamps: STAMPS }, reads);
 }

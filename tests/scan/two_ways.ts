@@ -17,6 +17,7 @@ export const WORKER = new URL("../../src/work/scan_worker.ts", import.meta.url);
 export const OPTIONS: ScannerOptions = {
   mergeSidecars: false,
   prune: false,
+  rescan: false,
   chunk: 500,
   many: Infinity,
   stamps: STAMPS,

@@ -10,6 +10,8 @@ import type { Entry } from "../../files/walk.ts";
 export interface ThreadSettings {
   /** Whether a sidecar fills what the embedded text leaves open. */
   readonly mergeSidecars: boolean;
+  /** Whether every graph of a picture is stored. Default: only the one that tells most. */
+  readonly keepGraphs?: boolean;
   /** Files of the plugins that bring generators. */
   readonly plugins: readonly string[];
 }
