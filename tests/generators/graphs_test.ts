@@ -95,7 +95,26 @@ const STORED: readonly [
     "prompt",
     [["prompt", EXECUTED.replace("heath.safetensors", ".safetensors")]],
   ],
+  [
+    "signatures of addresses in the record of a job are left out, other addresses stay",
+    [["usercomment", jobOf("https://example.org/a.jpeg?sig=secret\\u0026exp=1")]],
+    "usercomment",
+    [["usercomment", jobOf("https://example.org/a.jpeg")]],
+  ],
+  [
+    "an address that anybody may have stays",
+    [["usercomment", jobOf("https://example.org:80/?id=1\\u0026page=2")]],
+    "usercomment",
+    [["usercomment", jobOf("https://example.org:80/?id=1\\u0026page=2")]],
+  ],
 ];
+
+/** A job whose record is JSON in a string. */
+function jobOf(address: string): string {
+  return JSON.stringify({
+    extraMetadata: `{"prompt": "a heath", "transformations": [{"image": "${address}"}]}`,
+  });
+}
 
 for (const [what, texts, source, stored, all = stored] of STORED) {
   Deno.test(`stored of a picture: ${what}`, () => {
@@ -286,6 +305,18 @@ Deno.test("a LoRA that both name is one, in the main record's words", () => {
     "fern",
     1,
   ]]);
+});
+
+Deno.test("LoRAs of one name in two folders are two, whoever names them", () => {
+  const lora = (name: string): AppliedLora => ({ name, weight: 1, origin: "loader" });
+  const merged = mergeRecords(
+    [record({}, { loras: [lora("ink/moss")] })],
+    record({}, {
+      loras: ["ink\\moss.safetensors", "oil/moss.safetensors", "xl/ink/moss"].map(lora),
+      generator: "comfyui",
+    }),
+  );
+  assert.deepEqual(merged?.loras.map(({ name }) => name), ["ink/moss", "oil/moss.safetensors"]);
 });
 
 Deno.test("why a graph gives nothing is told, and of other texts nothing", () => {
