@@ -43,11 +43,10 @@ export function encodersTexts(
   return read(PROMPT_TEXTS[side] ?? []).slice(0, 1);
 }
 
-/** The inputs of an encoder of two prompts are told by the prompt, or by the output where each is both. */
-function textsFor({ texts, negative }: Encoder, slot: number, side: string): readonly string[] {
-  if (negative === undefined) return texts;
-  const isNamed = texts.some((name) => /positive/.test(name));
-  return (isNamed ? side === "negative" : slot === 1) ? negative : texts;
+/** The inputs of an encoder of two prompts are told by the prompt, or by the output. */
+function textsFor(encoder: Encoder, slot: number, side: string): readonly string[] {
+  const { texts, negative = texts, isBySlot = false } = encoder;
+  return (isBySlot ? slot === 1 : side === "negative") ? negative : texts;
 }
 
 /** Whether a node makes conditioning of texts, whatever else is linked to it: also a loader does that takes texts. */
