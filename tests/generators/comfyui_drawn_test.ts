@@ -112,6 +112,19 @@ const RULES: readonly Rule[] = [
     { 2: { frame_rate: "12", format: "video/h264-mp4" } },
   ],
   [
+    "widgets that are named beside their list have these names, and the values of the list",
+    [
+      {
+        id: 2,
+        type: "Heath Sampler",
+        widgets: [5, "increment", 12],
+        named: { noise: 4, control_after_generate: "fixed", rounds: 12 },
+      },
+      { id: 3, type: "LoadImage", widgets: [], named: { image: "a.png", upload: "image" } },
+    ],
+    { 2: { noise: "5", rounds: "12" }, 3: { image: "a.png" } },
+  ],
+  [
     "an unknown class that shows all its widgets as inputs names them itself",
     [{
       id: 2,
@@ -330,6 +343,35 @@ const RULES: readonly Rule[] = [
         widgetInputs: ["text"],
         widgets: ["inside"],
       }])],
+    },
+  ],
+  [
+    "the values of a subgraph's node go with the widgets that it leads to, also those that it does not show",
+    [
+      { id: 8, type: "words", inputs: { clip: null }, widgets: ["one", "two"] },
+      { id: 9, type: "words", widgets: ["stale"], named: { first: "three", second: "four" } },
+    ],
+    {
+      "8:1": { text: "one" },
+      "8:2": { text: "two" },
+      "9:1": { text: "three" },
+      "9:2": { text: "four" },
+    },
+    {
+      subgraphs: [
+        subgraph(
+          "words",
+          ["first", "clip", "second"],
+          [],
+          [1, 2].map((id) => ({
+            id,
+            type: "CLIPTextEncode",
+            inputs: { text: [-10, id === 1 ? 0 : 2, "STRING"], clip: [-10, 1, "CLIP"] },
+            widgetInputs: ["text"],
+            widgets: ["inside"],
+          })),
+        ),
+      ],
     },
   ],
   [

@@ -16,7 +16,12 @@ export const SETTING_INPUTS: readonly string[] = [
 export const ENOUGH_SETTINGS = 3;
 
 /** Texts of a node that has a service make the picture, and inputs of which it has one beside them. */
-export const SERVICE_PROMPTS: readonly string[] = ["prompt", "prompt_text", "positive_prompt"];
+export const SERVICE_PROMPTS: readonly string[] = [
+  "prompt",
+  "prompt_text",
+  "positive_prompt",
+  "model.prompt",
+];
 export const SERVICE_NEGATIVES: readonly string[] = ["negative_prompt", "negative"];
 export const SERVICE_INPUTS: readonly string[] = [
   "seed",

@@ -4,9 +4,17 @@
  *
  * @module
  */
-import { itemsOf } from "../../../record/json.ts";
+import { itemsOf, type JsonValue, memberOf } from "../../../record/json.ts";
 import { handedOn } from "./types.ts";
-import { BYPASSED, type DrawnNode, INPUT_NODE, MUTED, type Origin, type Slot } from "./layout.ts";
+import {
+  BYPASSED,
+  type DrawnNode,
+  INPUT_NODE,
+  type Layout,
+  MUTED,
+  type Origin,
+  type Slot,
+} from "./layout.ts";
 import type { Scope, Source } from "./scope.ts";
 
 /** Ways of nodes that only the interface knows. */
@@ -117,16 +125,23 @@ function nameOf({ widgets }: DrawnNode): string {
   return typeof name === "string" ? name : "";
 }
 
-/** Goes on at an input of the node that stands for this level; its own value counts where it lists one for each widget. */
+/** Goes on at an input of the node that stands for this level, else with the value that it has for it. */
 function fromAbove({ layout, place }: Scope, slot: number): Step {
   if (place === null) return null;
   const { node, scope } = place;
   const name = layout.inputs[slot] ?? "";
-  const input = node.inputs.find((one) => one.name === name);
-  if (input === undefined) return null;
-  if (input.link !== null) return { scope, link: input.link };
-  const own = node.inputs.filter(({ isWidget }) => isWidget);
-  const values = itemsOf(node.widgets);
-  const value = values.length === own.length ? values[own.indexOf(input)] : undefined;
+  const link = node.inputs.find((input) => input.name === name)?.link ?? null;
+  if (link !== null) return { scope, link };
+  const value = memberOf(node.named, name) ?? listedValue(node, layout, slot);
   return value === undefined || value === null ? null : { value };
+}
+
+/** The value of a widget where the node lists one for each, be it of those that lead inside or of those that it shows. */
+function listedValue(node: DrawnNode, layout: Layout, slot: number): JsonValue | undefined {
+  const values = itemsOf(node.widgets);
+  const { widgetSlots, inputs } = layout;
+  if (values.length === widgetSlots.length) return values[widgetSlots.indexOf(slot)];
+  const shown = node.inputs.filter(({ isWidget }) => isWidget);
+  const at = shown.findIndex(({ name }) => name === inputs[slot]);
+  return values.length === shown.length ? values[at] : undefined;
 }

@@ -64,7 +64,7 @@ export function groupLayout(definition: JsonObject, most: number): Layout {
     });
   }
   const outputs = outputsOf(definition, drawn, links);
-  return { nodes, links, inputs, outputs, isCut: items.length > most };
+  return { nodes, links, inputs, outputs, widgetSlots: [], isCut: items.length > most };
 }
 
 /** Reads the links within a group; gives them by node and slot that they lead to. */

@@ -36,6 +36,8 @@ export interface DrawnNode {
   readonly outputs: readonly string[];
   /** Values of its widgets: a list in their order, or an object by name. */
   readonly widgets: JsonValue | undefined;
+  /** The same by name, which newer versions of the interface write beside the list. */
+  readonly named: JsonValue | undefined;
 }
 
 /** The output that a link comes from. */
@@ -53,6 +55,8 @@ export interface Layout {
   readonly outputs: ReadonlyMap<number, Origin>;
   /** Names of the inputs of that node, by the slots of {@link INPUT_NODE}. */
   readonly inputs: readonly string[];
+  /** The slots of those that belong to widgets, in order. */
+  readonly widgetSlots: readonly number[];
   /** Whether there are more nodes than are read. */
   readonly isCut: boolean;
 }
@@ -83,7 +87,23 @@ export function layoutOf(level: JsonObject, most: number): Layout {
   const outputs = new Map<number, Origin>();
   for (const item of listOf(parsedOf(level)["links"])) readLink(item, links, outputs);
   const inputs = listOf(parsedOf(level)["inputs"]).map((input) => wordOf(partIn(input, "name")));
-  return { nodes, links, outputs, inputs, isCut: at < items.length };
+  const widgetSlots = widgetSlotsOf(nodes.values(), links);
+  return { nodes, links, outputs, inputs, widgetSlots, isCut: at < items.length };
+}
+
+/** The inputs from outside that lead to a widget. */
+function widgetSlotsOf(
+  nodes: Iterable<DrawnNode>,
+  links: ReadonlyMap<string, Origin>,
+): readonly number[] {
+  const slots = new Set<number>();
+  for (const { inputs } of nodes) {
+    for (const { isWidget, link } of inputs) {
+      const origin = isWidget && link !== null ? links.get(link) : undefined;
+      if (origin?.id === INPUT_NODE) slots.add(origin.slot);
+    }
+  }
+  return [...slots].sort((a, b) => a - b);
 }
 
 /** Reads a node; null for what is none. */
@@ -101,6 +121,7 @@ export function nodeOf(item: JsonValue | undefined, id?: string): DrawnNode | nu
     inputs: listOf(parsed["inputs"]).map(slotOf),
     outputs: listOf(parsed["outputs"]).map((output) => typeIn(output)),
     widgets: memberOf(item, "widgets_values"),
+    named: memberOf(item, "widgets_values_named"),
   };
 }
 

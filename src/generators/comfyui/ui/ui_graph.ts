@@ -62,8 +62,8 @@ function dropDeadLinks(nodes: Map<string, GraphNode>): void {
 }
 
 function convert(scope: Scope, node: DrawnNode): GraphNode {
-  const { type, inputs, title } = node;
-  const values = namedValues(type, inputs, scope.widgets.get(node.id) ?? node.widgets);
+  const { type, inputs, title, named } = node;
+  const values = namedValues(type, inputs, scope.widgets.get(node.id) ?? node.widgets, named);
   const links = new Map<string, Link>();
   for (const { name, link } of inputs) {
     const source = link === null ? null : sourceOf(scope, link);

@@ -8,6 +8,7 @@ import {
   isJsonArray,
   isJsonObject,
   itemsOf,
+  type JsonObject,
   type JsonValue,
   memberOf,
 } from "../../../record/json.ts";
@@ -25,7 +26,10 @@ const CONTROLS: ReadonlySet<JsonValue> = new Set([
   "decrement",
   "randomize",
 ]);
-/** The value of the button behind the name of a picture. */
+/** The name of its widget in newer versions. */
+const CONTROL = /^control_/;
+/** The name and the value of the button behind the name of a picture. */
+const UPLOAD_BUTTON = "upload";
 const UPLOAD = "image";
 
 const SEED = /seed$/i;
@@ -42,6 +46,7 @@ let orders: ReadonlyMap<string, string> | undefined;
  * The values of a node's widgets by their names, as far as these are known.
  *
  * @param widgets A list in the order of the widgets, or an object by name.
+ * @param named The same by name, where the interface wrote both.
  *
  * @example
  * ```ts
@@ -54,11 +59,23 @@ export function namedValues(
   type: string,
   inputs: readonly Slot[],
   widgets: JsonValue | readonly JsonValue[] | undefined,
+  named?: JsonValue,
 ): Map<string, JsonValue> {
-  if (isList(widgets)) return namedItems(type, inputs, widgets);
-  return isJsonObject(widgets)
-    ? new Map(entriesOf(widgets))
-    : namedItems(type, inputs, itemsOf(widgets));
+  if (!isList(widgets) && isJsonObject(widgets)) return new Map(entriesOf(widgets));
+  const items = isList(widgets) ? widgets : itemsOf(widgets);
+  return isJsonObject(named) ? withNames(items, named) : namedItems(type, inputs, items);
+}
+
+/** Names a list as the object beside it does; where their values differ, the list is what was set last. */
+function withNames(items: readonly JsonValue[], named: JsonObject): Map<string, JsonValue> {
+  const entries = entriesOf(named);
+  const values = new Map<string, JsonValue>();
+  entries.forEach(([name, own], at) => {
+    const value = entries.length === items.length ? items[at] ?? null : own;
+    const isControl = CONTROLS.has(value) && (CONTROL.test(name) || name === value);
+    if (!isControl && name !== UPLOAD_BUTTON) values.set(name, value);
+  });
+  return values;
 }
 
 function isList(
