@@ -69,6 +69,18 @@ const MORE: Readonly<Record<string, string>> = {
   WanFirstLastFrameToVideo: "width|height|length|batch_size",
   WanVaceToVideo: "width|height|length|batch_size|strength",
   VPScheduler: "steps|beta_d|beta_min|eps_s",
+  BriaImageGenerate: "prompt|structured_prompt|aspect_ratio|resolution|seed|~|moderation",
+  Flux3ImageNode: "prompt|aspect_ratio|resolution|grounding|safety_tolerance|seed|~",
+  GeminiImage2Node: "prompt|model|seed|~|aspect_ratio|resolution|response_modalities|system_prompt",
+  GeminiImageNode: "prompt|model|seed|~|aspect_ratio|response_modalities|system_prompt",
+  GrokVideoNode: "model|prompt|resolution|aspect_ratio|duration|seed|~",
+  IdeogramV4: "prompt|resolution|rendering_speed|seed|~",
+  KlingOmniProImageNode: "model_name|prompt|resolution|aspect_ratio|series_amount|seed|~",
+  LTXAVTextEncoderLoader: "text_encoder|ckpt_name|device",
+  LTXVImgToVideoInplace: "strength|bypass",
+  ModelPatchLoader: "name",
+  TextEncodeMingImageEdit: "prompt",
+  TextEncodeQwenImage21: "prompt|negative_prompt|resolution",
 };
 
 const { widgets }: Collection = JSON.parse(

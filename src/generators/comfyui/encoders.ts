@@ -10,6 +10,7 @@ import {
   type Encoder,
   ENCODER_TEXTS,
   ENCODERS,
+  NEGATIVE_TEXTS,
   OWN_TEXT,
   PROMPT_TEXTS,
 } from "./nodes/texts.ts";
@@ -36,6 +37,7 @@ export function encodersTexts(
     names.map((name) => ({ text: textOf(walk, node, name, side), applier }))
       .filter(({ text }) => text.trim() !== "");
   if (encoder !== undefined) return read(textsFor(encoder, slot, side));
+  if (side === "negative" && holdsNegative(node)) return read(NEGATIVE_TEXTS);
   for (const names of ENCODER_TEXTS) {
     const texts = read(names.filter((name) => hasInput(node, name)));
     if (texts.length > 0) return texts;
@@ -52,6 +54,11 @@ function textsFor(encoder: Encoder, slot: number, side: string): readonly string
 /** Whether a node makes conditioning of texts, whatever else is linked to it: also a loader does that takes texts. */
 export function isEncoder(node: GraphNode): boolean {
   return ENCODERS.has(node.type) || firstInput(node, MODEL_NAMES) !== undefined;
+}
+
+/** Whether a node has a text of its own for the negative prompt. */
+export function holdsNegative(node: GraphNode): boolean {
+  return firstInput(node, NEGATIVE_TEXTS) !== undefined;
 }
 
 /** Whether a node applies the LoRA tags in its texts. */

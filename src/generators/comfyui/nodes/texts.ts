@@ -59,6 +59,9 @@ export const ENCODER_TEXTS: readonly (readonly string[])[] = [
   ["populated_text"],
 ];
 
+/** Texts of the negative prompt in an encoder that encodes both. */
+export const NEGATIVE_TEXTS: readonly string[] = ["negative_prompt", "text_negative"];
+
 /** Texts of an encoder for one prompt, by the prompt. */
 export const PROMPT_TEXTS: Readonly<Record<string, readonly string[]>> = {
   positive: ["positive", "positive_prompt", "text_positive"],
