@@ -369,6 +369,11 @@ for (
       ["image_width INTEGER UNIQUE", "", /a unique column image_width, of which we repeat values/],
       ["container TEXT, UNIQUE (container, status)", "", /a unique column container/],
       [
+        "image_width, container TEXT, UNIQUE (container, image_width)",
+        "",
+        /a unique column container/,
+      ],
+      [
         "container TEXT CHECK (container IN ('box', 'bag'))",
         "",
         /container that does not take "a"/,
@@ -387,7 +392,7 @@ for (
       [
         `files with ${declared}${suffix}`,
         `CREATE TABLE FILES (id INTEGER PRIMARY KEY, metadata_json TEXT, ${
-          declared.includes("status") && declared.includes("container") ? "status TEXT, " : ""
+          /UNIQUE .*status/.test(declared) ? "status TEXT, " : ""
         }${declared})${suffix}`,
         message,
       ] as const

@@ -104,9 +104,6 @@ export async function list({ name, database }: Collection, file: string): Promis
 const names = (list: string, of: string): string =>
   Object.keys(LISTS[list] ?? {}).map((column) => `${of}.${column}`).join(", ");
 
-const DETAILS =
-  `status, model_name, model_hash, steps, sampler, scheduler, cfg_scale, seed, width, height, clip_skip,
-  denoising_strength, positive, negative, loras, lora_count, generation_timestamp, metadata_hash`;
 const KEY = "coalesce(f.file_path, 'file ' || f.id) AS file_path";
 
 /** Queries over SQLite's tables by the name of the view that has the same rows elsewhere, with a collection too. */
@@ -121,9 +118,8 @@ export const TABLES: Readonly<Record<string, string>> = {
   } FROM lora_usages AS u JOIN files AS f ON f.id = u.file_id`,
   image_resources: `SELECT ${KEY}, ${names("resource", "r")}
     FROM image_resources AS r JOIN files AS f ON f.id = r.file_id`,
-  image_details: `SELECT coalesce(file_path, 'file ' || file_id) AS file_path, ${
-    DETAILS.replace("seed", "CAST(seed AS TEXT) AS seed")
-  } FROM image_details`,
+  image_details:
+    "SELECT *, CAST(seed AS TEXT) AS seed, coalesce(file_path, 'file ' || file_id) AS file_path FROM image_details",
 };
 
 /** The rows of a query over a database. */
@@ -162,10 +158,16 @@ export function rowsOf(text: string): Row[] {
   );
 }
 
+/** Columns that are not there elsewhere: numbers of one database, and former records. */
+const HERE_ONLY = ["file_id", "is_former"];
+
 /** Rows of all collections as the view of that name has them. */
 export function expected(collections: readonly Collection[], view: string): Row[] {
   return collections.flatMap((collection) =>
-    rowsHere(collection, TABLES[view] ?? "").map((row) => ({ collection: collection.name, ...row }))
+    rowsHere(collection, TABLES[view] ?? "").map((row) => {
+      for (const column of HERE_ONLY) delete row[column];
+      return { collection: collection.name, ...row };
+    })
   );
 }
 
