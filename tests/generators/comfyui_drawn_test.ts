@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { apiGraph } from "../../src/generators/comfyui/api.ts";
 import type { Graph, GraphNode } from "../../src/generators/comfyui/graph.ts";
 import { uiGraph } from "../../src/generators/comfyui/ui/ui_graph.ts";
+import { parse } from "../../src/generators/parse.ts";
 import { graphsIn } from "../../src/generators/shared/graph_document.ts";
 import { readJson, valueText } from "../../src/record/json.ts";
 import { Text } from "../../src/record/texts.ts";
@@ -467,6 +468,44 @@ Deno.test("drawn graph: links may be objects, types lists or numbers, ids words"
   const words = wordsOf(graphOf({ ...graph, links }));
   assert.deepEqual(words["b"], { model: "-> a 0" });
   assert.equal(graphOf(graph).nodes.get("b")?.type, "FreeU");
+});
+
+/** A graph of nodes that nothing links, each with a mark of LoRA Manager. */
+const MARKED = {
+  last_node_id: 5,
+  links: [],
+  nodes: [
+    [1, "CheckpointLoaderSimple", { ckpt_name: "heath.safetensors" }, "meta_primary_model"],
+    [2, "CLIPTextEncode", { text: "a heath" }, "meta_positive_prompt"],
+    [3, "CLIPTextEncode", { text: "fog" }, "meta_negative_prompt"],
+    [4, "CLIPTextEncode", { text: "a moor" }, "send_gen_params"],
+    [5, "Odd Box", { seed: 9, steps: 12 }, "meta_primary_sampler"],
+  ].map(([id, type, values, mark]) => ({
+    id,
+    type,
+    widgets_values: values,
+    properties: { lm_marker_role: mark },
+  })),
+};
+
+Deno.test("drawn graph: marks of a user say what the links do not", () => {
+  const alone = parse(JSON.stringify(MARKED));
+  const beside = parse(JSON.stringify({
+    workflow: MARKED,
+    prompt: Object.fromEntries(
+      MARKED.nodes.map(({ id, type, widgets_values }) => [
+        id,
+        { class_type: type, inputs: widgets_values },
+      ]),
+    ),
+  }));
+  for (const record of [alone, beside]) {
+    assert.equal(record?.model_name, "heath");
+    assert.equal(record?.raw_positive, "a heath");
+    assert.equal(record?.raw_negative, "fog");
+    assert.equal(record?.seed, "9");
+    assert.match(record?.params.get("ComfyUI") ?? "", /sampler by its mark/);
+  }
 });
 
 Deno.test("drawn graph: seeds of 64 bits are exact, the version is the interface's", () => {

@@ -13,7 +13,7 @@ import {
   parsedOf,
   partOf,
 } from "../../record/json.ts";
-import { type Graph, type GraphNode, type Link, MAX_NODES } from "./graph.ts";
+import { type Graph, type GraphNode, type Link, MAX_NODES, NO_MARKS } from "./graph.ts";
 
 /**
  * Reads a graph of the API's shape: an object of nodes by id.
@@ -46,7 +46,7 @@ export function apiGraph(json: JsonValue): Graph | null {
   const nodes = new Map<string, GraphNode>();
   for (const [id, node] of found) nodes.set(id, apiNode(id, node, found));
   const notes = isCut ? [`only the first ${MAX_NODES} nodes are read`] : [];
-  return { nodes, notes, version: null };
+  return { nodes, notes, version: null, marks: NO_MARKS };
 }
 
 /** Whether a parsed value is a node. */

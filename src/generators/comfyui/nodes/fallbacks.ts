@@ -33,3 +33,11 @@ export const SERVICE_INPUTS: readonly string[] = [
   "duration",
 ];
 export const SERVICE_MODELS: readonly string[] = ["model", "model_name"];
+
+/** Words for what a user marks a node as. */
+export const MARKS = {
+  sampler: "meta_primary_sampler",
+  model: "meta_primary_model",
+  positive: "meta_positive_prompt",
+  negative: "meta_negative_prompt",
+} as const;
