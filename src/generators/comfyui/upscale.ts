@@ -5,7 +5,13 @@
  */
 import type { GraphNode } from "./graph.ts";
 import { fileName } from "./models.ts";
-import { SCALE_FACTORS, SCALE_METHODS, UPSCALER_LINKS, UPSCALER_NAMES } from "./nodes/sizes.ts";
+import {
+  PROVIDER_LINK,
+  SCALE_FACTORS,
+  SCALE_METHODS,
+  UPSCALER_LINKS,
+  UPSCALER_NAMES,
+} from "./nodes/sizes.ts";
 import { isScaling } from "./scaling.ts";
 import { hop, valueOf } from "./reach.ts";
 import { writtenText } from "./scalars.ts";
@@ -43,9 +49,11 @@ export function upscaleOn(walk: Walk, way: readonly GraphNode[]): Upscale {
   return { model, method, size, factor };
 }
 
-/** The upscaling model that a node uses: on a link, or one that it loads itself. */
+/** The upscaling model that a node uses: on a link, through a provider, or one that it loads itself. */
 export function upscaleModel(walk: Walk, node: GraphNode): string | null {
-  const link = firstLink(node, UPSCALER_LINKS);
+  const provided = node.links.get(PROVIDER_LINK);
+  const user = provided === undefined ? node : hop(walk, provided, PROVIDER_LINK)?.node ?? node;
+  const link = firstLink(user, UPSCALER_LINKS);
   const loader = link === undefined ? node : hop(walk, link, "upscale_model")?.node;
   if (loader === undefined || loader === node && !isScaling(node)) return null;
   const name = firstInput(loader, UPSCALER_NAMES);

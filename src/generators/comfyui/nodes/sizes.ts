@@ -74,3 +74,5 @@ export const SCALE_FACTORS: readonly string[] = ["scale_by", "upscale_by", "upsc
 /** Links with upscaling models, and inputs that name one in the node that loads it. */
 export const UPSCALER_LINKS: readonly string[] = ["upscale_model", "upscale_model_opt"];
 export const UPSCALER_NAMES: readonly string[] = ["model_name", "upscale_model"];
+/** The link on which a provider of upscaling is handed on. */
+export const PROVIDER_LINK = "upscaler";
