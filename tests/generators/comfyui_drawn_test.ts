@@ -113,6 +113,38 @@ const RULES: readonly Rule[] = [
     { 2: { frame_rate: "12", format: "video/h264-mp4" } },
   ],
   [
+    "widgets that come again and again are numbered",
+    [
+      {
+        id: 2,
+        type: "LoRA Stacker",
+        widgets: ["simple", 2, "moss.safetensors", 0.5, 1, 1, "fern.safetensors", 0.4, 1, 1],
+      },
+      { id: 3, type: "easy loraStack", widgets: [true, "simple", 1, "rain.safetensors", 0.7] },
+    ],
+    {
+      2: {
+        input_mode: "simple",
+        lora_count: "2",
+        lora_name_1: "moss.safetensors",
+        lora_wt_1: "0.5",
+        model_str_1: "1",
+        clip_str_1: "1",
+        lora_name_2: "fern.safetensors",
+        lora_wt_2: "0.4",
+        model_str_2: "1",
+        clip_str_2: "1",
+      },
+      3: {
+        toggle: "true",
+        mode: "simple",
+        num_loras: "1",
+        lora_1_name: "rain.safetensors",
+        lora_1_strength: "0.7",
+      },
+    },
+  ],
+  [
     "widgets that are named beside their list have these names, and the values of the list",
     [
       {

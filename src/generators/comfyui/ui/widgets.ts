@@ -18,6 +18,8 @@ import ORDERS from "./widget_order.json" with { type: "json" };
 /** A value that only the interface knows, in the order of a class's widgets. */
 const DRAWN_ONLY = "~";
 const SEPARATOR = "|";
+/** Stands for a number from 1, in names that come again and again. */
+const NUMBER = "#";
 
 /** What the interface does with a seed after each run; stands behind the seed, whether or not the class says so. */
 const CONTROLS: ReadonlySet<JsonValue> = new Set([
@@ -92,10 +94,22 @@ function namedItems(
   if (items.length === 0) return new Map();
   orders = orders ?? new Map(Object.entries(ORDERS));
   const order = orders.get(type);
-  if (order !== undefined) return inOrder(order.split(SEPARATOR), items);
+  if (order !== undefined) return inOrder(namesIn(order, items.length), items);
   const own = inputs.filter(({ isWidget }) => isWidget).map(({ name }) => name);
   const values = items.filter((item) => !CONTROLS.has(item));
   return own.length === values.length ? inOrder(own, values) : byLook(type, values);
+}
+
+/** The names of an order, those with a number as often as there are items. */
+function namesIn(order: string, most: number): string[] {
+  const names = order.split(SEPARATOR);
+  const first = names.findIndex((name) => name.indexOf(NUMBER) >= 0);
+  if (first < 0) return names;
+  const repeated = names.splice(first);
+  for (let number = 1; names.length < most; number++) {
+    for (const name of repeated) names.push(name.replace(NUMBER, String(number)));
+  }
+  return names;
 }
 
 /** Names items in order. Values that only the interface knows are told by their look: versions of a class differ in them. */
