@@ -11,6 +11,7 @@ import { taggedLoras } from "./lora_entries.ts";
 import { ownLoras } from "./loras.ts";
 import { LORA_NODES, STACK_LINKS } from "./nodes/loras.ts";
 import {
+  CLIP_LINKS,
   LOOSE_MODEL_NAMES,
   MERGED_MODELS,
   MODEL_LIKE,
@@ -90,7 +91,7 @@ function modelLink(node: GraphNode): Link | undefined {
 }
 
 function clipLink(node: GraphNode): Link | undefined {
-  return firstLink(node, ["clip", "clip1", "opt_clip", "base_clip"]);
+  return firstLink(node, CLIP_LINKS);
 }
 
 /** The links of models that a node merges into its first. */
@@ -146,7 +147,7 @@ type Item = { readonly link: Link } | { readonly node: GraphNode };
 function appliedBy(walk: Walk, start: GraphNode, known: KnownLoras): AppliedLora[] {
   const { seen } = known;
   const loras: AppliedLora[] = [];
-  const pending: Item[] = itemsOf(start, seen);
+  const pending: Item[] = stackItems(start, seen);
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
     if ("node" in item) {
       // Spread as arguments, the tags of a long text would overflow the stack.
@@ -156,13 +157,13 @@ function appliedBy(walk: Walk, start: GraphNode, known: KnownLoras): AppliedLora
     }
     const spot = hop(walk, item.link, "lora_stack");
     if (spot === null || seen.has(spot.node)) continue;
-    for (const inner of itemsOf(spot.node, seen)) pending.push(inner);
+    for (const inner of stackItems(spot.node, seen)) pending.push(inner);
   }
   return loras;
 }
 
 /** A node and the lists that come in, the last to be applied first. */
-function itemsOf(node: GraphNode, seen: Set<GraphNode>): Item[] {
+function stackItems(node: GraphNode, seen: Set<GraphNode>): Item[] {
   seen.add(node);
   const lists: Item[] = [];
   for (const [name, link] of node.links) if (STACK_LINKS.test(name)) lists.push({ link });

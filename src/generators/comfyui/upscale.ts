@@ -39,10 +39,10 @@ export function upscaleOn(walk: Walk, way: readonly GraphNode[]): Upscale {
   for (const node of way) {
     model = model ?? upscaleModel(walk, node);
     if (!isScaling(node)) continue;
-    method = method ?? wordOf(walk, node, SCALE_METHODS);
+    method = method ?? wordIn(walk, node, SCALE_METHODS);
     if (factor === null && size === null) {
       const sides = sidesOf(walk, node);
-      if (sides === null) factor = wordOf(walk, node, SCALE_FACTORS);
+      if (sides === null) factor = wordIn(walk, node, SCALE_FACTORS);
       else size = `${sides.width}x${sides.height}`;
     }
   }
@@ -60,7 +60,7 @@ export function upscaleModel(walk: Walk, node: GraphNode): string | null {
   return name === undefined ? null : fileName(walk, loader, name);
 }
 
-function wordOf(walk: Walk, node: GraphNode, names: readonly string[]): string | null {
+function wordIn(walk: Walk, node: GraphNode, names: readonly string[]): string | null {
   const name = firstInput(node, names);
   return name === undefined ? null : writtenText(valueOf(walk, node, name)) ?? null;
 }

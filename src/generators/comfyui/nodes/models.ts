@@ -33,6 +33,9 @@ export const MODEL_LINKS: readonly string[] = [
   "sdxl_tuple",
 ];
 
+/** Links behind which the chain of text encoders goes on. */
+export const CLIP_LINKS: readonly string[] = ["clip", "clip1", "opt_clip", "base_clip"];
+
 /** Other links with a model, where there is none of those; and those that hold something else. */
 export const MODEL_LIKE = /model/i;
 export const OTHER_MODELS = /upscale|vision|control|sam_|detector|patch|vae|motion|style|clip|t5/i;

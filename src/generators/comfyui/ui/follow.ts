@@ -5,6 +5,7 @@
  * @module
  */
 import { itemsOf, type JsonValue, memberOf } from "../../../record/json.ts";
+import { DRAWN_ONLY, type Way } from "../nodes/drawn_only.ts";
 import { handedOn } from "./types.ts";
 import {
   BYPASSED,
@@ -15,43 +16,26 @@ import {
   type Origin,
   type Slot,
 } from "./layout.ts";
-import type { Scope, Source } from "./scope.ts";
-
-/** Ways of nodes that only the interface knows. */
-type Way = "through" | "value" | "set" | "get" | "none";
-
-/** Classes of nodes that only the interface knows. */
-const DRAWN_ONLY: ReadonlyMap<string, Way> = new Map([
-  ["Reroute", "through"],
-  ["PrimitiveNode", "value"],
-  ["SetNode", "set"],
-  ["GetNode", "get"],
-  ["easy setNode", "set"],
-  ["easy getNode", "get"],
-  ["Reroute (rgthree)", "through"],
-  ["Node Combiner (rgthree)", "none"],
-  ["Note", "none"],
-  ["MarkdownNote", "none"],
-]);
+import type { Resolved, Scope } from "./scope.ts";
 
 /** Whether a class is one of the interface alone, which nothing executes. */
 export function isDrawnOnly(type: string): boolean {
   return DRAWN_ONLY.has(type);
 }
 
-/** The next place to look at, or the source that was found. */
+/** The next place to look at, or what was found. */
 type Step =
   | { readonly scope: Scope; readonly link: string }
   | { readonly scope: Scope; readonly origin: Origin }
-  | Source
+  | Resolved
   | null;
 
 /**
- * Finds the source of a link; each link of a level is followed once, whatever asks for it.
+ * Finds what a link leads to; each link of a level is followed once, whatever asks for it.
  *
  * @returns Null where it leads to nothing, or in a circle.
  */
-export function sourceOf(scope: Scope, link: string): Source | null {
+export function resolve(scope: Scope, link: string): Resolved | null {
   const path: { readonly scope: Scope; readonly link: string }[] = [];
   let step: Step = { scope, link };
   while (step !== null && "scope" in step) {
@@ -59,17 +43,17 @@ export function sourceOf(scope: Scope, link: string): Source | null {
       step = from(step.scope, step.origin);
       continue;
     }
-    const known = step.scope.sources.get(step.link);
+    const known = step.scope.resolved.get(step.link);
     if (known !== undefined) {
       step = known;
       break;
     }
     path.push(step);
-    step.scope.sources.set(step.link, null);
+    step.scope.resolved.set(step.link, null);
     const origin = step.scope.layout.links.get(step.link);
     step = origin === undefined ? null : from(step.scope, origin);
   }
-  for (const one of path) one.scope.sources.set(one.link, step);
+  for (const one of path) one.scope.resolved.set(one.link, step);
   return step;
 }
 

@@ -86,7 +86,7 @@ export function layoutOf(level: JsonObject, most: number): Layout {
   const links = new Map<string, Origin>();
   const outputs = new Map<number, Origin>();
   for (const item of listOf(parsedOf(level)["links"])) readLink(item, links, outputs);
-  const inputs = listOf(parsedOf(level)["inputs"]).map((input) => wordOf(partIn(input, "name")));
+  const inputs = listOf(parsedOf(level)["inputs"]).map((input) => idOrName(partIn(input, "name")));
   const widgetSlots = widgetSlotsOf(nodes.values(), links);
   return { nodes, links, outputs, inputs, widgetSlots, isCut: at < items.length };
 }
@@ -111,7 +111,7 @@ export function nodeOf(item: JsonValue | undefined, id?: string): DrawnNode | nu
   if (!isJsonObject(item)) return null;
   const parsed = parsedOf(item);
   const { type, mode, title } = parsed;
-  const own = id ?? wordOf(parsed["id"]);
+  const own = id ?? idOrName(parsed["id"]);
   if (typeof type !== "string" || own === "") return null;
   return {
     id: own,
@@ -127,9 +127,9 @@ export function nodeOf(item: JsonValue | undefined, id?: string): DrawnNode | nu
 
 function slotOf(input: unknown): Slot {
   const widget = partIn(input, "widget");
-  const link = wordOf(partIn(input, "link"));
+  const link = idOrName(partIn(input, "link"));
   return {
-    name: wordOf(partIn(input, "name")) || wordOf(partIn(widget, "name")),
+    name: idOrName(partIn(input, "name")) || idOrName(partIn(widget, "name")),
     type: typeIn(input),
     link: link === "" ? null : link,
     isWidget: typeof widget === "object" && widget !== null,
@@ -150,10 +150,10 @@ function readLink(
     partIn(item, "target_slot"),
     partIn(item, "type"),
   ];
-  const origin = { id: wordOf(from), slot: numberOf(slot), type: typeText(type) };
-  if (origin.id === "" || wordOf(id) === "") return;
-  links.set(wordOf(id), origin);
-  if (wordOf(to) === OUTPUT_NODE) outputs.set(numberOf(toSlot), origin);
+  const origin = { id: idOrName(from), slot: slotNumber(slot), type: typeText(type) };
+  if (origin.id === "" || idOrName(id) === "") return;
+  links.set(idOrName(id), origin);
+  if (idOrName(to) === OUTPUT_NODE) outputs.set(slotNumber(toSlot), origin);
 }
 
 /** The items of what should be an array. */
@@ -169,12 +169,12 @@ export function partIn(value: unknown, key: string): unknown {
 }
 
 /** An id or a name, which may be a number; empty for anything else. */
-export function wordOf(value: unknown): string {
+export function idOrName(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 /** A slot; 0 for anything that is none. */
-export function numberOf(value: unknown): number {
+export function slotNumber(value: unknown): number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : 0;
 }
 
@@ -184,5 +184,5 @@ function typeIn(slot: unknown): string {
 
 /** The type of a slot or link; several are written as a list. */
 export function typeText(type: unknown): string {
-  return Array.isArray(type) ? type.map(wordOf).join(",") : wordOf(type);
+  return Array.isArray(type) ? type.map(idOrName).join(",") : idOrName(type);
 }

@@ -6,8 +6,8 @@
 import { isJsonObject, type JsonValue, memberOf, parsedOf } from "../../../record/json.ts";
 import { type Graph, type GraphNode, type Link, MAX_NODES, NO_MARKS } from "../graph.ts";
 import { Definitions, expanded } from "./expand.ts";
-import { isDrawnOnly, sourceOf } from "./follow.ts";
-import { BYPASSED, type DrawnNode, listOf, MUTED, partIn, wordOf } from "./layout.ts";
+import { isDrawnOnly, resolve } from "./follow.ts";
+import { BYPASSED, type DrawnNode, idOrName, listOf, MUTED, partIn } from "./layout.ts";
 import type { Scope } from "./scope.ts";
 import { namedValues } from "./widgets.ts";
 
@@ -59,7 +59,7 @@ export function marksOf(drawn: JsonValue): Graph["marks"] {
   const marks = new Map<string, string>();
   for (const node of listOf(parsedOf(drawn)["nodes"])) {
     const mark = partIn(partIn(node, "properties"), MARK);
-    if (typeof mark === "string") marks.set(mark, wordOf(partIn(node, "id")));
+    if (typeof mark === "string") marks.set(mark, idOrName(partIn(node, "id")));
   }
   return marks;
 }
@@ -80,13 +80,13 @@ function convert(scope: Scope, node: DrawnNode): GraphNode {
   const values = namedValues(type, inputs, scope.widgets.get(node.id) ?? node.widgets, named);
   const links = new Map<string, Link>();
   for (const { name, link } of inputs) {
-    const source = link === null ? null : sourceOf(scope, link);
-    if (source === null) continue;
-    if ("link" in source) {
+    const found = link === null ? null : resolve(scope, link);
+    if (found === null) continue;
+    if ("link" in found) {
       values.delete(name);
-      links.set(name, source.link);
+      links.set(name, found.link);
     } else {
-      values.set(name, source.value);
+      values.set(name, found.value);
     }
   }
   return { id: scope.prefix + node.id, type, title, links, values };

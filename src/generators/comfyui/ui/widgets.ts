@@ -12,11 +12,13 @@ import {
   type JsonValue,
   memberOf,
 } from "../../../record/json.ts";
+import { VALUE_CLASS } from "../nodes/inputs.ts";
+import { LORA_CLASS, MODEL_FILE } from "../nodes/loras.ts";
 import type { Slot } from "./layout.ts";
 import ORDERS from "./widget_order.json" with { type: "json" };
 
 /** A value that only the interface knows, in the order of a class's widgets. */
-const DRAWN_ONLY = "~";
+const OF_INTERFACE = "~";
 const SEPARATOR = "|";
 /** Stands for a number from 1, in names that come again and again. */
 const NUMBER = "#";
@@ -35,11 +37,8 @@ const UPLOAD_BUTTON = "upload";
 const UPLOAD = "image";
 
 const SEED = /seed$/i;
-const FILE_NAME = /\.(?:safetensors|ckpt|gguf|sft|pt|pth|bin)$/i;
 const SIZE = /^\s*\d+\s*x\s*\d+/;
-const NUMBERS = /Int|Float|Number|Seed|Value|Constant/;
 const TEXTS = /text|prompt|string|encode/i;
-const LORAS = /lora/i;
 
 /** The order of widgets by class; made when the first drawn graph is read. */
 let orders: ReadonlyMap<string, string> | undefined;
@@ -119,8 +118,8 @@ function inOrder(names: readonly string[], items: readonly JsonValue[]): Map<str
   let isBehindSeed = false;
   for (const name of names) {
     const item = items[at];
-    if (name === DRAWN_ONLY) {
-      if (item !== undefined && isDrawnOnly(item)) at++;
+    if (name === OF_INTERFACE) {
+      if (item !== undefined && isOfInterface(item)) at++;
       isBehindSeed = false;
       continue;
     }
@@ -134,7 +133,7 @@ function inOrder(names: readonly string[], items: readonly JsonValue[]): Map<str
 }
 
 /** Whether an item is what the interface does with a seed, in whatever version, or the button behind a picture. */
-function isDrawnOnly(item: JsonValue): boolean {
+function isOfInterface(item: JsonValue): boolean {
   return item === null || typeof item === "boolean" || item === UPLOAD || CONTROLS.has(item);
 }
 
@@ -142,20 +141,20 @@ function isDrawnOnly(item: JsonValue): boolean {
 function byLook(type: string, items: readonly JsonValue[]): Map<string, JsonValue> {
   const values = new Map<string, JsonValue>();
   const strings = items.filter((item): item is string => typeof item === "string" && item !== "");
-  const files = strings.filter((item) => FILE_NAME.test(item));
+  const files = strings.filter((item) => MODEL_FILE.test(item));
   const lists = items.filter((item) => isJsonArray(item));
   const only = (name: string, found: readonly JsonValue[]): void => {
     const [first] = found;
     if (found.length === 1 && first !== undefined) values.set(name, first);
   };
-  if (LORAS.test(type)) {
+  if (LORA_CLASS.test(type)) {
     only("lora_name", files);
     only("loras", lists);
     items.filter((item) => typeof memberOf(item, "lora") === "string")
       .forEach((item, at) => values.set(`lora_${at + 1}`, item));
   }
-  if (TEXTS.test(type)) only("text", strings.filter((item) => !FILE_NAME.test(item)));
-  if (NUMBERS.test(type)) only("value", items);
+  if (TEXTS.test(type)) only("text", strings.filter((item) => !MODEL_FILE.test(item)));
+  if (VALUE_CLASS.test(type)) only("value", items);
   only("dimensions", strings.filter((item) => SIZE.test(item)));
   return values;
 }
