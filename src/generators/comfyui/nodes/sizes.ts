@@ -55,8 +55,8 @@ export const LATENT_LINKS: readonly string[] = [
 /** Links with the picture that an encoder takes. */
 export const ENCODED: readonly string[] = ["pixels", "image"];
 
-/** Inputs by which a resizing node keeps the proportion. */
-export const PROPORTION = /proportion/i;
+/** Inputs by which a resizing node keeps the proportion, and words for it beside yes. */
+export const PROPORTION = /proportion|^resize$|^total_pixels$/i;
 export const PROPORTION_INPUTS: readonly string[] = ["keep_proportion", "method", "keep_aspect"];
 
 /** Nodes that change the size of a picture or latent. */
