@@ -85,9 +85,9 @@ export function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** The text with U+FFFD for each lone surrogate. */
-export function wellFormed(text: string): string {
-  return text.toWellFormed();
+/** Whether a text has neither NUL nor U+FEFF in it, and no lone surrogate. */
+export function isStorable(text: string): boolean {
+  return !holds(text, "\0") && !holds(text, "\uFEFF") && text.isWellFormed();
 }
 
 const NEGATIVE = "negative prompt";
