@@ -48,7 +48,11 @@ export function isOverBounds(text: string): boolean {
 
 /** The brackets of one kind, counted up to one more than may nest. */
 function brackets(text: string, bracket: string): number {
-  return text.split(bracket, MAX_DEPTH + 2).length - 1;
+  let count = 0;
+  for (let at = text.indexOf(bracket); at >= 0 && count <= MAX_DEPTH; count++) {
+    at = text.indexOf(bracket, at + 1);
+  }
+  return count;
 }
 
 /** Finds the quote that closes the string whose opening quote is at `from`. */
