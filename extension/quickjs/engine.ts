@@ -67,6 +67,11 @@ export function firstOf(text: string, piece: string): number {
   return length < text.length ? length : -1;
 }
 
+/** How often a character stands in a text, up to one more than `most`. */
+export function countOf(text: string, character: string, most: number): number {
+  return text.split(character, most + 2).length - 1;
+}
+
 /** Parts that a text is cut into at once: all those of a long one may take twenty times its memory. */
 const MOST_PARTS = 1000;
 

@@ -55,6 +55,23 @@ export function firstOf(text: string, piece: string): number {
 }
 
 /**
+ * Counts a character, up to one more than `most`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual([countOf("[[[]]]", "[", 5), countOf("[[[]]]", "[", 1)], [3, 2]);
+ * ```
+ */
+export function countOf(text: string, character: string, most: number): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0 && count <= most; count++) {
+    at = text.indexOf(character, at + 1);
+  }
+  return count;
+}
+
+/**
  * Finds where the lines of a text begin. Numbers, not objects: a text may have millions of lines.
  *
  * @example

@@ -54,7 +54,7 @@ export function keyLines(text: Text): readonly KeyLine[] | null {
   // Most texts begin with a letter, and have no colon where a key would end.
   const letter = normal.charCodeAt(0) | LOWER_CASE;
   const mayBegin = letter >= LETTER_A && letter <= LETTER_Z
-    ? normal.indexOf(":") <= LONGEST_KEY
+    ? normal.lastIndexOf(":", LONGEST_KEY) >= 0
     : RULES.indexOf(normal.charAt(0)) >= 0;
   return mayBegin && normal.length <= MAX_LENGTH && BEGINNING.test(normal)
     ? text.once(linesOf)
