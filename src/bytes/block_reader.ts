@@ -5,9 +5,10 @@
  */
 
 import { bytesText, LIMITS, type Limits } from "./budget.ts";
-import { inflate } from "./inflate.ts";
+import { inflate, type Inflated } from "./inflate.ts";
 import { ioErrorReason } from "./io_error.ts";
 import type { ByteSource } from "./source.ts";
+import { decompressBrotli, decompressGzip } from "./whole.ts";
 
 /** A stretch of the file that holds metadata. */
 export interface Block {
@@ -117,12 +118,30 @@ export class BlockReader {
 
   /** Inflates a zlib stream as far as it can be; null when it is over the budget. */
   inflate(stream: Uint8Array, what: string): Uint8Array | null {
+    return this.#decompress(inflate, stream, what);
+  }
+
+  /** Decompresses a Brotli stream; null when it is broken or over the budget. */
+  decompressBrotli(stream: Uint8Array, what: string): Uint8Array | null {
+    return this.#decompress(decompressBrotli, stream, what);
+  }
+
+  /** Decompresses a gzip stream; null when it is broken or over the budget. */
+  decompressGzip(stream: Uint8Array, what: string): Uint8Array | null {
+    return this.#decompress(decompressGzip, stream, what);
+  }
+
+  #decompress(
+    decompress: (stream: Uint8Array, limit: number) => Inflated,
+    stream: Uint8Array,
+    what: string,
+  ): Uint8Array | null {
     const limits = this.#limits;
     if (this.#inflateWork >= limits.inflateWork || this.#inflated >= limits.inflated) {
       this.note(`${what} is over the budget for inflating`);
       return null;
     }
-    const { bytes, damage, work } = inflate(stream, limits.inflated - this.#inflated);
+    const { bytes, damage, work } = decompress(stream, limits.inflated - this.#inflated);
     if (damage !== null) this.note(`${what} ${damage}`);
     this.#inflateWork += work;
     this.#inflated += bytes?.length ?? 0;

@@ -34,6 +34,8 @@ export interface ImageFormat {
   readonly title: string;
   /** Raised when its files are read differently, so that a scan reads them once more. */
   readonly version: number;
+  /** Whether its files are videos, which `files.kind` says. */
+  readonly isVideo?: true;
   /** Endings of file names that a scan takes for this format, in lower case, with their dot. */
   readonly endings: readonly string[];
   /** Bytes that every file of the format begins with; a file that ends within them is cut off. */

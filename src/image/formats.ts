@@ -5,7 +5,12 @@
  */
 
 import type { ImageFormat } from "./format.ts";
+import { GIF } from "./gif/gif.ts";
+import { AVIF, HEIC } from "./isobmff/still.ts";
+import { MOV, MP4 } from "./isobmff/video.ts";
 import { JPEG } from "./jpeg/jpeg.ts";
+import { JXL } from "./jxl/jxl.ts";
+import { MKV, WEBM } from "./matroska/matroska.ts";
 import { otherKindOf } from "./other_kinds.ts";
 import { PNG } from "./png/png.ts";
 import { endsWithin } from "./signature.ts";
@@ -13,7 +18,19 @@ import { decodeLatin1 } from "../bytes/text.ts";
 import { WEBP } from "./webp/webp.ts";
 
 /** The formats that are read, in the order in which messages and documents list them. */
-export const IMAGE_FORMATS: readonly ImageFormat[] = [PNG, JPEG, WEBP];
+export const IMAGE_FORMATS: readonly ImageFormat[] = [
+  PNG,
+  JPEG,
+  WEBP,
+  AVIF,
+  HEIC,
+  JXL,
+  GIF,
+  MP4,
+  MOV,
+  WEBM,
+  MKV,
+];
 
 /** The endings of all formats, as in `.png`. */
 export const IMAGE_ENDINGS: readonly string[] = IMAGE_FORMATS.flatMap(({ endings }) => endings);

@@ -14,6 +14,7 @@ import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
 import { hasSignature, type Signature } from "../signature.ts";
 import { locatePngChunks, type TextChunk } from "./chunks.ts";
 import { contents } from "./contents.ts";
+import { HIDDEN_KEY, hiddenEntries } from "./hidden/hidden.ts";
 import { rawProfile } from "./raw_profile.ts";
 
 const SIGNATURE: Signature = [[0, "\x89PNG\r\n\x1a\n"]];
@@ -59,10 +60,11 @@ class PngEntries {
   readonly #others: TextEntry[] = [];
   readonly #texts: ReadonlyMap<string, readonly TextChunk[]>;
   readonly #exif: readonly Block[];
+  readonly #firstData: number | null;
 
   constructor(readonly reader: BlockReader, readonly keys: readonly string[]) {
-    const { texts, exif } = locatePngChunks(reader, wantedKeywords(keys));
-    [this.#texts, this.#exif] = [texts, exif];
+    const { texts, exif, firstData } = locatePngChunks(reader, wantedKeywords(keys));
+    [this.#texts, this.#exif, this.#firstData] = [texts, exif, firstData];
   }
 
   *inOrder(): Generator<TextEntry> {
@@ -76,6 +78,8 @@ class PngEntries {
       if (!COMMON_KEYWORDS.includes(key)) yield* this.#under(key);
       yield* inOrderOf([key], this.#others);
     }
+    // Last of all, since the picture has to be inflated for it.
+    if (this.keys.includes(HIDDEN_KEY)) yield* hiddenEntries(this.reader, this.#firstData);
   }
 
   #under(keyword: string): Iterable<TextEntry> {

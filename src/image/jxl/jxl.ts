@@ -1,0 +1,97 @@
+/**
+ * JPEG XL (https://www.iso.org/standard/85253.html for the container, https://www.iso.org/standard/85066.html for the
+ * size): its texts in the order in which they count, wherever their boxes stand, and its size.
+ *
+ * @module
+ */
+
+import type { BlockReader } from "../../bytes/block_reader.ts";
+import { decodeLatin1 } from "../../bytes/text.ts";
+import { exifEntries } from "../blocks/exif.ts";
+import { xmpEntries } from "../blocks/xmp.ts";
+import { inOrderOf, oncePerReader } from "../entries.ts";
+import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
+import { type Box, boxesIn, wholeFile } from "../isobmff/boxes.ts";
+import { tiffOfItem } from "../isobmff/still.ts";
+import { hasSignature, type Signature } from "../signature.ts";
+import { CODESTREAM, readCodestreamSize, SIZE_LENGTH } from "./size.ts";
+
+const SIGNATURE: Signature = [[0, "\0\0\0\x0cJXL \r\n\x87\n"]];
+const BARE: Signature = [[0, CODESTREAM]];
+
+const EXIF = "Exif";
+const XMP = "xml ";
+/** A box that is compressed with Brotli; its content begins with the type that it stands for. */
+const COMPRESSED = "brob";
+/** The picture as a whole, and in parts, each with a number of four bytes before it. */
+const PICTURES: ReadonlyMap<string, number> = new Map([["jxlc", 0], ["jxlp", 4]]);
+/** Boxes with metadata that are remembered, the last ones. */
+const MAX_BLOCKS = 16;
+
+interface JxlLayout {
+  readonly metadata: readonly Box[];
+  readonly size: PictureSize | null;
+}
+
+const layoutOf = oncePerReader((reader): JxlLayout => {
+  if (hasSignature(reader.peek(0, 2), BARE)) return { metadata: [], size: sizeAt(reader, 0) };
+  const metadata: Box[] = [];
+  let size: PictureSize | null = null;
+  for (const box of boxesIn(reader, wholeFile(reader))) {
+    const before = PICTURES.get(box.type);
+    if (before !== undefined) size ??= sizeAt(reader, box.offset + before);
+    if (![EXIF, XMP, COMPRESSED].includes(box.type)) continue;
+    if (metadata.length >= MAX_BLOCKS) metadata.shift();
+    metadata.push(box);
+  }
+  return { metadata, size };
+});
+
+function sizeAt(reader: BlockReader, offset: number): PictureSize | null {
+  return readCodestreamSize(reader.peek(offset, SIZE_LENGTH));
+}
+
+interface Metadata {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads a box, inflated where it is compressed; null when that is not possible. */
+function contentOf(reader: BlockReader, box: Box): Metadata | null {
+  const what = `box ${box.type.trim()} at byte ${box.at}`;
+  const bytes = reader.block(box, what);
+  if (bytes === null) return null;
+  if (box.type !== COMPRESSED) return { type: box.type, bytes: bytes.slice() };
+  const type = decodeLatin1(bytes.subarray(0, 4));
+  if (type !== EXIF && type !== XMP) return null;
+  const content = reader.decompressBrotli(bytes.subarray(4), what);
+  return content && { type, bytes: content };
+}
+
+function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextEntry> {
+  const found = layoutOf(reader).metadata.flatMap((box) => contentOf(reader, box) ?? []);
+  const of = (wanted: string): Uint8Array[] =>
+    found.filter(({ type }) => type === wanted).map(({ bytes }) => bytes);
+  const exif = exifEntries(of(EXIF).map(tiffOfItem), keys, (damage) => reader.note(damage));
+  const others = [...exif.others];
+  yield* exif.userComments;
+  yield* exif.imageDescriptions;
+  for (const packet of of(XMP).reverse()) {
+    const xmp = xmpEntries(packet, keys);
+    yield* xmp.descriptions;
+    others.push(...xmp.others);
+  }
+  yield* inOrderOf(keys, others);
+}
+
+/** JPEG XL in its container, and as a bare codestream, which has no room for texts. */
+export const JXL: ImageFormat = {
+  name: "jxl",
+  title: "JPEG XL",
+  version: 1,
+  endings: [".jxl"],
+  signature: SIGNATURE,
+  is: (start) => hasSignature(start, SIGNATURE) || hasSignature(start, BARE),
+  entries,
+  size: (reader) => layoutOf(reader).size,
+};
