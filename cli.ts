@@ -3,9 +3,6 @@
  *
  * @module
  */
-import { main } from "./src/cli/main.ts";
-import { outputTo } from "./src/cli/output.ts";
+import { runProgram } from "./src/cli/program.ts";
 
-if (import.meta.main) {
-  Deno.exitCode = await main(Deno.args, outputTo(Deno.stdout), outputTo(Deno.stderr));
-}
+if (import.meta.main) await runProgram();

@@ -16,6 +16,7 @@ import libraryViews from "./0009_library_views.sql" with { type: "text" };
 import registry from "./0010_registry.sql" with { type: "text" };
 import generators from "./0011_generators.sql" with { type: "text" };
 import usages from "./0012_usages.sql" with { type: "text" };
+import presentViews from "./0013_views.sql" with { type: "text" };
 
 /** Every built-in migration in the order it is applied; `name` is the file's name. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: "0010_registry.sql", sql: registry },
   { name: "0011_generators.sql", sql: generators },
   { name: "0012_usages.sql", sql: usages },
+  { name: "0013_views.sql", sql: presentViews },
 ];

@@ -15,7 +15,7 @@ export const VERSION: string = config.version;
 export const RECORD_VERSION = 2;
 
 /** Raised whenever another training record is read from some header: model files are extracted again then. */
-export const TRAINING_VERSION = 1;
+export const TRAINING_VERSION = 2;
 
 /** Raised whenever something is linked in another way: all links are worked out again then. */
-export const LINKER_VERSION = 1;
+export const LINKER_VERSION = 2;

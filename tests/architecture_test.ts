@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   host: ["generators", "version.ts"],
   plugins: ["canonical", "expression", "generators", "host", "record", "training", "version.ts"],
   db: ["host", "migrations", "version.ts"],
-  files: ["image", "sql"],
+  files: ["bytes", "image", "sql"],
   scan: ["bytes", "db", "files", "host", "image", "safetensors"],
   enrich: ["db", "host", "sql", "version.ts"],
   derive: ["db", "expression", "host"],
@@ -43,7 +43,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "scan",
   ],
   commands: ["*"],
-  cli: ["commands", "db", "host", "plugins", "stream", "version.ts", "work"],
+  cli: ["bytes", "commands", "db", "host", "plugins", "stream", "version.ts", "work"],
   "cli.ts": ["cli", "commands"],
   "mod.ts": ["*"],
 };

@@ -6,7 +6,7 @@
 
 /**
  * Gives the reason, in one line, for which the operating system refused a file; null for every other error. A
- * permission that Deno itself refuses is no state of the file, so it is none of these.
+ * permission that Deno itself refuses is no state of the file, so it is none of these, unless it refuses the place.
  *
  * @example
  * ```ts
@@ -15,7 +15,28 @@
  * ```
  */
 export function ioErrorReason(error: unknown): string | null {
-  if (!(error instanceof Error) || error instanceof Deno.errors.NotCapable) return null;
+  if (!(error instanceof Error)) return null;
+  if (error instanceof Deno.errors.NotCapable) {
+    const message = withoutAllowAll(error.message);
+    return message === error.message ? null : message;
+  }
   const isSystemError = "code" in error || error.name in Deno.errors;
   return isSystemError ? error.message.replace(/\s+/g, " ").trim() : null;
+}
+
+const REFUSED_PLACE = /requires all access to "[^"]*", run again with the --allow-all flag/gi;
+
+/**
+ * Says in a message of Deno's that it refuses a place, instead of its advice: nobody should allow everything for the sake
+ * of a file.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const message = 'Requires all access to "/dev/shm/a.png", run again with the --allow-all flag';
+ * assert.equal(withoutAllowAll(message), "the runtime refuses files below /dev, /proc and /sys");
+ * ```
+ */
+export function withoutAllowAll(message: string): string {
+  return message.replace(REFUSED_PLACE, "the runtime refuses files below /dev, /proc and /sys");
 }

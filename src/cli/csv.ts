@@ -10,8 +10,9 @@ import { escapeControls } from "./escape.ts";
 import type { Output } from "./output.ts";
 
 /**
- * Writes a header line and a line for each row. NULL is nothing at all, the empty text `""`, a blob `X'…'` as in SQL. Text
- * is kept byte for byte, except on a terminal, where control characters are escaped.
+ * Writes a header line and a line for each row. NULL is nothing at all, the empty text `""`, a blob `X'…'` as in SQL. A row
+ * of a single NULL is `""` too: readers pass over a blank line. Text is kept byte for byte, except on a terminal, where
+ * control characters are escaped.
  *
  * @example
  * ```ts
@@ -23,7 +24,7 @@ import type { Output } from "./output.ts";
  * ```
  */
 export function csvSink(output: Output): RowSink {
-  const line = (cells: string[]): void => output.write(`${cells.join(",")}\r\n`);
+  const line = (cells: string[]): void => output.write(`${cells.join(",") || '""'}\r\n`);
   const text = (value: string): string => output.isTerminal ? escapeControls(value) : value;
   return {
     begin: (columns) => line(columns.map((name) => quoted(text(name)))),

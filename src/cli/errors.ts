@@ -5,6 +5,7 @@
  */
 import { ArgumentParseError, formatMessageForArgumentScannerError } from "@stricli/core";
 import type { ArgumentScannerError } from "@stricli/core";
+import { withoutAllowAll } from "../bytes/io_error.ts";
 import { escapeControls } from "./escape.ts";
 
 /** The exit statuses. */
@@ -43,7 +44,9 @@ const DEFECTS: ReadonlySet<string> = new Set([
  * ```
  */
 export function errorText(error: unknown): string {
-  if (error instanceof Error && !DEFECTS.has(error.name)) return escapeControls(error.message);
+  if (error instanceof Error && !DEFECTS.has(error.name)) {
+    return escapeControls(withoutAllowAll(error.message));
+  }
   const details = error instanceof Error ? error.stack ?? error.message : String(error);
   return `this is a defect, please report it:\n${
     details.split("\n").map(escapeControls).join("\n")

@@ -42,19 +42,27 @@ function usageLine(text: string): string {
   return `${escapeControls(text)} (see --help)`;
 }
 
+/** A run of the program that is over. */
+export interface Ended {
+  /** 0 done, 1 done with errors recorded, 2 wrong usage, 3 could not run, 130 interrupted. */
+  readonly status: number;
+  /** The files of the plugins that were loaded: what these have left open goes on. */
+  readonly plugins: readonly string[];
+}
+
 /**
  * Runs the program.
  *
  * @param args What the user typed behind the program's name.
  * @param output Standard output.
  * @param notes Standard error.
- * @returns The exit status: 0 done, 1 done with errors recorded, 2 wrong usage, 3 could not run, 130 interrupted.
+ * @returns The exit status, and the plugins that were loaded.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { outputTo } from "./output.ts";
- * const status = await main(["functions"], outputTo(Deno.stdout), outputTo(Deno.stderr));
+ * const { status } = await main(["functions"], outputTo(Deno.stdout), outputTo(Deno.stderr));
  * assert.equal(status, 0);
  * ```
  */
@@ -62,7 +70,7 @@ export async function main(
   args: readonly string[],
   output: Output,
   notes: Output,
-): Promise<number> {
+): Promise<Ended> {
   const session = new Session(output, notes);
   if (args.length === 0) {
     session.process.stderr.write(`${usageLine("no command is given")}\n`);
@@ -72,8 +80,9 @@ export async function main(
   }
   flushQuietly(output);
   flushQuietly(notes);
-  const status = Number(session.process.exitCode);
-  return status === EXIT.done ? session.status : EXITS_OF_LIBRARY.get(status) ?? status;
+  const code = Number(session.process.exitCode);
+  const status = code === EXIT.done ? session.status : EXITS_OF_LIBRARY.get(code) ?? code;
+  return { status, plugins: session.plugins };
 }
 
 const EXITS_OF_LIBRARY: ReadonlyMap<number, number> = new Map([

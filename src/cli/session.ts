@@ -34,6 +34,8 @@ export type Run = (
 export class Session {
   /** The exit status that the last report stands for. */
   status: number = EXIT.done;
+  /** The files of the plugins that were loaded. */
+  plugins: readonly string[] = [];
   /** Standard output: results. */
   readonly output: Output;
   /** Standard error: progress and remarks. */
@@ -53,14 +55,14 @@ export class Session {
 
   /** Runs a short command and prints its report. Ctrl-C ends it at once, which a database survives. */
   async run(flags: CommonFlags, run: Run): Promise<void> {
-    await this.#print(flags, await run(await loadAll(flags), QUIET));
+    await this.#print(flags, await run(await this.#load(flags), QUIET));
   }
 
   /** Runs a long command with a progress bar. Ctrl-C ends it after its chunk. */
   async runLong(flags: CommonFlags, run: Run): Promise<void> {
     const { listenForInterrupt } = await import("./interrupt.ts");
     const { progressOn } = await import("./progress.ts");
-    const plugins = await loadAll(flags);
+    const plugins = await this.#load(flags);
     const progress = await progressOn(this.notes.isTerminal);
     using interrupt = listenForInterrupt(this.notes);
     await this.#print(flags, await run(plugins, { progress, interrupted: interrupt.requested }));
@@ -74,6 +76,16 @@ export class Session {
     return (await import("./table.ts")).tableSink(this.output, this.notes);
   }
 
+  async #load({ plugin = [] }: CommonFlags): Promise<readonly SqlPlugin[]> {
+    if (plugin.length === 0) return [];
+    this.plugins = plugin;
+    const { loadPlugins } = await import("../plugins/load.ts");
+    const { checkPlugins } = await import("../work/plugins.ts");
+    const plugins = await loadPlugins(plugin);
+    checkPlugins(plugins);
+    return plugins;
+  }
+
   async #print({ json }: CommonFlags, report: Report): Promise<void> {
     if (report.interrupted) this.status = EXIT.interrupted;
     else if (report.errors > 0) this.status = EXIT.doneWithErrors;
@@ -84,15 +96,6 @@ export class Session {
       this.output.write(`${toJson(report.json)}\n`);
     }
   }
-}
-
-async function loadAll({ plugin = [] }: CommonFlags): Promise<readonly SqlPlugin[]> {
-  if (plugin.length === 0) return [];
-  const { loadPlugins } = await import("../plugins/load.ts");
-  const { checkPlugins } = await import("../work/plugins.ts");
-  const plugins = await loadPlugins(plugin);
-  checkPlugins(plugins);
-  return plugins;
 }
 
 /** One error is enough: the library tells of each missing argument apart. */

@@ -173,12 +173,13 @@ function plan(db: DatabaseSync, options: EnrichOptions): Report {
   const screened = batches > 1 ? Math.ceil(sha256.length / MAX_SCREENED) : 0;
   const pages = Math.ceil(models.length / MAX_MODELS);
   const single = singly.length + versions.length;
+  const within = (requests: number): string =>
+    requests === 0 ? "" : ` in at most ${plural(requests, "request")}`;
   return {
     lines: [
       `Would ask about ${plural(sha256.length + single, "hash", "hashes")}: ` +
-      `${sha256.length} by SHA-256 in ${screened} + at most ${plural(batches, "request")}, ` +
-      `${single} singly.`,
-      `Would ask for ${plural(models.length, "model page")} in ${plural(pages, "request")}.`,
+      `${sha256.length} by SHA-256${within(screened + batches)}, ${single} singly.`,
+      `Would ask for ${plural(models.length, "model page")}${within(pages)}.`,
       "SHA-256 that the registry does not know are asked about by other hashes, one by one; " +
       "models that it does know are asked for their pages.",
     ],

@@ -12,7 +12,8 @@ import { renewOnMissing, renewStamp, stampsOf } from "../extract/stamp.ts";
 import { VERSIONS } from "../generators/versions.ts";
 import { hasLibrary, libraryWaits } from "../library/pending.ts";
 import { openDatabase } from "../host/open.ts";
-import { generatorsOf, type SqlPlugin } from "../host/plugin.ts";
+import { generatorsOf } from "../host/guarded.ts";
+import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "../work/command.ts";
 import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "../work/database.ts";
 import type { LibraryReports } from "../work/library.ts";
@@ -136,6 +137,12 @@ function report(counts: Counts, files: number, left: number): Report {
   if (counts.same > 0) lines.push(`Unchanged in meaning: ${plural(counts.same, "text")}.`);
   if (counts.unrecognized > 0) {
     lines.push(`No parser here understands: ${plural(counts.unrecognized, "text")}.`);
+  }
+  if (counts.former > 0) {
+    lines.push(
+      `Kept as former, since their text is gone: ${plural(counts.former, "record")}; ` +
+        "--on-missing delete removes them.",
+    );
   }
   if (counts.removed > 0) lines.push(`Removed: ${plural(counts.removed, "model row")}.`);
   if (discarded > 0) {

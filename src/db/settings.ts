@@ -50,7 +50,7 @@ const DEFAULTS: Settings = {
 /**
  * Reads the settings of a database.
  *
- * @throws {DatabaseError} If a value is not of the setting's type.
+ * @throws {DatabaseError} If a value is not of the setting's type, or no weight lies between the least and the greatest.
  *
  * @example
  * ```ts
@@ -77,6 +77,14 @@ export function readSettings(db: DatabaseSync): Settings {
       );
     }
     settings[name] = result;
+  }
+  const { lora_weight_min: min, lora_weight_max: max } = settings as unknown as Settings;
+  if (min > max) {
+    throw new DatabaseError(
+      "schema",
+      `Cannot use setting lora_weight_min: ${min} is above lora_weight_max, ${max}, so that no LoRA would count; ` +
+        "correct them in the table settings",
+    );
   }
   return settings as unknown as Settings;
 }

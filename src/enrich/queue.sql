@@ -26,8 +26,7 @@ WITH
     FROM main.image_resources
   ),
   plain AS (
-    SELECT file_id, replace(replace(lower(hash), '0x', ''), 'blake3:', '') AS hash,
-      max(is_blake3 OR lower(hash) LIKE 'blake3:%') AS is_blake3
+    SELECT file_id, replace(lower(hash), '0x', '') AS hash, max(is_blake3) AS is_blake3
     FROM named
     WHERE hash IS NOT NULL
     GROUP BY 1, 2

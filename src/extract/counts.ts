@@ -20,6 +20,8 @@ export interface Counts {
   same: number;
   /** Texts in which nothing was found. */
   unrecognized: number;
+  /** Records that stay although their text is gone. */
+  former: number;
   /** Files that failed. */
   failed: number;
   /** Discarded LoRA tags by reason. */
@@ -36,6 +38,7 @@ export function noCounts(): Counts {
     removed: 0,
     same: 0,
     unrecognized: 0,
+    former: 0,
     failed: 0,
     discarded: {},
   };

@@ -4,7 +4,7 @@
 -- Holds the findings of one chunk; it lives as long as the connection.
 CREATE TEMP TABLE IF NOT EXISTS extracted (
   file_id INTEGER PRIMARY KEY,
-  -- changed: a record to write; same: the record that is stored; none: no record in the text; empty: no text.
+  -- changed: a record to write; same: what is stored; none: no record in the text; empty: no text.
   outcome TEXT NOT NULL,
   -- Whether this program extracts the file for the first time: what an older one wrote is no longer true then.
   is_first INTEGER NOT NULL,
@@ -87,9 +87,51 @@ SELECT
   stamp,
   metadata_hash,
   record,
-  iif(outcome = 'changed', usages, NULL),
+  iif(outcome IN ('changed', 'same'), usages, NULL),
   iif(outcome IN ('changed', 'same'), resources, NULL)
 FROM compared;
+
+-- step: differing
+-- Records that are stored already, but for something that the metadata hash does not cover, such as the hash of a LoRA:
+-- they are written anew. Order alone is no difference: of each thing, found ones count up and stored ones down. Pairs that
+-- the hash does not tell apart are one (`sd_pair_meaning`, which the extractor brings).
+UPDATE temp.extracted SET outcome = 'changed', is_outdated = 1
+WHERE outcome = 'same' AND file_id IN (
+  WITH
+    same AS MATERIALIZED (
+      SELECT e.*, m.params, m.params IS NOT record -> 'params' AS has_other_params,
+        m.truncated IS NOT record ->> 'truncated' AS is_cut_elsewhere
+      FROM temp.extracted AS e JOIN main.models AS m USING (file_id)
+      WHERE outcome = 'same'
+    ),
+    used AS MATERIALIZED (SELECT file_id, value AS usage FROM same, json_each(usages)),
+    named AS MATERIALIZED (SELECT file_id, value AS resource FROM same, json_each(resources))
+  SELECT file_id FROM same WHERE is_cut_elsewhere
+  UNION ALL
+  SELECT file_id FROM (
+    SELECT file_id, sd_pair_meaning("key", value) AS pair, 1 AS n
+    FROM same, json_each(record -> 'params') WHERE has_other_params
+    UNION ALL
+    SELECT file_id, sd_pair_meaning("key", value), -1
+    FROM same, json_each(CASE WHEN json_valid(params) THEN params END) WHERE has_other_params
+  ) GROUP BY file_id, pair HAVING sum(n) <> 0
+  UNION ALL
+  SELECT file_id FROM (
+    SELECT file_id, {{usage_values}}, 1 AS n
+    FROM used WHERE usage ->> 'reason' IS NULL
+    UNION ALL
+    SELECT file_id, {{usage_columns}}, -1
+    FROM main.lora_usages WHERE file_id IN (SELECT file_id FROM same)
+  ) GROUP BY file_id, {{usage_columns}} HAVING sum(n) <> 0
+  UNION ALL
+  SELECT file_id FROM (
+    SELECT file_id, {{resource_values}}, 1 AS n
+    FROM named WHERE resource ->> 'source' NOT IN ('prompt', 'negative prompt')
+    UNION ALL
+    SELECT file_id, {{resource_columns}}, -1
+    FROM main.image_resources WHERE file_id IN (SELECT file_id FROM same)
+  ) GROUP BY file_id, {{resource_columns}} HAVING sum(n) <> 0
+);
 
 -- step: clearModels
 -- Models of images whose text is gone.
@@ -102,69 +144,60 @@ DELETE FROM main.lora_usages
 WHERE file_id IN (SELECT file_id FROM temp.extracted WHERE is_outdated);
 
 -- step: clearResources
--- Resources of images whose text changed or is gone: the metadata hash does not cover them.
+-- Resources of images whose record changed or is gone.
 DELETE FROM main.image_resources
-WHERE file_id IN (SELECT file_id FROM temp.extracted WHERE is_outdated OR outcome = 'same');
+WHERE file_id IN (SELECT file_id FROM temp.extracted WHERE is_outdated);
+
+-- step: formers
+-- Records that stay although their text is gone are those of a former content, until a text is there again.
+UPDATE main.models SET
+  is_former = (SELECT outcome <> 'same' FROM temp.extracted WHERE file_id = models.file_id),
+  updated_at = CURRENT_TIMESTAMP
+WHERE file_id IN (
+  SELECT file_id FROM temp.extracted AS e JOIN main.models AS m USING (file_id)
+  WHERE outcome <> 'changed' AND m.is_former IS NOT (outcome <> 'same')
+);
 
 -- step: models
 -- One row per image: its record. What was looked up for another record goes, and the look-up starts anew. A type of hash
 -- that linking does not give is the record's own.
-INSERT INTO main.models (file_id, {{columns}}, enrichment_pending, updated_at)
-SELECT file_id, {{values}}, 1, CURRENT_TIMESTAMP
+INSERT INTO main.models (file_id, {{columns}}, is_former, enrichment_pending, updated_at)
+SELECT file_id, {{values}}, 0, 1, CURRENT_TIMESTAMP
 FROM temp.extracted
 WHERE outcome = 'changed'
 ON CONFLICT (file_id) DO UPDATE SET
   {{assignments}},
   {{looked_up}},
+  is_former = 0,
   enrichment_pending = iif(
-    models.metadata_hash = excluded.metadata_hash, models.enrichment_pending, 1
+    models.metadata_hash = excluded.metadata_hash AND models.params = excluded.params,
+    models.enrichment_pending, 1
   ),
   updated_at = excluded.updated_at;
 
 -- step: usages
 -- The LoRAs of both prompts, of loaders and of lists; discarded tags carry a reason and are only counted.
 -- MATERIALIZED, since json_each would write each object anew for every member that is read from it.
-INSERT INTO main.lora_usages
-  (file_id, lora_name, raw_name, weight, unet_weight, te_weight, context, position_index, lora_hash, origin, stage)
+INSERT INTO main.lora_usages (file_id, {{usage_columns}})
 WITH listed AS MATERIALIZED (
   SELECT file_id, usage.value AS usage
   FROM temp.extracted, json_each(usages) AS usage
   WHERE outcome = 'changed' AND usages <> '[]'
 )
-SELECT
-  file_id,
-  usage ->> 'lora_name',
-  usage ->> 'raw_name',
-  usage ->> 'weight',
-  usage ->> 'unet_weight',
-  usage ->> 'te_weight',
-  usage ->> 'context',
-  usage ->> 'position_index',
-  usage ->> 'lora_hash',
-  usage ->> 'origin',
-  usage ->> 'stage'
+SELECT file_id, {{usage_values}}
 FROM listed
 WHERE usage ->> 'reason' IS NULL;
 
 -- step: resources
 -- Everything else that the image names; its LoRA tags are lora_usages.
 -- MATERIALIZED, since json_each would write each object anew for every member that is read from it.
-INSERT INTO main.image_resources
-  (file_id, type, name, weight, hash, hash_kind, model_version_id, source)
+INSERT INTO main.image_resources (file_id, {{resource_columns}})
 WITH listed AS MATERIALIZED (
   SELECT file_id, resource.value AS resource
   FROM temp.extracted, json_each(resources) AS resource
-  WHERE outcome IN ('changed', 'same') AND resources <> '[]'
+  WHERE outcome = 'changed' AND resources <> '[]'
 )
-SELECT
-  file_id,
-  resource ->> 'type',
-  resource ->> 'name',
-  resource ->> 'weight',
-  resource ->> 'hash',
-  resource ->> 'hash_kind',
-  resource ->> 'model_version_id',
-  resource ->> 'source'
+SELECT file_id, {{resource_values}}
 FROM listed
 WHERE resource ->> 'source' NOT IN ('prompt', 'negative prompt');
 
@@ -202,7 +235,9 @@ WHERE id IN (SELECT file_id FROM temp.extracted);
 SELECT count(*) AS files,
   count(*) FILTER (WHERE outcome <> 'empty') AS parsed,
   count(*) FILTER (WHERE outcome = 'same') AS same,
-  count(*) FILTER (WHERE outcome = 'none') AS unrecognized
+  count(*) FILTER (WHERE outcome = 'none') AS unrecognized,
+  count(*) FILTER (WHERE outcome IN ('none', 'empty') AND file_id IN (SELECT file_id FROM main.models))
+    AS former
 FROM temp.extracted;
 
 -- step: discarded

@@ -20,6 +20,36 @@ const COLUMNS = [
   ...PROMPT_FIELDS,
 ];
 
+/** The columns of `lora_usages` that come out of `sd_loras`. */
+const USAGE_COLUMNS = [
+  "lora_name",
+  "raw_name",
+  "weight",
+  "unet_weight",
+  "te_weight",
+  "context",
+  "position_index",
+  "lora_hash",
+  "origin",
+  "stage",
+];
+
+/** The columns of `image_resources` that come out of `sd_resources`. */
+const RESOURCE_COLUMNS = [
+  "type",
+  "name",
+  "weight",
+  "hash",
+  "hash_kind",
+  "model_version_id",
+  "source",
+];
+
+/** What a JSON object holds under the names of columns. */
+function valuesOf(object: string, columns: readonly string[]): string {
+  return columns.map((column) => `${object} ->> '${column}' AS ${column}`).join(", ");
+}
+
 /** The columns of `models` that a look-up of the model fills. */
 const LOOKED_UP = ["model_hash_auto_v3", "display_hash", "display_len"];
 
@@ -36,7 +66,14 @@ const HASH_TYPE = `hash_type = coalesce(excluded.hash_type, CASE
 /** SQL by the name of its step; the script explains each. */
 export const EXTRACTION = stepsOf(
   withFacts(
-    fill(withColumns(script, COLUMNS), { looked_up, waiting: WAITING })
+    fill(withColumns(script, COLUMNS), {
+      looked_up,
+      waiting: WAITING,
+      usage_columns: USAGE_COLUMNS.join(", "),
+      usage_values: valuesOf("usage", USAGE_COLUMNS),
+      resource_columns: RESOURCE_COLUMNS.join(", "),
+      resource_values: valuesOf("resource", RESOURCE_COLUMNS),
+    })
       .replace("hash_type = excluded.hash_type", HASH_TYPE),
   ),
   [
@@ -44,9 +81,11 @@ export const EXTRACTION = stepsOf(
     "waiting",
     "clear",
     "parse",
+    "differing",
     "clearModels",
     "clearUsages",
     "clearResources",
+    "formers",
     "models",
     "usages",
     "resources",

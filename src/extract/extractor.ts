@@ -8,6 +8,7 @@ import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
 import { type Counts, noCounts } from "./counts.ts";
 import { EXTRACTION } from "./extraction.ts";
 import { chunkEnd } from "../sql/chunks.ts";
+import { pairMeaning } from "./pairs.ts";
 import { type ExtractionStamps, toJson } from "./stamp.ts";
 import { WAITING } from "./waiting.ts";
 
@@ -39,6 +40,11 @@ export class Extractor {
 
   constructor(private readonly db: DatabaseSync, private readonly options: ExtractorOptions) {
     db.exec(EXTRACTION.extracted);
+    db.function(
+      "sd_pair_meaning",
+      { deterministic: true },
+      (key, value) => pairMeaning(String(key), String(value)),
+    );
     this.prepared = prepareAll(db);
     this.stamps = toJson(options.stamps);
   }
@@ -95,7 +101,7 @@ export class Extractor {
     for (const [name, rows] of Object.entries(written)) {
       counts[name as keyof Written] += Number(rows);
     }
-    for (const name of ["parsed", "same", "unrecognized"] as const) {
+    for (const name of ["parsed", "same", "unrecognized", "former"] as const) {
       counts[name] += Number(summary[name]);
     }
     for (const { reason, tags } of this.prepared.discarded.all()) {
@@ -113,9 +119,11 @@ export class Extractor {
     const { prepared, stamps } = this;
     prepared.clear.run();
     prepared.parse.run({ after, until, chunk, stamps, options, delete: deleteMissing ? 1n : 0n });
+    prepared.differing.run();
     const removed = prepared.clearModels.run().changes;
     prepared.clearUsages.run();
     prepared.clearResources.run();
+    prepared.formers.run();
     const models = prepared.models.run().changes;
     const usages = prepared.usages.run().changes;
     const resources = prepared.resources.run().changes;

@@ -106,7 +106,7 @@ export function renewOnMissing(db: DatabaseSync, onMissing: OnMissing): void {
       db.exec(
         `UPDATE files SET extraction_pending = 1
          WHERE extraction_pending = 0 AND kind IS NOT 'model'
-           AND status IS NOT 'ok' AND id IN (SELECT file_id FROM models)`,
+           AND id IN (SELECT file_id FROM models WHERE is_former = 1)`,
       );
     }
     writeSetting(db, LAST_ON_MISSING, onMissing);

@@ -19,20 +19,34 @@ export const MODEL_NAME = new RegExp(
   "i",
 );
 
-/** The extensions of sidecars, in the order in which they count. */
-const EXTENSIONS = ["json", "txt"] as const;
+/** Endings of sidecars behind the name of the image without its own, or behind its whole name, in the order in which they count. */
+const SIDECARS: readonly (readonly [isWhole: boolean, ending: string])[] = [
+  [false, ".json"],
+  [true, ".json"],
+  [false, ".swarm.json"],
+  [false, ".metadata.json"],
+  [false, ".txt"],
+];
 
 /**
- * The names a sidecar of an image may have, in the order in which they count.
+ * The names a sidecar of an image may have, in the order in which they count: those of A1111, of gallery-dl and others, of
+ * SwarmUI and of mflux.
  *
  * @example
  * ```ts
  * import { sidecarNames } from "./names.ts";
- * if (sidecarNames("a.b.png").join() !== "a.b.json,a.b.txt") throw new Error("one extension goes");
+ * const names = "a.b.json,a.b.png.json,a.b.swarm.json,a.b.metadata.json,a.b.txt";
+ * if (sidecarNames("a.b.png").join() !== names) throw new Error("one extension goes");
  * ```
  */
 export function sidecarNames(imageName: string): string[] {
-  const dot = imageName.lastIndexOf(".");
-  const stem = dot > 0 ? imageName.slice(0, dot) : imageName;
-  return EXTENSIONS.map((extension) => `${stem}.${extension}`);
+  const stem = stemOf(imageName);
+  const names = SIDECARS.map(([isWhole, ending]) => (isWhole ? imageName : stem) + ending);
+  return [...new Set(names)];
+}
+
+/** A name without its last ending. */
+export function stemOf(name: string): string {
+  const dot = name.lastIndexOf(".");
+  return dot > 0 ? name.slice(0, dot) : name;
 }

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { IMAGE_NAME, MODEL_NAME, sidecarNames } from "./names.ts";
+import { withoutAllowAll } from "../bytes/io_error.ts";
+import { IMAGE_NAME, MODEL_NAME, sidecarNames, stemOf } from "./names.ts";
 import { isRegularFile } from "./facts.ts";
 import type { FileKind } from "./row.ts";
+import { MODEL_ENDINGS } from "../sql/endings.ts";
 import { absolute, folderOf, nameOf, prefixOf } from "./paths.ts";
 
 /** An image or a model by its name, and the sidecars that stand beside an image. */
@@ -13,7 +15,10 @@ export interface Entry {
   readonly kind: FileKind;
   /** Absolute path. */
   readonly path: string;
-  /** Absolute paths of its sidecars, those that exist, in the order in which they count. */
+  /**
+   * Absolute paths of its sidecars, those that exist, in the order in which they count. A picture beside a model file of the
+   * same stem is its preview, and JSON there tells of the model.
+   */
   readonly sidecars: readonly string[];
 }
 
@@ -62,8 +67,12 @@ function foldersAbove(path: string): string[] {
 export function* walk(root: string, failed: (error: WalkError) => void): Generator<Entry[]> {
   if (isRegularFile(root)) {
     if (MODEL_NAME.test(root)) return yield [{ kind: "model", path: root, sidecars: [] }];
-    const beside = sidecarNames(nameOf(root)).map((name) => prefixOf(folderOf(root)) + name);
-    return yield [{ kind: "image", path: root, sidecars: beside.filter(isRegularFile) }];
+    const isThere = (name: string): boolean => isRegularFile(prefixOf(folderOf(root)) + name);
+    const stem = stemOf(nameOf(root));
+    const isPreview = MODEL_ENDINGS.some((ending) => isThere(stem + ending));
+    const sidecars = namesBeside(nameOf(root), isPreview).filter(isThere)
+      .map((name) => prefixOf(folderOf(root)) + name);
+    return yield [{ kind: "image", path: root, sidecars }];
   }
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -101,16 +110,25 @@ function readFolder(folder: string, failed: (error: WalkError) => void): Folder 
 /** Returns the system's message without the path, which messages name anyway. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/ \(os error.*$/s, "");
+  return withoutAllowAll(message).replace(/ \(os error.*$/s, "");
 }
 
 function entries(folder: string, files: readonly string[], names: ReadonlySet<string>): Entry[] {
   const prefix = prefixOf(folder);
+  const models = names.size === 0
+    ? new Set<string>()
+    : new Set(files.filter((name) => MODEL_NAME.test(name)).map(stemOf));
   return files.map((name) => {
     const kind = IMAGE_NAME.test(name) ? "image" : "model";
     const sidecars = names.size === 0 || kind === "model"
       ? []
-      : sidecarNames(name).filter((other) => names.has(other)).map((other) => prefix + other);
+      : namesBeside(name, models.has(stemOf(name))).filter((other) => names.has(other))
+        .map((other) => prefix + other);
     return { kind, path: prefix + name, sidecars };
   });
+}
+
+/** Names of sidecars that count beside an image. */
+function namesBeside(name: string, isPreview: boolean): readonly string[] {
+  return sidecarNames(name).filter((other) => !isPreview || !other.endsWith(".json"));
 }

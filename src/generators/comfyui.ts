@@ -8,6 +8,7 @@ import type { Text } from "../record/texts.ts";
 import type { Generator } from "./generator.ts";
 import { newShape } from "./shared/document_keys.ts";
 import { isGraphText } from "./shared/graph_text.ts";
+import { hasJobRecord } from "./shared/job_record.ts";
 import { placeOf, roughSurveyOf, surveyOf } from "./shared/survey.ts";
 
 /** Keys of a node of an API graph, and of a graph of the user interface. */
@@ -19,9 +20,10 @@ export const comfyui: Generator = {
   version: 1,
   keys: ["prompt", "workflow"],
   recognises: ({ text }) =>
-    text.json === undefined || text.json === TOO_LARGE
+    !hasJobRecord(text.json) &&
+    (text.json === undefined || text.json === TOO_LARGE
       ? isGraphText(text.normal)
-      : holdsGraph(text),
+      : holdsGraph(text)),
   read: () => null,
 };
 

@@ -63,7 +63,7 @@ export function inEnvelope(texts: ReadonlyArray<readonly [key: string, text: str
 }
 
 /** The key of a sidecar's text. */
-const SIDECAR = "sidecar";
+export const SIDECAR = "sidecar";
 
 /**
  * Puts the text of a sidecar beside what is stored of a picture: it fills what is missing there.

@@ -5,9 +5,10 @@
  */
 import { withoutUnstorable } from "../record/text.ts";
 import { type Text, TextList, Texts, type TextSource } from "../record/texts.ts";
-import { inEnvelope } from "./envelope.ts";
+import { inEnvelope, SIDECAR } from "./envelope.ts";
 import type { Generator } from "./generator.ts";
 import { PARAMETERS, recogniser } from "./readings.ts";
+import { isModelPage } from "./shared/model_page.ts";
 import { GENERATORS } from "./table.ts";
 
 /** A text of a container. */
@@ -35,7 +36,8 @@ export function wantedKeys(table: readonly Generator[] = GENERATORS): readonly s
 
 /**
  * Chooses among the texts of a picture. The first in the container's order of precedence that a generator recognises decides;
- * texts that its generator reads beside it are stored with it. Under the key `parameters` every text counts, a blank one nowhere.
+ * texts that its generator reads beside it are stored with it. Under the key `parameters` every text counts, a blank one nowhere,
+ * and no sidecar that tells of a model.
  *
  * @param entries In order of precedence; none is read that nobody asks for.
  * @returns What to store; null when nothing counts.
@@ -58,7 +60,7 @@ export function gather(
     const entry = list.sourceAt(place);
     if (entry === undefined) return null;
     const text = list.textAt(place);
-    if (text === null) continue;
+    if (text === null || text.key === SIDECAR && isModelPage(text.json)) continue;
     const generator = recogniser(new Texts(text, list), table);
     if (generator !== undefined) return together(list, place, text, generator);
     if (text.key === PARAMETERS) {

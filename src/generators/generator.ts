@@ -39,6 +39,8 @@ export interface Generator {
   readonly keys: readonly string[];
   /** True for one that reads a form which others share: it need not tell its texts from theirs, and is asked after them. */
   readonly isGeneral?: boolean;
+  /** True for one whose texts are all JSON documents: it is asked of no other. */
+  readonly isJson?: true;
   /** Whether the text in question is of this format. Strict and cheap: it is asked of every text. */
   recognises(texts: Texts): boolean;
   /** Reads a text that it recognises, and others beside it; null where nothing was generated. Never throws on data. */

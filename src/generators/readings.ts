@@ -20,12 +20,22 @@ export interface Reading {
 
 /** The first generator of a table that recognises the text in question. */
 export function recogniser(texts: Texts, table: readonly Generator[]): Generator | undefined {
-  for (let i = 0; i < table.length; i++) {
-    const generator = table[i] as Generator;
+  const asked = texts.text.json === undefined ? askedOfOthers(table) : table;
+  for (let i = 0; i < asked.length; i++) {
+    const generator = asked[i] as Generator;
     if (generator.recognises(texts)) return generator;
   }
   return undefined;
 }
+
+/** The generators of a table that may recognise a text that is no JSON. */
+function askedOfOthers(table: readonly Generator[]): readonly Generator[] {
+  if (last?.table !== table) last = { table, rest: table.filter(({ isJson }) => isJson !== true) };
+  return last.rest;
+}
+
+/** The last table that was asked for: there is hardly ever another. */
+let last: { readonly table: readonly Generator[]; readonly rest: readonly Generator[] } | undefined;
 
 /** The first generator that recognises one of the texts that a stored text stands for. */
 export function firstRecogniser(

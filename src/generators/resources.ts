@@ -5,6 +5,7 @@
  */
 import { MAX_RESOURCES } from "../record/hash_lists.ts";
 import { keyFacts } from "../record/keys.ts";
+import { modelStem } from "../record/model_names.ts";
 import { eachTag } from "../record/lora_tags.ts";
 import type { Resource, ResourceDraft, SdRecord } from "../record/record.ts";
 import { loraHashes } from "../record/resources.ts";
@@ -35,21 +36,23 @@ export function listResources(
     if (resources.length >= MAX_RESOURCES) return;
     if (draft.name || draft.hash || draft.model_version_id) resources.push(complete(draft, source));
   };
-  const checkpoint = record.model_hash_full ?? record.model_hash_short;
-  const modelKey = checkpoint === null ? "Model" : "Model hash";
-  add(modelKey, {
-    type: "checkpoint",
-    name: record.model_name,
-    hash: checkpoint,
-    hash_kind: record.hash_type,
-  });
+  const named = record.resources.find((resource) => isModel(resource, record));
+  const checkpoint = checkpointOf(record);
+  add(
+    checkpoint.hash === null ? "Model" : "Model hash",
+    checkpoint.hash === null
+      ? { ...checkpoint, ...named }
+      : { ...named, ...checkpoint, ...nameOf(named) },
+  );
   addParams(record, keysOf(record, table), add);
   const hashOf = loraHashes(record);
   for (const lora of record.loras) {
     const hash = lora.hash ?? hashOf(lora.name);
     add(lora.source ?? lora.origin, { ...lora, type: "lora", hash });
   }
-  for (const resource of record.resources) add(resource.source, resource);
+  for (const resource of record.resources) {
+    if (resource !== named) add(resource.source, resource);
+  }
   if (record.appliedTags !== null) return resources;
   const addTags = (source: string, prompt: string): void =>
     eachTag(prompt, ({ raw_name, te = "1" }) =>
@@ -62,6 +65,23 @@ export function listResources(
   addTags("prompt", record.raw_positive);
   addTags("negative prompt", record.raw_negative);
   return resources;
+}
+
+/** The checkpoint as the columns of a record name it. */
+function checkpointOf(record: SdRecord): ResourceDraft & { readonly hash: string | null } {
+  const hash = record.model_hash_full ?? record.model_hash_short;
+  return { type: "checkpoint", name: record.model_name, hash, hash_kind: record.hash_type };
+}
+
+/** The name of a resource, as it is written. */
+function nameOf(resource: ResourceDraft | undefined): Pick<ResourceDraft, "name"> {
+  return resource === undefined ? {} : { name: resource.name ?? null };
+}
+
+/** Whether a resource is the record's checkpoint, whose name a generator knows as it is written. */
+function isModel({ type, name }: ResourceDraft, { model_name }: SdRecord): boolean {
+  return type === "checkpoint" && model_name !== null && typeof name === "string" &&
+    modelStem(name) === model_name;
 }
 
 /** The keys that the record's generator reads as resources. */

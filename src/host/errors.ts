@@ -61,14 +61,18 @@ const SQLITE_ERRORS: readonly [number, RegExp, DatabaseErrorCode][] = [
   [14, /^unable to open database file/, "permission"],
   [26, /^file is not a database/, "not_a_database"],
 ];
+const COPY = "copy it, with its -wal file if there is one, to a folder that is not";
+
 /** Extended codes that say more than "read-only". */
 const READ_ONLY_BECAUSE = new Map([
   [776, "an unfinished transaction must be undone first; open it once for writing"],
-  [1544, "it is in WAL mode and its folder is read-only; copy it to a folder that is not"],
+  [1544, `it is in WAL mode and its folder is read-only; ${COPY}`],
 ]);
 
 const ADVICE: Partial<Record<DatabaseErrorCode, string>> = {
-  permission: "no permission for it, or to write in its folder; check owner and mode of both",
+  permission:
+    "no permission for it, or its folder is read-only, which WAL mode does not go with; " +
+    `check owner and mode of both, or ${COPY}`,
   read_only: "it is read-only; make it writable or copy it",
   not_a_database: NOT_A_DATABASE,
   locked: "another program has locked it; close that program or wait",

@@ -5,7 +5,6 @@
  */
 import type { Generator } from "../generators/generator.ts";
 import {
-  generatorsOf,
   type InstallContext,
   type InstalledFunction,
   PluginError,
@@ -15,6 +14,7 @@ import {
   type SqlValue,
 } from "./plugin.ts";
 import { FunctionError } from "./errors.ts";
+import { generatorsOf } from "./guarded.ts";
 import { toSql } from "./values.ts";
 
 const NAME = /^[a-z][a-z0-9_]*$/;
@@ -67,8 +67,10 @@ export function installPlugins(
     { installed: [], generators: [], abandoned: new Set() };
   const { installed, abandoned } = installation;
   const taken = takenNames(db, installation);
-  const generators = [...generatorsOf(plugins), ...installation.generators];
-  checkGenerators(generators);
+  checkGenerators([
+    ...plugins.flatMap(({ generators = [] }) => generators),
+    ...installation.generators,
+  ]);
   for (const plugin of plugins) {
     for (const fn of plugin.functions) {
       check(fn, plugin, taken);
@@ -88,7 +90,7 @@ export function installPlugins(
     throw error;
   }
   for (const { name } of functions) abandoned.delete(name);
-  installation.generators = generators;
+  installation.generators = [...generatorsOf(plugins), ...installation.generators];
   installed.push(
     ...plugins.flatMap((plugin) => plugin.functions.map((fn) => describe(fn, plugin))),
   );

@@ -76,11 +76,6 @@ export interface SqlPlugin {
   readonly generators?: readonly Generator[];
 }
 
-/** The generators of plugins in the order in which they are asked: those of later plugins first. */
-export function generatorsOf(plugins: readonly SqlPlugin[]): readonly Generator[] {
-  return plugins.slice().reverse().flatMap(({ generators = [] }) => generators);
-}
-
 /** Facts about an installed function. */
 export interface InstalledFunction {
   /** The function's name. */

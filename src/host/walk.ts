@@ -3,7 +3,7 @@
  *
  * Neither way that node:sqlite has of reading many rows tells of all errors (Deno 2.9.6): `iterate()` takes an error of
  * SQLite's for the end, `all()` never ends when a function throws behind the first row. So a SELECT is given a last row of
- * its own: when that does not come, there was an error.
+ * its own: when that does not come, there was an error. Both cut a text at its first NUL: such a text is read as a blob.
  *
  * @module
  */
@@ -76,10 +76,39 @@ export function prepareWalk(
   }
 }
 
-/** The SELECT with a first column of 1 and a last row that has 0 there. */
+/** Columns that one number tells of: each has a bit in it. */
+const COLUMNS_IN_MASK = 50;
+
+/** Makes the names that the columns of a walk have in its SQL. */
+function namesOf(columns: number): string[] {
+  return Array.from({ length: columns }, (_, i) => `c${i}`);
+}
+
+/**
+ * Prepares the SELECT with columns before its own, 1 and the bits of those that hold text, and with a last row that has 0
+ * there. The LIMIT keeps SQLite from working out a value anew for each place in which it stands here: see rule 15 of
+ * `flattenSubquery` in https://www.sqlite.org/src/file/src/select.c
+ */
 function prepareMarked(db: DatabaseSync, sql: string, columns: number): RowStatement {
-  const last = `SELECT 0${", NULL".repeat(columns)}`;
-  return prepareRows(db, `SELECT 1, * FROM (${sql}\n) UNION ALL ${last}`);
+  const names = namesOf(columns);
+  const bits = names.map((name, i) => `(typeof(${name}) = 'text') * ${2 ** (i % COLUMNS_IN_MASK)}`);
+  const values = names.map((name) =>
+    `iif(typeof(${name}) = 'text' AND instr(${name}, char(0)), CAST(${name} AS BLOB), ${name})`
+  );
+  const masks = Array.from(
+    { length: masksOf(columns) },
+    (_, i) => bits.slice(i * COLUMNS_IN_MASK, (i + 1) * COLUMNS_IN_MASK).join(" + "),
+  );
+  const last = `SELECT 0${", NULL".repeat(masks.length + columns)}`;
+  return prepareRows(
+    db,
+    `WITH walked_rows (${names.join()}) AS (SELECT * FROM (${sql}\n) LIMIT -1)
+     SELECT ${[1, ...masks, ...values].join()} FROM walked_rows UNION ALL ${last}`,
+  );
+}
+
+function masksOf(columns: number): number {
+  return Math.ceil(columns / COLUMNS_IN_MASK);
 }
 
 function* rowsOf(
@@ -89,11 +118,31 @@ function* rowsOf(
   columns: number,
   parameters: NamedParameters,
 ): Generator<SqlValue[]> {
-  for (const [more, ...values] of marked.iterate(parameters)) {
+  const masks = masksOf(columns);
+  let decoder: TextDecoder | undefined;
+  for (const [more, ...row] of marked.iterate(parameters)) {
     if (more === 0n) return;
+    const values = row.slice(masks);
+    for (let i = 0; i < columns; i++) {
+      const value = values[i];
+      if (!(value instanceof Uint8Array) || !isText(row, i)) continue;
+      values[i] = (decoder ??= decoderOf(db)).decode(value);
+    }
     yield values;
   }
   throwHidden(db, sql, columns, parameters);
+}
+
+/** Whether a value that came as a blob is a text with a NUL in it. */
+function isText(row: readonly SqlValue[], column: number): boolean {
+  const mask = BigInt(row[Math.floor(column / COLUMNS_IN_MASK)] as bigint);
+  return (mask >> BigInt(column % COLUMNS_IN_MASK) & 1n) === 1n;
+}
+
+/** Decodes the bytes of a text as the database stores them. */
+function decoderOf(db: DatabaseSync): TextDecoder {
+  const encoding = db.prepare("PRAGMA encoding").get()?.["encoding"];
+  return new TextDecoder(String(encoding), { ignoreBOM: true });
 }
 
 /** Runs a SELECT again, for nothing but the error that ended it. */
@@ -103,17 +152,21 @@ function throwHidden(
   columns: number,
   parameters: NamedParameters,
 ): never {
-  const names = Array.from({ length: columns }, (_, i) => `c${i}`);
+  const names = namesOf(columns);
   // To count them would not read long values; a maximum alone would be looked up in an index.
   const all = ["count(*)", ...names.map((name) => `max(${name})`)];
-  db.prepare(`WITH q(${names.join()}) AS (${sql}\n) SELECT ${all.join()} FROM q`).get(parameters);
+  db.prepare(
+    `WITH walked_rows (${names.join()}) AS (${sql}\n) SELECT ${all.join()} FROM walked_rows`,
+  ).get(parameters);
   throw new DatabaseError(
     "io",
     `Cannot read "${db.location() ?? ":memory:"}": its rows ended before their time; try again`,
   );
 }
 
-/** Rows of INSERT, UPDATE or DELETE with RETURNING, which is done before the first of them comes. */
+/**
+ * Rows of INSERT, UPDATE or DELETE with RETURNING, which is done before the first of them comes. A text ends at its first NUL.
+ */
 export function* rowsReturned(statement: RowStatement): Generator<SqlValue[]> {
   let count = 0;
   for (const row of statement.iterate({})) {

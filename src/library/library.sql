@@ -51,10 +51,10 @@ WITH
       ('%/checkpoints/%', 'checkpoint'), ('%/unet/%', 'checkpoint'),
       ('%/diffusion_models/%', 'checkpoint'), ('%.ckpt', 'checkpoint'), ('%.gguf', 'checkpoint')
   )
-SELECT id, file_name, {{stem:file_name}},
+SELECT id, file_name, {{composed:stem}},
   (SELECT model_type FROM places WHERE path LIKE pattern LIMIT 1),
   record
-FROM waiting;
+FROM (SELECT *, {{stem:file_name}} AS stem FROM waiting);
 
 -- step: files
 -- One row per model file.
@@ -154,14 +154,16 @@ WHERE source = 'file'
 DELETE FROM main.model_names
 WHERE source = 'output_name'
   AND model_file_id IN (SELECT file_id FROM temp.extracted_models)
-  AND name IS NOT (SELECT l.output_name FROM main.model_files AS l WHERE l.file_id = model_file_id);
+  AND name IS NOT (
+    SELECT {{composed:l.output_name}} FROM main.model_files AS l WHERE l.file_id = model_file_id
+  );
 
 -- step: newNames
--- The name of the file, and the alias that its header gives.
+-- The name of the file, and the alias that its header gives, in the form in which names are compared.
 INSERT OR IGNORE INTO main.model_names (model_file_id, name, source)
 SELECT file_id, name, 'file' FROM temp.extracted_models
 UNION ALL
-SELECT e.file_id, l.output_name, 'output_name'
+SELECT e.file_id, {{composed:l.output_name}}, 'output_name'
 FROM temp.extracted_models AS e
 JOIN main.model_files AS l ON l.file_id = e.file_id
 WHERE l.output_name <> '';

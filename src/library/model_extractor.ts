@@ -5,6 +5,7 @@
  */
 import { MIN_INTEGER } from "../host/values.ts";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { letCompose } from "../db/composed.ts";
 import { isAboutRow, oneLine, transaction } from "../db/transaction.ts";
 import { chunkEnd } from "../sql/chunks.ts";
 import { CHUNK_STEPS, LIBRARY, LIBRARY_SETUP, WAITING_MODELS } from "./library.ts";
@@ -71,6 +72,7 @@ class ModelExtractor {
   private readonly recordError: StatementSync;
 
   constructor(private readonly db: DatabaseSync) {
+    letCompose(db);
     for (const sql of LIBRARY_SETUP) db.exec(sql);
     this.clear = db.prepare(LIBRARY.clear);
     this.parse = db.prepare(LIBRARY.parse);

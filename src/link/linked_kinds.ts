@@ -17,7 +17,7 @@ const TARGETS = stepsOf(withFacts(withNames(targetsScript)), [
   "resources",
   "references",
 ]);
-const MATCHES = stepsOf(withFacts(matchesScript), ["results", "wanted"]);
+const MATCHES = stepsOf(withFacts(withNames(matchesScript)), ["results", "wanted"]);
 const LINKS = stepsOf(withFacts(linksScript), [
   "goneLinks",
   "newLinks",

@@ -4,6 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { letCompose } from "../db/composed.ts";
 import { transaction } from "../db/transaction.ts";
 import { allLinksWait, LINKS_STAMP, STATE } from "../library/pending.ts";
 import { writeState } from "../library/state.ts";
@@ -43,6 +44,7 @@ export function* link(db: DatabaseSync): Generator<LinkCounts, LinkCounts> {
     const next = nextRange(db, kind);
     let range = next(start(db, kind, isFull));
     if (range === null) continue;
+    letCompose(db);
     db.exec(LINK_SETUP);
     const step = new LinkStep(db, kind);
     for (; range !== null; range = next(range.until + 1n)) {

@@ -45,7 +45,7 @@ WITH
     FROM temp.link_images AS i
     JOIN main.image_resources AS r ON r.file_id = i.file_id
     JOIN main.resource_links AS k ON k.resource_id = r.id
-    WHERE r.type = 'checkpoint' AND r.source IS NOT 'Refiner'
+    WHERE r.type = 'checkpoint' AND coalesce(r.source, '') NOT LIKE 'refiner%'
   ),
   ranked AS (
     SELECT *, first_value(resource_id) OVER (

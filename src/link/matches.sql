@@ -18,8 +18,11 @@ WITH
       (8, 'sha256', 'sha256_8', 0.75), (8, 'tensor_sha256', 'tensor_8', 0.75),
       (8, 'embedded', 'embedded_8', 0.7)
   ),
-  name_rules (source, method, confidence) AS (
-    VALUES ('file', 'name', 0.7), ('output_name', 'alias', 0.6), ('former', 'former_name', 0.55)
+  -- A name with folders means a file in folders of these names; one elsewhere counts less than any in them.
+  name_rules (source, method, confidence, elsewhere) AS (
+    VALUES
+      ('file', 'name', 0.7, 0.45), ('output_name', 'alias', 0.6, 0.4),
+      ('former', 'former_name', 0.55, 0.35), ('folded', 'folded', 0.5, 0.3)
   ),
   by_hash AS (
     SELECT r.id AS reference_id, h.model_file_id, q.method, q.confidence,
@@ -46,15 +49,26 @@ WITH
     -- A version that was found by a hash is one of the bytes that have it; other bytes may have taken their place.
     WHERE e.queried_hash IS NULL OR e.queried_hash GLOB '*[^0-9a-f]*' OR is_computed IS NOT NULL
   ),
-  by_name AS (
-    SELECT r.id AS reference_id, n.model_file_id, q.method, q.confidence, r.model_type
+  named AS (
+    SELECT r.id AS reference_id, n.model_file_id, n.source, r.model_type, r.folders
     FROM temp.link_references AS r
-    JOIN main.model_names AS n ON n.name = r.stem
-    JOIN name_rules AS q ON q.source = n.source
+    JOIN main.model_names AS n ON n.name = r.stem AND n.source <> 'folded'
     UNION ALL
-    SELECT r.id, n.model_file_id, 'folded', 0.5, r.model_type
+    SELECT r.id, n.model_file_id, n.source, r.model_type, r.folders
     FROM temp.link_references AS r
     JOIN main.model_names AS n ON n.name = r.folded AND n.source = 'folded'
+  ),
+  by_name AS (
+    SELECT n.reference_id, n.model_file_id, n.model_type, q.method,
+      CASE
+        WHEN n.folders IS NULL THEN q.confidence
+        WHEN substr('/' || composed_name({{folders:f.file_path}}), -length('/' || n.folders))
+          = '/' || n.folders THEN q.confidence
+        ELSE q.elsewhere
+      END AS confidence
+    FROM named AS n
+    JOIN name_rules AS q ON q.source = n.source
+    JOIN main.files AS f ON f.id = n.model_file_id
   ),
   -- The best of each; the other columns are those of the row with the maximum.
   hashes AS (

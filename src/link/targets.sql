@@ -16,6 +16,8 @@ CREATE TEMP TABLE IF NOT EXISTS link_references (
   -- The name without folder and ending; NULL when none is given.
   stem TEXT,
   folded TEXT,
+  -- The folders before it, as they are compared; NULL when none is given.
+  folders TEXT,
   -- Lower-case hex, or NULL.
   hash TEXT,
   model_version_id INTEGER
@@ -55,7 +57,7 @@ SELECT id, file_id, json_array('lora', coalesce(raw_name, lora_name), coalesce(
   (
     SELECT lower(r.hash) FROM main.image_resources AS r
     WHERE r.file_id = u.file_id AND r.type = 'lora' AND r.hash IS NOT NULL
-      AND coalesce(r.hash_kind, 'sha256') IN {{file_hash_kinds}}
+      AND coalesce(r.hash_kind, 'sha256') IN {{linked_hash_kinds}}
       AND r.name IN (u.raw_name, u.lora_name)
     ORDER BY length(r.hash) DESC, r.id LIMIT 1
   )
@@ -68,7 +70,7 @@ WHERE id BETWEEN :from AND :until;
 INSERT INTO temp.link_targets (owner_id, file_id, reference)
 SELECT id, file_id, json_array(
   type, name,
-  CASE WHEN coalesce(hash_kind, 'sha256') IN {{file_hash_kinds}} THEN lower(hash) END,
+  CASE WHEN coalesce(hash_kind, 'sha256') IN {{linked_hash_kinds}} THEN lower(hash) END,
   model_version_id
 )
 FROM main.image_resources
@@ -76,14 +78,15 @@ WHERE id BETWEEN :from AND :until;
 
 -- step: references
 -- The references of the targets, each once. The hash of nothing, which some trainers embed, is no hash.
-INSERT INTO temp.link_references (reference, model_type, stem, folded, hash, model_version_id)
+INSERT INTO temp.link_references
+  (reference, model_type, stem, folded, folders, hash, model_version_id)
 WITH
   told AS (
     SELECT DISTINCT reference,
-      reference ->> 0 AS type, trim(reference ->> 1) AS name,
+      reference ->> 0 AS type, {{composed:said}} AS name,
       iif(substr(reference ->> 2, 1, 2) = '0x', substr(reference ->> 2, 3), reference ->> 2) AS hash,
       reference ->> 3 AS model_version_id
-    FROM temp.link_targets
+    FROM (SELECT *, trim(reference ->> 1) AS said FROM temp.link_targets)
   ),
   named AS MATERIALIZED (SELECT *, {{base_name:name}} AS file_name FROM told),
   stems AS MATERIALIZED (SELECT *, {{stem:file_name}} AS stem FROM named)
@@ -93,6 +96,7 @@ SELECT reference,
   END,
   nullif(stem, ''),
   nullif({{folded:stem}}, ''),
+  nullif({{folders:name}}, ''),
   CASE WHEN hash NOT GLOB '*[^0-9a-f]*' AND hash NOT LIKE {{hash_of_nothing}} THEN nullif(hash, '') END,
   model_version_id
 FROM stems;

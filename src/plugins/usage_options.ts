@@ -44,6 +44,7 @@ function parseOptions(text: SqlValue): UsageOptions {
   const max = lora_weight_max ?? DEFAULT_WEIGHT_RANGE.max;
   if (typeof min !== "number") return refuse("lora_weight_min must be a number");
   if (typeof max !== "number") return refuse("lora_weight_max must be a number");
+  if (min > max) return refuse(`lora_weight_min ${min} is above lora_weight_max ${max}`);
   if (discarded !== undefined && typeof discarded !== "boolean") {
     return refuse("discarded must be true or false");
   }

@@ -16,12 +16,22 @@ const BY_KIND: Readonly<Record<FieldKind, FieldReader>> = {
   text: (text) => text === "" ? null : text,
 };
 
+const NONE = /^(?:none|default(?: \(model\))?|automatic)?$/i;
+
+/** A name; null for the words that programs write where there is none. */
+function unlessNone(text: string): string | null {
+  return NONE.test(text) ? null : text;
+}
+
 /** The reader of each field: that of its kind, unless the field is named here. */
 export const FIELD_READERS: Readonly<Record<RecordField, FieldReader>> = {
   ...Object.fromEntries(
     Object.entries(RECORD_FIELDS).map(([field, { kind }]) => [field, BY_KIND[kind]]),
   ) as Record<RecordField, FieldReader>,
-  model_hash_short: readHash,
+  // Krita writes a word for a hash that it does not know.
+  model_hash_short: (text) => text === "unknown" ? null : readHash(text),
   vae_hash: readHash,
+  vae: unlessNone,
+  refiner_model: unlessNone,
   sampler: (text) => text === "" || text === "Undefined" || text === "_" ? null : text,
 };

@@ -66,7 +66,11 @@ export function readHashEntries(value: string): HashEntry[] {
   });
 }
 
-/** A LoRA's name as `Lora hashes` compares it: its writer takes `:` and `,` out; the extension does not count. */
+/**
+ * A LoRA's name as `Lora hashes` compares it: its writer takes `:` and `,` out; the extension does not count, nor does
+ * whether letters and their dots stand apart, as a Mac stores them.
+ */
 export function comparableName(name: string): string {
-  return withoutExtension(name.replace(/[:,]/g, "").trim());
+  const plain = withoutExtension(name.replace(/[:,]/g, "").trim());
+  return /[^\0-\x7f]/.test(plain) ? plain.normalize("NFC") : plain;
 }

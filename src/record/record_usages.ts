@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { MODEL_ENDINGS } from "../sql/endings.ts";
+import { HASH_DIGITS } from "../sql/hashes.ts";
 import { comparableName } from "./hash_lists.ts";
+import { modelStem } from "./model_names.ts";
 import type { AppliedLora, SdRecord } from "./record.ts";
 import { loraHashes } from "./resources.ts";
 import {
@@ -49,7 +50,7 @@ export function listUsages(
   const tagged = new Map(list.usages.map((usage, at) => [comparableName(usage.lora_name), at]));
   for (const lora of record.loras.slice(0, MAX_APPLIED)) {
     const lora_name = appliedName(lora.name);
-    const hash = readHash(lora.hash ?? "") ?? hashOf(lora.name);
+    const hash = hashOfFile(lora) ?? hashOf(lora.name);
     const at = record.appliedTags === null ? tagged.get(comparableName(lora_name)) : undefined;
     const same = at === undefined ? undefined : list.usages[at];
     if (at !== undefined && same !== undefined) {
@@ -65,6 +66,12 @@ export function listUsages(
     }
   }
   return list;
+}
+
+/** The hash of a LoRA's file; a program's own number, or that of the tensors alone, stands among the resources only. */
+function hashOfFile({ hash, hash_kind }: AppliedLora): string | null {
+  const isOfFile = hash_kind === undefined || hash_kind === null || hash_kind in HASH_DIGITS;
+  return isOfFile ? readHash(hash ?? "") : null;
 }
 
 function usageOf(
@@ -90,8 +97,5 @@ function usageOf(
 
 /** The normalised name of a LoRA as a loader names it: the stem of a file, its folders left out. */
 function appliedName(name: string): string {
-  const file = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1).trim();
-  const lower = file.toLowerCase();
-  const ending = MODEL_ENDINGS.find((one) => lower.endsWith(one));
-  return loraName(ending === undefined ? file : file.slice(0, -ending.length));
+  return loraName(modelStem(name));
 }

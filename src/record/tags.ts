@@ -4,6 +4,7 @@
  * @module
  */
 import { cleanPrompt } from "./lora_tags.ts";
+import { editedParts } from "./edited_parts.ts";
 import { cutToBytes } from "./text.ts";
 
 /** One comma-separated part of a prompt. */
@@ -20,15 +21,16 @@ const SQUARE = 1 / ROUND;
 /** Most bytes of a prompt that are read; stored prompts are a sixteenth of it. */
 const MAX_BYTES = 1024 * 1024;
 
-/** Escapes, brackets, a weight before a closing bracket, `BREAK`, and text. */
+/** Escapes, brackets, a weight before a closing bracket, `BREAK` or `AND`, and text. */
 const TOKEN =
-  /\\[()[\]\\]|\\|[()[\]]|:\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*\)|\bBREAK\b|[^\\()[\]:B]+|[:B]/g;
+  /\\[()[\]\\]|\\|[()[\]]|:\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*\)|\b(?:BREAK|AND)\b|[^\\()[\]:AB]+|[:AB]/g;
 
 /**
- * Splits a prompt into tags with their weights; LoRA tags are left out, `BREAK` ends a tag as a comma does.
+ * Splits a prompt into tags with their weights; LoRA tags are left out, `BREAK` and `AND` end a tag as a comma does.
  *
- * `(x)` is 1.1, `[x]` 1/1.1, `(x:1.2)` 1.2, nested ones multiply, `\(` is a bracket as text. A tag whose parts differ in
- * weight has the one that is farthest from 1.
+ * `(x)` is 1.1, `[x]` 1/1.1, `(x:1.2)` 1.2, nested ones multiply, `\(` is a bracket as text. Prompt editing (`[x:y:0.5]`,
+ * `[x:0.5]`) and alternation (`[x|y]`) stay as they are, and their brackets weaken nothing. A tag whose parts differ in weight
+ * has the one that is farthest from 1.
  *
  * @example
  * ```ts
@@ -41,21 +43,49 @@ const TOKEN =
  */
 export function readTags(prompt: string): WeightedTag[] {
   const clean = cutToBytes(cleanPrompt(prompt), MAX_BYTES);
-  const factors = bracketFactors(clean);
+  const tokens = tokensOf(clean);
+  const factors = bracketFactors(tokens);
   let opened = 0;
   const round = new Nesting();
   const square = new Nesting();
   const tags = new TagList();
-  for (const [token, weight] of clean.matchAll(TOKEN)) {
+  for (const { token, weight, isWhole } of tokens) {
     const nesting = token === "[" || token === "]" ? square : round;
-    if (token === "(" || token === "[") nesting.open(factors[opened++] ?? 1);
-    else if (token === "BREAK") tags.end();
+    if (isWhole) tags.addWhole(token, round.product * square.product);
+    else if (token === "(" || token === "[") nesting.open(factors[opened++] ?? 1);
+    else if (token === "BREAK" || token === "AND") tags.end();
     else if (!closes(token, weight) || !nesting.close()) {
       tags.add(unescape(token), round.product * square.product);
     }
   }
   tags.end();
   return tags.tags;
+}
+
+/** A piece of a prompt. */
+interface Token {
+  readonly token: string;
+  /** The weight before a closing bracket. */
+  readonly weight: string | undefined;
+  /** Whether it stays as it is, brackets and commas included. */
+  readonly isWhole: boolean;
+}
+
+function tokensOf(prompt: string): Token[] {
+  const tokens: Token[] = [];
+  let from = 0;
+  const addParts = (to: number): void => {
+    for (const [token, weight] of prompt.slice(from, to).matchAll(TOKEN)) {
+      tokens.push({ token, weight, isWhole: false });
+    }
+  };
+  for (const { start, end } of editedParts(prompt)) {
+    addParts(start);
+    tokens.push({ token: prompt.slice(start, end), weight: undefined, isWhole: true });
+    from = end;
+  }
+  addParts(prompt.length);
+  return tokens;
 }
 
 /** Whether a token ends a bracket: `)`, `]` or `:1.2)`. */
@@ -68,10 +98,10 @@ function closes(token: string, weight: string | undefined): boolean {
  *
  * Round and square brackets match among themselves, as in A1111; one that is never closed reaches to the end.
  */
-function bracketFactors(prompt: string): number[] {
+function bracketFactors(tokens: readonly Token[]): number[] {
   const factors: number[] = [];
   const round: number[] = [];
-  for (const [token, weight] of prompt.matchAll(TOKEN)) {
+  for (const { token, weight } of tokens) {
     if (token === "[") factors.push(SQUARE);
     else if (token === "(") round.push(factors.push(ROUND) - 1);
     else if (token === ")" || weight !== undefined) {
@@ -113,6 +143,11 @@ class TagList {
       this.end();
       this.append(part, weight);
     }
+  }
+
+  /** Adds what is not split. */
+  addWhole(text: string, weight: number): void {
+    this.append(text, weight);
   }
 
   end(): void {

@@ -15,6 +15,8 @@ function list(values: readonly (string | number)[]): string {
 const FACTS = {
   /** Kinds of hashes that files have; another one is a program's own number, never looked up and never linked. */
   file_hash_kinds: list([...Object.keys(HASH_DIGITS), "blake3"]),
+  /** Kinds of hashes by which files are found: SwarmUI names the tensors, wherever they stand. */
+  linked_hash_kinds: list([...Object.keys(HASH_DIGITS), "blake3", "tensor_sha256"]),
   /** Values of `models.hash_type` that linking gives; another one is the record's own. */
   linked_hash_types: list(["provided", "autov2", "autov3"]),
   /** Lengths of hashes. */

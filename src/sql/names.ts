@@ -17,12 +17,21 @@ const stem = (x: string): string =>
     ).join(" ")
   } ELSE ${x} END`;
 
+/** A name in Unicode's composed form; the connection has been given the function (`letCompose`). */
+const composed = (x: string): string => `composed_name(${x})`;
+
+/** The folders of a path as they are compared: with `/` between them and none at the ends, in lower case. */
+const folders = (x: string): string =>
+  `lower(trim(replace(substr(${x}, 1, length(${x}) - length(${baseName(x)})), '\\', '/'), './'))`;
+
 /** A name as it is compared when nothing better matches: case, blanks, `:` and `,` do not count. */
 const folded = (x: string): string =>
   `lower(replace(replace(replace(trim(${x}), ':', ''), ',', ''), ' ', '_'))`;
 
 const FORMS: Readonly<Record<string, (x: string) => string>> = {
   base_name: baseName,
+  composed,
+  folders,
   stem,
   folded,
 };

@@ -4,43 +4,19 @@
  * @module
  */
 import { withSidecar } from "../generators/envelope.ts";
-import type { Generator } from "../generators/generator.ts";
 import { gather, type Gathered, wantedKeys } from "../generators/gather.ts";
 import { readingsOf } from "../generators/readings.ts";
 import { GENERATORS } from "../generators/table.ts";
-import { generatorsOf, PluginError, type SqlPlugin } from "../host/plugin.ts";
+import { generatorsOf } from "../host/guarded.ts";
+import type { SqlPlugin } from "../host/plugin.ts";
 import { isJson } from "../record/json.ts";
 import { entryReader, type ReadEntry } from "../scan/read/entry.ts";
 import type { TextJudge } from "../scan/read/file.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 
-/** Names a generator of a plugin's in what it throws: a fault of the plugin is none of the program. */
-function named(generator: Generator): Generator {
-  const { name } = generator;
-  const guard = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new PluginError(
-        `The generator "${name}" fails: ${reason}; mend its plugin, or leave it out`,
-        { cause: error },
-      );
-    }
-  };
-  return {
-    name,
-    version: generator.version,
-    keys: generator.keys,
-    recognises: (texts) => guard(() => generator.recognises(texts)),
-    read: (texts) => guard(() => generator.read(texts)),
-    readPlain: (texts) => guard(() => generator.readPlain?.(texts) ?? null),
-  };
-}
-
 /** Judges texts by the generators of plugins and ours. */
 function judgeOf(plugins: readonly SqlPlugin[] = []): TextJudge {
-  const table = [...generatorsOf(plugins).map(named), ...GENERATORS];
+  const table = [...generatorsOf(plugins), ...GENERATORS];
   // What was chosen last is judged next: it is not read twice.
   let last: Gathered | null = null;
   return {

@@ -133,6 +133,15 @@ Deno.test("CSV on a terminal is escaped", () => {
   assert.equal(paper.text, "a\\x1b\r\n\\x1b[31m\\nred\r\n");
 });
 
+Deno.test("a row of one NULL is no blank line of CSV, and among others NULL is nothing", () => {
+  const one = new Paper();
+  fill(csvSink(one), ["a"], [[null], [""], ["x"]]);
+  assert.equal(one.text, 'a\r\n""\r\n""\r\nx\r\n');
+  const two = new Paper();
+  fill(csvSink(two), ["a", "b"], [[null, null], ["", null]]);
+  assert.equal(two.text, 'a,b\r\n,\r\n"",\r\n');
+});
+
 /** RFC 4180 read back: the inverse of what is written. */
 function readCsv(text: string): string[][] {
   return text.split("\r\n").slice(0, -1).map((line) =>

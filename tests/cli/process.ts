@@ -25,6 +25,8 @@ export async function deno(args: readonly string[], cwd = ROOT): Promise<Outcome
     args: [...args],
     cwd,
     stdin: "null",
+    // As the task runner hands on where a task is called.
+    env: { INIT_CWD: cwd },
   }).output();
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   return { status: code, stdout: text(stdout), stderr: text(stderr) };

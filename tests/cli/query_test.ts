@@ -68,6 +68,13 @@ Deno.test("CSV and JSON in a pipe keep control characters", async () => {
   assert.equal(stdout, "c\r\n\x1b[31m\r\n");
 });
 
+Deno.test("text goes on behind a NUL, in every form", async () => {
+  const sql = "SELECT 'a' || char(0) || 'b' AS c, x'00' AS d";
+  await prints([sql], "c       d\n------  -----\na\\x00b  X'00'\n");
+  await prints([sql, "--csv"], "c,d\r\na\0b,X'00'\r\n");
+  await prints([sql, "--json"], '[\n{"c":"a\\u0000b","d":{"base64":"AA=="}}\n]\n');
+});
+
 Deno.test("no row prints the header, an empty array, a header line", async () => {
   await prints(["SELECT 1 AS a WHERE 0"], "a\n-\n");
   await prints(["SELECT 1 AS a WHERE 0", "--json"], "[\n]\n");
@@ -155,6 +162,11 @@ Deno.test("--write changes the database and says how many rows", () =>
       (await sqliteSd("query", database, sql, "--write", "--json")).stdout,
       '{"changes":2}\n',
     );
+    assert.deepEqual(await sqliteSd("query", database, sql, "--write", "--csv"), {
+      status: 0,
+      stdout: "",
+      stderr: "2 rows changed\n",
+    });
     const check = await sqliteSd(
       "query",
       database,

@@ -9,18 +9,22 @@ Deno.test("there is a task for each command", () => {
   }
 });
 
+/** What tells a task where it was called. */
+const FOLDER = "INIT_CWD";
 /** The one task that asks somebody else, whom, and what it reads to know it. */
-const NETWORK = ["--allow-env=CIVITAI_URL,CIVITAI_TOKEN", "--allow-net=civitai.com,civitai.red"];
+const NETWORK = [
+  `--allow-env=${FOLDER},CIVITAI_URL,CIVITAI_TOKEN`,
+  "--allow-net=civitai.com,civitai.red",
+];
 
 Deno.test("a task may read and perhaps write files, and loads no remote module; only enrich may ask two hosts", () => {
   for (const name of COMMANDS) {
     // Flags of the engine set its memory.
     const flags = flagsOfTask(name).filter((flag) => !flag.startsWith("--v8-flags="));
     const allowed = ["--no-prompt", "--no-remote", "--allow-read", "--allow-write"];
-    if (name === "enrich") {
-      allowed.push(...NETWORK);
-      for (const flag of NETWORK) assert.ok(flags.includes(flag), flag);
-    }
+    const needed = name === "enrich" ? NETWORK : name === "stream" ? [] : [`--allow-env=${FOLDER}`];
+    allowed.push(...needed);
+    for (const flag of needed) assert.ok(flags.includes(flag), flag);
     assert.ok(flags.includes("--no-remote") && flags.includes("--no-prompt"), name);
     for (const flag of flags) assert.ok(allowed.includes(flag), `${name}: ${flag}`);
   }

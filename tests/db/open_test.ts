@@ -301,7 +301,7 @@ Deno.test({
     assert.equal(allowed(0o444, 0o777, "{ readOnly: true }"), "ok 1");
     assert.match(
       allowed(0o444, 0o555, "{ readOnly: true }"),
-      /^read_only Cannot open ".*": it is in WAL mode and its folder is read-only; copy it/,
+      /^read_only Cannot open ".*": it is in WAL mode and its folder is read-only; copy it, with its -wal file if there is one, to a folder that is not$/,
     );
     assert.match(
       allowed(0o600, 0o777, "{ readOnly: true }"),
@@ -322,6 +322,8 @@ for (
     [Object.assign(new Error("x"), { errcode: 5 }), "locked", "another program"],
     [Object.assign(new Error("x"), { errcode: 517 }), "locked", "another program"],
     [Object.assign(new Error("x"), { errcode: 13 }), "full", "the disk is full"],
+    // So SQLite tells of a database in WAL mode on a disk that is mounted read-only.
+    [Object.assign(new Error("x"), { errcode: 14 }), "permission", "copy it, with its -wal file"],
     [new Error("database or disk is full"), "full", "the disk is full"],
     [new Error("disk I/O error"), "io", "check the disk"],
     [new Error("database disk image is malformed"), "corrupt", "restore it"],

@@ -106,6 +106,41 @@ for (
   });
 }
 
+Deno.test("a model file that is missing is not on disk, in any view that says so", () => {
+  using db = filled();
+  const ask = (sql: string): unknown => rows(db, sql);
+  db.exec(`UPDATE lora_links SET reason = 'ambiguous: 2 files' WHERE usage_id = 2;
+    INSERT INTO resource_links (resource_id, model_file_id, method) SELECT id, 14, 'autov2' FROM image_resources;
+    UPDATE model_files SET base_model_sha256 = 'dd' WHERE file_id = 12;
+    INSERT INTO files (id, file_path, kind, status) VALUES (16, '/m/copy.safetensors', 'model', 'missing');
+    INSERT INTO model_files (file_id, name, model_type) VALUES (16, 'copy', 'checkpoint');
+    INSERT INTO model_hashes (model_file_id, kind, value) VALUES (16, 'sha256', 'dd')`);
+  assert.deepEqual(ask("SELECT usage_id FROM unresolved_loras ORDER BY 1"), [[1n], [4n]]);
+  assert.deepEqual(ask("SELECT name FROM unresolved_resources"), []);
+  const base = "SELECT name, checkpoint_id, method FROM lora_base_models";
+  assert.deepEqual(ask(base), [["idle", 15n, "name"]]);
+
+  db.exec("UPDATE files SET status = 'missing' WHERE kind = 'model' AND id <> 12");
+  assert.deepEqual(ask("SELECT usage_id, reason FROM unresolved_loras ORDER BY 1"), [
+    [1n, "no file of that name"],
+    [2n, "the file is missing"],
+    [3n, "the file is missing"],
+    [4n, "not linked yet"],
+  ]);
+  assert.deepEqual(ask("SELECT name, images, reason FROM unresolved_resources"), [
+    ["by_hash", 1n, "the file is missing"],
+  ]);
+  assert.deepEqual(ask(base), [["idle", null, null]]);
+  assert.deepEqual(ask("SELECT name, unresolved_usages, finding FROM unused_loras"), [
+    ["idle", 4n, "0 uses in 2 images, 4 usages unresolved"],
+  ]);
+
+  db.exec("UPDATE files SET status = 'ok' WHERE id = 16");
+  assert.deepEqual(ask(base), [["idle", 16n, "sha256"]]);
+  db.exec(`INSERT INTO lora_links (usage_id, model_file_id, method) VALUES (2, 16, 'name')`);
+  assert.deepEqual(ask("SELECT usage_id FROM unresolved_loras ORDER BY 1"), [[1n], [3n], [4n]]);
+});
+
 Deno.test("LoRAs are listed in the order of the prompt, whatever the order of the rows", () => {
   using db = filled();
   db.exec("DELETE FROM lora_usages");

@@ -308,3 +308,24 @@ Deno.test(
     ]);
   }),
 );
+
+Deno.test(
+  "an image without a record has no derived fields, as the recipes say, and one with a former record has",
+  inWorkspace(async (space) => {
+    space.fill([infotext(1), infotext(2), null]);
+    await space.extract();
+    space.exec("UPDATE files SET metadata_json = NULL WHERE id = 2");
+    await space.extract();
+    await add(space, "known", "1");
+    await add(space, "former", "record.is_former == 1");
+    await run(space);
+    assert.deepEqual(
+      space.sql("SELECT file_id, value FROM derived_values WHERE name = 'former' ORDER BY 1")
+        .map((row) => Object.values(row)),
+      [[1n, 0n], [2n, 1n]],
+    );
+    assert.equal(space.value("SELECT count(*) FROM derived_values WHERE name = 'known'"), 2n);
+    const recipes = Deno.readTextFileSync(new URL("../../docs/recipes.md", import.meta.url));
+    assert.match(recipes, /An image without a record has no derived fields/);
+  }),
+);

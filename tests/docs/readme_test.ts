@@ -34,6 +34,19 @@ Deno.test("the sessions in the README print what it says", async () => {
   assert.equal(await withOutputs(README, ROOT), README);
 });
 
+Deno.test("a document whose SQL needs a newer SQLite than the schema does says so", () => {
+  const needing = [...Deno.readDirSync(join(ROOT, "docs"))].map(({ name }) => `docs/${name}`)
+    .filter((name) => name.endsWith(".md") && blocks(read(name), "sql").some(isNewer));
+  assert.deepEqual(needing.toSorted(), ["docs/functions.md", "docs/recipes.md"]);
+  for (const name of needing) assert.match(read(name), /`->>` needs\s+SQLite 3\.38/, name);
+});
+
+/** Whether SQL has what SQLite 3.35 does not know, though other tools may be given it. */
+function isNewer(sql: string): boolean {
+  return /->|\bunixepoch\(|\b(?:FULL|RIGHT) (?:OUTER )?JOIN\b|IS (?:NOT )?DISTINCT|\bstring_agg\(/
+    .test(sql);
+}
+
 Deno.test("every recipe gives rows for the samples", async () => {
   await withSamples((path) => {
     using db = new DatabaseSync(path, { readOnly: true });

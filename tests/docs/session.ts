@@ -41,7 +41,7 @@ async function run(command: string, root: string, folder: string): Promise<strin
   const { stdout, stderr, code } = await new Deno.Command(Deno.execPath(), {
     args: words,
     cwd: root,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", INIT_CWD: root },
   }).output();
   if (code !== 0) throw new Error(`"${command}" failed: ${new TextDecoder().decode(stderr)}`);
   return new TextDecoder().decode(stdout);

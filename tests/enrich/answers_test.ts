@@ -193,3 +193,20 @@ Deno.test(
 function jsonBroken(): { status: number; headers: Record<string, string>; body: string } {
   return { status: 200, headers: { "content-type": "application/json" }, body: "{" };
 }
+
+Deno.test(
+  "a number that a program has of its own, and the hash of tensors, are asked for nowhere",
+  withRegistry(async ({ space, registry, enrich }) => {
+    addImage(space, 1, {});
+    const hash = "ab".repeat(32);
+    const kinds = [["novelai", "deadbeef"], ["tensor_sha256", hash], ["blake3", `blake3:${hash}`]];
+    for (const [kind, value] of kinds) {
+      space.exec(
+        `INSERT INTO image_resources (file_id, type, hash, hash_kind)
+         VALUES (1, 'checkpoint', '${value}', '${kind}')`,
+      );
+    }
+    await enrich();
+    assert.deepEqual(registry.asked, []);
+  }),
+);

@@ -24,7 +24,7 @@ Deno.test(
     });
     assert.match(
       report.lines.join("\n"),
-      /^Would ask about 7 hashes: 5 by SHA-256 in 0 \+ at most 1 request, 2 singly\./,
+      /^Would ask about 7 hashes: 5 by SHA-256 in at most 1 request, 2 singly\.\nWould ask for 0 model pages\./,
     );
     assert.equal(world.registry.seen.length, 0);
     assert.equal(world.space.value("SELECT count(*) FROM model_enrichment"), 0n);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RECORD_VERSION } from "../../src/version.ts";
-import { infotext, inWorkspace } from "../support/workspace.ts";
+import { infotext, inWorkspace, type Row, type Workspace } from "../support/workspace.ts";
 import { leavesEveryByte, nothingHappens, pending, TEXTS, written } from "./rows.ts";
 
 /** JSON in which no record is found. */
@@ -34,6 +34,47 @@ Deno.test(
 );
 
 Deno.test(
+  "settings that cannot be meant end the run in one line, before anything is written",
+  inWorkspace(async (space) => {
+    space.fill(TEXTS);
+    for (
+      const [name, usual, value, line] of [
+        [
+          "lora_weight_min",
+          0,
+          4.5,
+          /^Cannot use setting lora_weight_min: 4\.5 is above lora_weight_max, 4,/,
+        ],
+        [
+          "lora_weight_max",
+          4,
+          -1,
+          /^Cannot use setting lora_weight_min: 0 is above lora_weight_max, -1,/,
+        ],
+        [
+          "lora_weight_max",
+          4,
+          "much",
+          /^Cannot use setting lora_weight_max: "much" is not a valid value/,
+        ],
+        [
+          "on_missing",
+          "keep",
+          "forget",
+          /^Cannot use setting on_missing: "forget" is not a valid value/,
+        ],
+      ] as const
+    ) {
+      space.sql("UPDATE settings SET value = ? WHERE name = ?", value, name);
+      await assert.rejects(space.extract(), { name: "DatabaseError", message: line });
+      assert.equal(space.value("SELECT count(*) FROM models"), 0n);
+      space.sql("UPDATE settings SET value = ? WHERE name = ?", usual, name);
+    }
+    assert.equal((await space.extract()).models, 20);
+  }),
+);
+
+Deno.test(
   "rows of another version of the record are extracted again, model files are not",
   inWorkspace(async (space) => {
     space.fill(TEXTS);
@@ -62,6 +103,20 @@ const GONE: readonly { what: string; text: string | null; status: string }[] = [
   { what: "a text of another program", text: UNKNOWN, status: "unrecognized" },
 ];
 
+/** Rows without what tells that a record is a former one. */
+const kept = (tables: readonly Row[][]): unknown =>
+  tables.map((rows) => rows.map(({ is_former: _mark, updated_at: _time, ...row }) => row));
+
+/** The files whose record is marked, which is what the views say of them. */
+function formers(space: Workspace): unknown[] {
+  const ids = (sql: string): unknown[] => space.sql(sql).map(({ file_id }) => file_id);
+  const marked = ids("SELECT file_id FROM models WHERE is_former = 1 ORDER BY 1");
+  for (const condition of ["image_details WHERE is_former = 1", "files_without_metadata"]) {
+    assert.deepEqual(ids(`SELECT file_id FROM ${condition} ORDER BY 1`), marked, condition);
+  }
+  return marked;
+}
+
 for (const { what, text, status } of GONE) {
   Deno.test(
     `rows stay when ${what} takes the place of an infotext, until the user asks to delete them`,
@@ -72,9 +127,11 @@ for (const { what, text, status } of GONE) {
       const change = (id: number): void =>
         void space.sql("UPDATE files SET metadata_json = ? WHERE id = ?", text, id);
       change(3);
-      assert.equal((await space.extract()).removed, 0);
-      assert.deepEqual(written(space), before);
+      const { removed: none, former } = await space.extract();
+      assert.deepEqual([none, former], [0, 1]);
+      assert.deepEqual(kept(written(space)), kept(before));
       assert.equal(space.value("SELECT status FROM files WHERE id = 3"), status);
+      assert.deepEqual(formers(space), [3n]);
       await nothingHappens(space);
 
       change(4);
@@ -113,9 +170,11 @@ Deno.test(
       await space.extract();
       space.exec("UPDATE files SET metadata_json = NULL");
       await space.extract({ onMissing });
+      const marked = "SELECT count(*) FROM models WHERE is_former = 1";
+      assert.equal(space.value(marked), onMissing === "keep" ? 1n : 0n);
       space.sql("UPDATE files SET metadata_json = ?", infotext(1));
       assert.equal((await space.extract()).models, expected, onMissing);
-      assert.equal(space.value("SELECT count(*) FROM models"), 1n);
+      assert.equal(space.value("SELECT count(*) FROM models WHERE is_former = 0"), 1n);
     }
   }),
 );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { infotext, inWorkspace } from "../support/workspace.ts";
-import { leavesEveryByte, TEXTS } from "./rows.ts";
+import { infotext, inWorkspace, type Workspace } from "../support/workspace.ts";
+import { leavesEveryByte, TEXTS, written } from "./rows.ts";
 
 /** Counts every write to a table. */
 function watch(...tables: string[]): string {
@@ -13,42 +13,63 @@ function watch(...tables: string[]): string {
     ).join("");
 }
 
-Deno.test(
-  "a text that differs in what the metadata hash leaves out gives new resources, and no write to models or usages",
-  inWorkspace(async (space) => {
-    space.fill([
-      "a fern <lora:moss:0.5>\nSteps: 20, Seed: 1, Size: 8x8, Model: meadow",
-      infotext(2),
-    ]);
-    await space.extract();
-    space.exec("UPDATE models SET updated_at = '2001-01-01', enrichment_pending = 0");
-    const tables = ["models", "lora_usages"].map((table) => `SELECT * FROM ${table} ORDER BY 1`);
-    const before = tables.map((sql) => space.sql(sql));
-    const other = space.sql("SELECT * FROM image_resources WHERE file_id = 2");
-    space.exec(watch("models", "lora_usages"));
-    space.exec(`UPDATE files SET metadata_json = metadata_json ||
-      ', Foo: bar, Lora hashes: "moss: 0a0b0c0d0e0f"' WHERE id = 1`);
-    const { same, models, usages } = await space.extract();
-    assert.deepEqual([same, models, usages], [1, 0, 0]);
-    assert.deepEqual(space.sql("SELECT * FROM seen"), []);
-    assert.deepEqual(tables.map((sql) => space.sql(sql)), before);
-    const hash =
-      "SELECT type, name FROM image_resources WHERE file_id = 1 AND hash = '0a0b0c0d0e0f'";
-    assert.deepEqual(space.sql(hash), [{ type: "lora", name: "moss" }]);
-    assert.deepEqual(space.sql("SELECT * FROM image_resources WHERE file_id = 2"), other);
-    const count = space.value("SELECT count(*) FROM image_resources");
-    space.exec("UPDATE files SET extraction_pending = 1");
-    await space.extract();
-    assert.equal(space.value("SELECT count(*) FROM image_resources"), count);
-    space.sql(
-      "UPDATE files SET metadata_json = replace(metadata_json, '0a0b0c0d0e0f', 'ffffffffffff')",
-    );
-    await space.extract();
-    assert.deepEqual(space.sql(hash), []);
-    assert.equal(space.value("SELECT count(*) FROM image_resources"), count);
-    await leavesEveryByte(space);
-  }),
-);
+const LINE = "Steps: 20, CFG scale: 7, Seed: 1, Size: 8x8, Model: meadow, Foo: bar, " +
+  'Lora hashes: "moss: 0a0b0c0d0e0f, oak: 1a1b1c1d1e1f"';
+const TEXT = `a fern <lora:moss:0.5>\n${LINE}`;
+
+/** Changes that leave the metadata hash as it is, and whether a pair changed that it does not cover. */
+const CHANGES: readonly [what: string, from: string | RegExp, to: string, follows: boolean][] = [
+  ["pairs in another order", LINE, LINE.split(/, (?=[A-Z])/).reverse().join(", "), false],
+  ["a number that is written otherwise", "CFG scale: 7", "CFG scale: 7.00", false],
+  ["a key that is written otherwise", "CFG scale", "cfg_scale", false],
+  ["a pair that is added", "Foo: bar", "Foo: bar, Bar: foo", true],
+  ["a pair that is removed", "Foo: bar, ", "", true],
+  ["a pair that is changed", "Foo: bar", "Foo: baz", true],
+  ["a second pair for a field, which the last one hides", "CFG", "CFG: 5, CFG", true],
+  ["a value that its field cannot hold", "Foo: bar", "Clip skip: twice", true],
+  ["the hash of a LoRA", "0a0b0c0d0e0f", "ffffffffffff", true],
+  ["the hash of a LoRA that no tag names", "1a1b1c1d1e1f", "eeeeeeeeeeee", true],
+  ["hashes in another order", /moss: \w+, oak: \w+/, "oak: 1a1b1c1d1e1f, moss: 0a0b0c0d0e0f", true],
+];
+
+/** Rows that a text gives, without keys and times. */
+function given(space: Workspace, id: number): unknown {
+  const own = ["file_id", "id", "created_at", "updated_at"];
+  return ["models", "lora_usages", "image_resources"].map((table) =>
+    space.sql(`SELECT * FROM ${table} WHERE file_id = ${id} ORDER BY 1`).map((row) =>
+      Object.entries(row).filter(([name]) => !own.includes(name))
+    )
+  );
+}
+
+for (const [what, from, to, follows] of CHANGES) {
+  Deno.test(
+    `under an equal metadata hash, ${what}: ${follows ? "its rows follow" : "nothing is written"}`,
+    inWorkspace(async (space) => {
+      const changed = TEXT.replace(from, to);
+      assert.notEqual(changed, TEXT);
+      space.fill([TEXT, infotext(2), changed]);
+      await space.extract();
+      const hashes = "SELECT DISTINCT metadata_hash FROM models WHERE file_id IN (1, 3)";
+      assert.equal(space.sql(hashes).length, 1);
+      space.exec("UPDATE models SET updated_at = '2001-01-01', display_hash = 'kept'");
+      const before = written(space);
+      space.exec(watch("models", "lora_usages", "image_resources"));
+      space.sql("UPDATE files SET metadata_json = ? WHERE id = 1", changed);
+      const { same, models } = await space.extract();
+      assert.deepEqual([same, models], follows ? [0, 1] : [1, 0]);
+      if (follows) {
+        assert.deepEqual(given(space, 1), given(space, 3));
+        assert.equal(space.value("SELECT display_hash FROM models WHERE file_id = 1"), "kept");
+      } else {
+        assert.deepEqual(space.sql("SELECT * FROM seen"), []);
+        assert.deepEqual(written(space), before);
+      }
+      assert.equal(space.value("SELECT updated_at FROM models WHERE file_id = 2"), "2001-01-01");
+      await leavesEveryByte(space);
+    }),
+  );
+}
 
 Deno.test(
   "another range of LoRA weights does not ask again for what was looked up, another record does",

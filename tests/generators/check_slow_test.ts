@@ -49,12 +49,19 @@ function slowly(text: string): void {
 
 const read = tide().read;
 
+const NOTHING: Findings = { positive: "", negative: "", params: new Map() };
+
 const FAULTS: Readonly<Record<string, [Partial<Generator>, Partial<GeneratorSample>, RegExp]>> = {
   "its samples are not recognised": [{ recognises: () => false }, {}, /plain: it is not claimed/],
   "it claims a camera's comment": [
     { recognises: ({ text }) => text.normal !== "" && text.json === undefined },
     {},
     /it claims "OLYMPUS DIGITAL CAMERA"/,
+  ],
+  "its findings are none": [
+    { read: () => ({ ...NOTHING, positive: 7 }) as unknown as Findings },
+    {},
+    /plain: positive must be a text/,
   ],
   "it reads a key that it does not declare": [
     { keys: ["comment"] },

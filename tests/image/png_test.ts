@@ -212,7 +212,7 @@ for (const [name, image, expected] of CASES) {
 }
 
 Deno.test("every keyword that a program writes its text under is looked for", () => {
-  const keywords = ["prompt", "workflow", "invokeai_metadata", "sd-metadata", "dream"];
+  const keywords = ["invokeai_metadata", "sd-metadata", "dream", "prompt", "workflow"];
   for (const [index, keyword] of keywords.entries()) {
     const texts = [
       tEXt(keyword, INFOTEXT),

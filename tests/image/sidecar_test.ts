@@ -43,6 +43,13 @@ const CASES: readonly [
     source: "sidecar:txt",
   }],
   ["JSON without generation text is none", { "a.json": '{"tags": ["sea"]}' }, null],
+  ["a page that tells of a model is none", {
+    "a.json": JSON.stringify({
+      name: "Moss",
+      modelVersions: [{ images: [{ meta: { prompt: "a fern", steps: 20, seed: 1 } }] }],
+    }),
+    "a.txt": INFOTEXT,
+  }, { text: INFOTEXT, source: "sidecar:txt" }],
   ["a caption is none", { "a.txt": "a quiet bay, boats" }, null],
   ["a blank file is none", { "a.txt": " \n" }, null],
   ["UTF-8 with a byte order mark", { "a.txt": utf8(`\uFEFF${CJK_INFOTEXT}`) }, {
@@ -72,13 +79,19 @@ Deno.test("a sidecar that cannot be read is none", () => {
   );
 });
 
-Deno.test("a sidecar is named like its image, without the last extension", () => {
+Deno.test("a sidecar is named like its image, with or without its ending", () => {
   const names = ["photo.png", "photo.v2.PNG", ".png", "photo"];
   assert.deepEqual(names.map(sidecarNames), [
-    ["photo.json", "photo.txt"],
-    ["photo.v2.json", "photo.v2.txt"],
-    [".png.json", ".png.txt"],
-    ["photo.json", "photo.txt"],
+    ["photo.json", "photo.png.json", "photo.swarm.json", "photo.metadata.json", "photo.txt"],
+    [
+      "photo.v2.json",
+      "photo.v2.PNG.json",
+      "photo.v2.swarm.json",
+      "photo.v2.metadata.json",
+      "photo.v2.txt",
+    ],
+    [".png.json", ".png.swarm.json", ".png.metadata.json", ".png.txt"],
+    ["photo.json", "photo.swarm.json", "photo.metadata.json", "photo.txt"],
   ]);
 });
 

@@ -359,3 +359,50 @@ Deno.test(
     assert.deepEqual(links(space).map(({ tag, file }) => [tag, file]), [["fern", null]]);
   }),
 );
+
+/** SwarmUI's record of one LoRA and a checkpoint, with the hashes of their tensors. */
+const swarm = (checkpointTensors: string, loraTensors: string): string =>
+  JSON.stringify({
+    sui_image_params: { prompt: "a cat", model: "x/other", loras: ["other"], loraweights: ["1"] },
+    sui_models: [
+      { name: "x/other.safetensors", param: "model", hash: `0x${checkpointTensors}` },
+      { name: "other.safetensors", param: "loras", hash: `0x${loraTensors}` },
+    ],
+  });
+
+Deno.test(
+  "the hash of the tensors finds a renamed file, and is asked for nowhere",
+  inWorkspace(async (space) => {
+    space.put("moss.safetensors", lora(50));
+    space.put("fern.safetensors", checkpoint(60));
+    await space.scanAndExtract();
+    await space.hash();
+    const tensors = (name: string): string => hashOf(space, name, "tensor_sha256");
+    space.put("a.png", pngWith(swarm(tensors("fern"), tensors("moss"))));
+    await space.scanAndExtract();
+    assert.deepEqual(links(space), [
+      { tag: "other", file: "moss.safetensors", method: "tensor_sha256", reason: null },
+    ]);
+    assert.deepEqual(
+      space.sql(
+        `SELECT l.name, k.method FROM model_links AS k
+         JOIN model_files AS l ON l.file_id = k.model_file_id`,
+      ),
+      [{ name: "fern", method: "tensor_sha256" }],
+    );
+    assert.deepEqual(space.sql("SELECT lora_hash FROM lora_usages"), [{ lora_hash: null }]);
+  }),
+);
+
+Deno.test(
+  "a refiner is not the checkpoint, whatever its program calls it",
+  inWorkspace(async (space) => {
+    space.put("polish.safetensors", checkpoint(60));
+    const record = { prompt: "a cat", model: "fern", refinermodel: "polish" };
+    space.put("a.png", pngWith(JSON.stringify({ sui_image_params: record })));
+    await space.scanAndExtract();
+    assert.deepEqual(space.sql("SELECT model_file_id, reason FROM model_links"), [
+      { model_file_id: null, reason: "no file of that name" },
+    ]);
+  }),
+);

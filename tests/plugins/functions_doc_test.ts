@@ -72,3 +72,13 @@ Deno.test("docs/functions.md has an example for each function, and none that is 
   const statements = [...DOC.matchAll(/^SELECT /gm)].length;
   assert.equal(SECTIONS.reduce((sum, { examples }) => sum + examples.length, 0), statements);
 });
+
+Deno.test("docs/functions.md says which names of LoRAs count", () => {
+  const [, least = 0, most = 0] = /normalised name has (\d+)\s+to (\d+) characters/.exec(DOC) ?? [];
+  const isUsage = (length: number): boolean =>
+    resultOf(`SELECT sd_loras('a <lora:${"x".repeat(length)}:1> cat')`) !== "[]";
+  assert.deepEqual(
+    [Number(least) - 1, Number(least), Number(most), Number(most) + 1].map(isUsage),
+    [false, true, true, false],
+  );
+});

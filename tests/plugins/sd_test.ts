@@ -113,6 +113,11 @@ const OPTIONS_MISUSE: [options: string | number, message: RegExp][] = [
   ["null", /must be a JSON object/],
   ['{"lora_weight_min": "0"}', /lora_weight_min must be a number/],
   ['{"lora_weight_max": true}', /lora_weight_max must be a number/],
+  [
+    '{"lora_weight_min": 2, "lora_weight_max": 1}',
+    /lora_weight_min 2 is above lora_weight_max 1/,
+  ],
+  ['{"lora_weight_min": 5}', /lora_weight_min 5 is above lora_weight_max 4/],
   ['{"discarded": 1}', /discarded must be true or false/],
   ['{"weight_min": 0}', /has an unknown member "weight_min"/],
 ];

@@ -87,6 +87,43 @@ Deno.test("lists of hashes in the forms of their writers", () => {
   assertResources('Lora hashes: "n: 0x0A0B0C0D0E"', [{ type: "lora", name: "n", ...hash }]);
 });
 
+Deno.test("weights in a list of their own, 1 where it is the shorter one", () => {
+  const hash = { hash: "0a0b0c0d0e", hash_kind: "autov2" };
+  assertResources('Lora hashes: "n: 0a0b0c0d0e, m: 0a0b0c0d0e", loraweights: "0.4"', [
+    { type: "lora", name: "n", weight: 0.4, ...hash },
+    { type: "lora", name: "m", weight: 1, ...hash },
+  ]);
+  assertResources('loras: "n,m", loraweights: "0.4"', [
+    { type: "lora", name: "n", weight: 0.4 },
+    { type: "lora", name: "m", weight: 1 },
+  ]);
+});
+
+Deno.test("hypernetworks by key and by tag", () => {
+  assertResources("Hypernet: ink, Hypernet hash: 0A0B0C0D, Hypernet strength: 0.6", [
+    { type: "hypernet", name: "ink", weight: 0.6, hash: "0a0b0c0d", hash_kind: "autov1" },
+  ]);
+  assertResources("Hypernet: ink(0a0b0c0d)", [
+    { type: "hypernet", name: "ink", hash: "0a0b0c0d", hash_kind: "autov1" },
+  ]);
+  assertResources("Hypernet: None", []);
+  assertResources("Seed: 1", [
+    { type: "hypernet", name: "ink", weight: 0.6 },
+    { type: "hypernet", name: "wash", weight: 1 },
+  ], "a <hypernet:ink:0.6> <hypernet:wash>");
+});
+
+Deno.test("Forge's modules, of which only the name tells the VAE", () => {
+  assertResources(
+    "Hires Module 1: Use same choices, Module 1: ae, Module 2: clip_l, Module 3: sdxl_vae, Module 4: Built in",
+    [
+      { type: "vae", name: "ae" },
+      { type: "text_encoder", name: "clip_l" },
+      { type: "vae", name: "sdxl_vae" },
+    ],
+  );
+});
+
 Deno.test("embeddings count only with a hash", () => {
   const hash = { hash: "0a0b0c0d0e0f", hash_kind: "autov3" };
   assertResources('TI hashes: "n: 0a0b0c0d0e0f, lowres, bad: anatomy"', [
@@ -185,7 +222,20 @@ Deno.test("LoRAs under numbered keys", () => {
   assertResources("AddNet Enabled: True, AddNet Model 1: n(0A0B0C0D0E), AddNet Weight A 1: 0.7", [
     { type: "lora", name: "n", weight: 0.7, ...hash },
   ]);
-  assertResources("AddNet Model 1: None", [{ type: "lora", name: "None" }]);
+  assertResources("AddNet Model 1: None, AddNet Weight A 1: 1", []);
+  assertResources(
+    "AddNet Model 1: n(0a0b0c0d0e), AddNet Weight 1: 0.7, AddNet Model 2: m, AddNet Weight 2: -1",
+    [{ type: "lora", name: "n", weight: 0.7, ...hash }, { type: "lora", name: "m", weight: -1 }],
+  );
+  assertResources("LORA 1: n, LORA 1 Weight: 0.5, LORA 2: m:0.25, Embedding 1: e, Embedding 2: f", [
+    { type: "lora", name: "n", weight: 0.5 },
+    { type: "lora", name: "m", weight: 0.25 },
+    { type: "embedding", name: "e" },
+    { type: "embedding", name: "f" },
+  ]);
+  assertResources("Embedding_0 name: e.pt, Embedding_0 hash: 0A0B0C0D0E", [
+    { type: "embedding", name: "e.pt", ...hash },
+  ]);
 });
 
 Deno.test("the hash of a LoRA is found by its name, the last of equal ones, Lora hashes before Hashes", () => {

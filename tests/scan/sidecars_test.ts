@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { bytes, utf16 } from "../fixtures/bytes.ts";
 import { png } from "../fixtures/png.ts";
+import { TINY } from "../fixtures/safetensors.ts";
 import { infotext, inWorkspace, pngWith, type Row, type Workspace } from "../support/workspace.ts";
 
 const JSON_TEXT = JSON.stringify({ parameters: infotext(11) });
@@ -62,6 +63,53 @@ const CASES: readonly Case[] = [
     files: { "a.json": bytes([0xfe, 0xff], utf16(JSON_TEXT, "big")) },
     source: "sidecar:json",
     seed: 11n,
+  },
+  {
+    name: "a .json behind the whole name",
+    files: { "a.png.json": JSON_TEXT, "a.txt": TXT_TEXT },
+    source: "sidecar:json",
+    seed: 11n,
+  },
+  {
+    name: "SwarmUI's",
+    files: {
+      "a.swarm.json": JSON.stringify({ sui_image_params: { prompt: "a fern", seed: 21 } }),
+      "a.txt": TXT_TEXT,
+    },
+    source: "sidecar:json",
+    seed: 21n,
+  },
+  {
+    name: "mflux's",
+    files: {
+      "a.metadata.json": JSON.stringify({ mflux_version: "0.9.0", prompt: "a fern", seed: 31 }),
+      "a.txt": TXT_TEXT,
+    },
+    source: "sidecar:json",
+    seed: 31n,
+  },
+  {
+    name: "a .json beside a preview of a model, which tells of the model, so that .txt counts",
+    files: { "a.safetensors": TINY, "a.json": JSON_TEXT, "a.txt": TXT_TEXT },
+    source: "sidecar:txt",
+    seed: 12n,
+  },
+  {
+    name: "a .json beside a model of another name",
+    files: { "ab.safetensors": TINY, "a.json": JSON_TEXT },
+    source: "sidecar:json",
+    seed: 11n,
+  },
+  {
+    name: "a page of a model without the model",
+    files: {
+      "a.json": JSON.stringify({
+        trainedWords: ["moss"],
+        images: [{ meta: { prompt: "another picture", seed: 41, steps: 20 } }],
+      }),
+    },
+    source: null,
+    seed: null,
   },
   { name: "another picture's", files: { "ab.json": JSON_TEXT }, source: null, seed: null },
   {

@@ -577,7 +577,7 @@ SELECT name, sd_resources(text) FROM texts;
 -- => 'an extension does not count in the hash list' | '[{"type":"lora","name":"aa","weight":null,"hash":"111111111111","hash_kind":"autov3","model_version_id":null,"source":"Lora hashes"},{"type":"lora","name":"bb.pt","weight":null,"hash":"222222222222","hash_kind":"autov3","model_version_id":null,"source":"Lora hashes"},{"type":"lora","name":"aa.safetensors","weight":1.0,"hash":"111111111111","hash_kind":"autov3","model_version_id":null,"source":"prompt"},{"type":"lora","name":"bb","weight":1.0,"hash":"222222222222","hash_kind":"autov3","model_version_id":null,"source":"prompt"}]'
 -- => 'a tag round a tag' | '[{"type":"lora","name":"xx","weight":1.0,"hash":null,"hash_kind":null,"model_version_id":null,"source":"prompt"}]'
 -- => 'a stray bracket' | '[{"type":"lora","name":"xx","weight":1.0,"hash":null,"hash_kind":null,"model_version_id":null,"source":"prompt"}]'
--- => 'a word tag hides what it holds' | '[]'
+-- => 'a word tag hides what it holds' | '[{"type":"hypernet","name":"lora","weight":null,"hash":null,"hash_kind":null,"model_version_id":null,"source":"prompt"}]'
 -- => 'an HTML tag hides nothing' | '[{"type":"lora","name":"xx","weight":0.5,"hash":null,"hash_kind":null,"model_version_id":null,"source":"prompt"}]'
 -- => 'blanks round name and weight' | '[{"type":"lora","name":" xx ","weight":0.5,"hash":null,"hash_kind":null,"model_version_id":null,"source":"prompt"}]'
 -- => 'a name that is trimmed to nothing' | '[{"type":"lora","name":".,;","weight":null,"hash":null,"hash_kind":null,"model_version_id":null,"source":"prompt"}]'
@@ -793,7 +793,7 @@ FROM texts;
 -- => 'a lone surrogate' | 'a0b10ba702d078f8' | '472ae22f534858ef' | '279f724fdd915118' | '19d46c4bb0641a55' | '279f724fdd915118' | '4f53cda18c2baa0c'
 -- => 'other separators end no line' | '787e9e0de472f70e' | '6e403317ae1462fc' | 'ef92335cd19962e8' | '597d4ffbf6677a3f' | 'ef92335cd19962e8' | '4f53cda18c2baa0c'
 -- => 'a bare prompt' | 'a28043cc540ab65c' | '9fcbfb464ae6f40a' | '19d0dfb4b4edb714' | '222f4635a9651005' | '19d0dfb4b4edb714' | '4f53cda18c2baa0c'
--- => 'a bare prompt of choices' | '4cd13339adf6d28e' | 'd1fbc2c2ff4752e3' | '255999ecda805c33' | '69aeceda213865ed' | '255999ecda805c33' | '4f53cda18c2baa0c'
+-- => 'a bare prompt of choices' | '4cd13339adf6d28e' | 'e99dc29edd6ae4e7' | '255999ecda805c33' | '69aeceda213865ed' | '255999ecda805c33' | '4f53cda18c2baa0c'
 -- => 'an XML document' | NULL | 'bf1f46e8a3af3ca1' | '996ff95fec6c4e0f' | '9d44a5fdb977dfb0' | '996ff95fec6c4e0f' | NULL
 -- => 'an XMP packet that holds an infotext' | NULL | '8d4336bc8e27fc32' | '1f90298a116c1380' | '87b5faef88f33b25' | '1f90298a116c1380' | NULL
 -- => 'an HTML page' | NULL | '109deb1854b981e0' | '80d1afd13b6b337a' | 'a92ab3a17f93901f' | '80d1afd13b6b337a' | NULL

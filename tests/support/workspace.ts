@@ -19,6 +19,7 @@ export interface Extracted {
   readonly models: number;
   readonly usages: number;
   readonly removed: number;
+  readonly former: number;
   readonly same: number;
   readonly unrecognized: number;
   readonly failed: number;

@@ -16,7 +16,8 @@ const PARSE_KEYS = [
   ...["seed_text", "truncated", "metadata_hash", "params"],
   ...PROMPT_FIELDS,
 ].join();
-const USAGE_KEYS = "lora_name,raw_name,weight,unet_weight,te_weight,context,position_index,lora_hash,origin,stage";
+const USAGE_KEYS =
+  "lora_name,raw_name,weight,unet_weight,te_weight,context,position_index,lora_hash,origin,stage";
 const DISCARDED_KEYS = "raw_name,context,reason";
 const RESOURCE_KEYS = "type,name,weight,hash,hash_kind,model_version_id,source";
 const TAG_KEYS = "tag,weight";

@@ -56,7 +56,11 @@ export const query = buildCommand<QueryFlags, [string, string], Session>({
       };
       await this.run(flags, (plugins) => {
         const report = query({ database, sql, write, plugins }, { ...sink, begin });
-        return began ? { ...report, lines: [], json: undefined } : report;
+        if (began) return { ...report, lines: [], json: undefined };
+        if (!flags.csv) return report;
+        // A sentence is no CSV.
+        for (const line of report.lines) this.notes.write(`${line}\n`);
+        return { ...report, lines: [] };
       });
     };
   },

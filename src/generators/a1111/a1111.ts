@@ -6,8 +6,10 @@
 import type { Findings } from "../../record/build.ts";
 import type { Text } from "../../record/texts.ts";
 import type { Generator } from "../generator.ts";
+import { keyLines } from "../shared/key_lines.ts";
 import { readPlainPrompt } from "../shared/plain.ts";
 import { RESOURCE_KEYS } from "../shared/resource_readers.ts";
+import { withDialect } from "./dialects.ts";
 import { infotextIn } from "./in_json.ts";
 import type { Pair } from "./pairs.ts";
 import { type InfotextParts, splitInfotext } from "./split.ts";
@@ -15,12 +17,12 @@ import { type InfotextParts, splitInfotext } from "./split.ts";
 /** Infotext (https://github.com/AUTOMATIC1111/stable-diffusion-webui, `modules/infotext_utils.py`). */
 export const a1111: Generator = {
   name: "a1111",
-  version: 1,
+  version: 2,
   keys: ["parameters", "usercomment", "imagedescription", "dc:description", "com"],
   recognises: ({ text }) => text.once(partsOf) !== null,
   read: ({ text }) => {
     const parts = text.once(partsOf);
-    return parts === null ? null : findingsOf(parts);
+    return parts === null ? null : withDialect(findingsOf(parts), parts);
   },
   readPlain: ({ text }) => readPlainPrompt(text),
   resources: RESOURCE_KEYS,
@@ -29,6 +31,7 @@ export const a1111: Generator = {
 /** The parts of the infotext that a text is or holds; null where it has no mark of one. */
 function partsOf(text: Text): InfotextParts | null {
   if (text.json !== undefined) return infotextIn(text);
+  if (keyLines(text) !== null) return null;
   const parts = splitInfotext(text.normal);
   return parts.pairs !== null || parts.hasNegative ? parts : null;
 }

@@ -7,6 +7,7 @@ import { flattenedParameters, inlineNegative, withoutBreakStop } from "./flatten
 import { lineStarts, mayBeShared } from "../../record/engine.ts";
 import { headerAt, readSections, readTemplates } from "./sections.ts";
 import { areEnough, isKnown, type Pair, readPairs } from "./pairs.ts";
+import { isUpscalerNote } from "../shared/upscaler_note.ts";
 import { isBlank, isMarkup, withoutLabel } from "../../record/text.ts";
 
 /** The parts of an infotext. */
@@ -39,7 +40,7 @@ const SHORT_PARAMETERS = /\s*(?:Steps:\s*\d|Postprocess [\p{L}\p{N}_ ]+:)/uy;
  */
 export function splitInfotext(text: string): InfotextParts {
   const body = withoutLabel(text.trim());
-  if (isMarkup(body)) return { ...NO_PARTS, positive: body };
+  if (isMarkup(body) || isUpscalerNote(body)) return { ...NO_PARTS, positive: body };
   const starts = lineStarts(body);
   const found = findParameters(body, starts);
   if (found === null) {

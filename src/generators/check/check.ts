@@ -6,6 +6,7 @@
 import { buildRecord } from "../../record/build.ts";
 import { Text, TextList, Texts } from "../../record/texts.ts";
 import type { Generator } from "../generator.ts";
+import { faultOfFindings } from "../findings.ts";
 import { gather, type GatheredEntry } from "../gather.ts";
 import { parse } from "../parse.ts";
 import { PARAMETERS } from "../readings.ts";
@@ -90,13 +91,17 @@ function checkClaims(
     if (text === null || texts === null || !generator.recognises(texts)) continue;
     isClaimed = true;
     const findings = generator.read(texts);
+    const fault = faultOfFindings(findings);
+    if (fault !== null) return say(fault);
     for (const prompt of findings === null ? [] : [findings.positive, findings.negative]) {
       if (prompt !== prompt.trim()) say("a prompt has blanks at its ends");
     }
     for (const key of new Set(texts.asked)) {
       if (!generator.keys.includes(key)) say(`it reads "${key}", which is not among its keys`);
     }
-    for (const other of others) {
+    // A text that is its own only for what stands beside it may be another's by itself.
+    const isItsOwn = generator.recognises(new Texts(text));
+    for (const other of isItsOwn ? others : []) {
       if (!other.isGeneral && other.recognises(new Texts(text, list))) {
         say(`${other.name} claims it too`);
       }
@@ -169,10 +174,14 @@ function growths(
   if (longest === undefined) return [];
   const [key, text] = longest;
   const work = (long: string): void => readAlone(generator, key, long);
-  for (const textOfLength of enlargements(text)) {
-    const ratio = growth(textOfLength, work, now);
-    if (!isTooMuch(ratio)) continue;
-    return [`eight times the text takes it ${Math.round(ratio ?? 0)} times as long`];
+  try {
+    for (const textOfLength of enlargements(text)) {
+      const ratio = growth(textOfLength, work, now);
+      if (!isTooMuch(ratio)) continue;
+      return [`eight times the text takes it ${Math.round(ratio ?? 0)} times as long`];
+    }
+  } catch (error) {
+    return [`a long text makes it throw ${error}`];
   }
   return [];
 }

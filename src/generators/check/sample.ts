@@ -9,6 +9,7 @@ import {
   type RecordField,
   type SdRecord,
 } from "../../record/record.ts";
+import { listUsages } from "../../record/record_usages.ts";
 
 /** A text, or several of one picture, with what must come out. */
 export interface GeneratorSample {
@@ -23,13 +24,15 @@ export interface GeneratorSample {
   readonly columns: Readonly<Record<string, string | number | boolean | null>> | null;
   /** Entries of `params`; others may stand beside them. */
   readonly params?: Readonly<Record<string, string>>;
+  /** Every LoRA usage in order, by the name as it is written and the weight; judged only where it is given. */
+  readonly usages?: readonly (readonly [name: string, weight: number])[];
 }
 
 const FOLLOWING: readonly string[] = ["clean_positive", "clean_negative", "seed_text"];
 
 /** Lists what of a record differs from its sample, one line each. */
 export function differences(
-  { columns, params = {} }: GeneratorSample,
+  { columns, params = {}, usages }: GeneratorSample,
   record: SdRecord | null,
   generator: string,
 ): string[] {
@@ -61,6 +64,10 @@ export function differences(
         }`,
       );
     }
+  }
+  const found = listUsages(record).usages.map(({ raw_name, weight }) => [raw_name, weight]);
+  if (usages !== undefined && JSON.stringify(found) !== JSON.stringify(usages)) {
+    lines.push(`usages are ${JSON.stringify(found)}, not ${JSON.stringify(usages)}`);
   }
   return lines;
 }

@@ -31,6 +31,8 @@ export interface Survey {
   readonly fieldsAt: number;
   /** The places of the first objects that have a shape. */
   readonly shapes: ReadonlyMap<Shape, number>;
+  /** Those objects. */
+  readonly shaped: ReadonlyMap<Shape, JsonValue>;
   /** Whether its order is that of the engine, which puts keys that are integers first, and perhaps not that of the text. */
   readonly isMoved: boolean;
 }
@@ -72,6 +74,7 @@ export class Walk implements Survey {
   fields: JsonValue | undefined = undefined;
   fieldsAt = Infinity;
   readonly shapes = new Map<Shape, number>();
+  readonly shaped = new Map<Shape, JsonValue>();
   isMoved = false;
   private objects = 0;
   /** The containers round the next member. Each is filled anew with the next one of its depth. */
@@ -117,6 +120,7 @@ export class Walk implements Survey {
       const shape = shapes[i] as Shape;
       if (place < (this.shapes.get(shape) ?? Infinity) && hasShape(visit, shape)) {
         this.shapes.set(shape, place);
+        this.shaped.set(shape, this.valueAt(this.depth - 1) ?? null);
       }
     }
     if (target === undefined || place > this.fieldsAt || !isScalar(value)) return;

@@ -29,8 +29,12 @@ export function readFields(text: Text): Findings | null {
     : fromFields(fields, plainPrompt(bareTextIn(text)));
 }
 
-/** The object's prompts, and everything else as pairs. A bare prompt beside it stands in for one. */
-function fromFields(fields: JsonValue, bare: string): Findings {
+/**
+ * Reads an object of generation fields: its prompts, and everything else as pairs.
+ *
+ * @param bare A bare prompt beside it, which stands in for one.
+ */
+export function fromFields(fields: JsonValue, bare: string): Findings {
   const prompts = { positive: bare, negative: "" };
   const params = new Map<string, string>();
   const columns: KnownPair[] = [];

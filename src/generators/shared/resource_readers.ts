@@ -3,19 +3,26 @@
  *
  * @module
  */
-import { readCivitaiResources } from "../../record/civitai.ts";
+import { readCivitaiResources } from "../../record/version_resources.ts";
 import { readHashEntries, readHashList, readNames } from "../../record/hash_lists.ts";
 import type { ResourceDraft, SdRecord } from "../../record/record.ts";
 import { hashKind, isHexadecimal, readHash, readReal } from "../../record/values.ts";
 import type { Params, ResourceKeys, ResourceReader } from "../generator.ts";
 
+/** Names that say "none". */
+const NOTHING = /^(?:none|default(?: \(model\))?|automatic)?$/i;
+
 const KEYED: ReadonlyArray<readonly [key: string, read: ResourceReader]> = [
-  ["vae", (name, params) => [{ type: "vae", name, hash: readHash(valueOf(params, "vae_hash")) }]],
-  ["refiner", (value) => [{ type: "checkpoint", ...readNameWithHash(value) }]],
+  ["vae", readVae],
+  [
+    "refiner",
+    (value) => NOTHING.test(value) ? [] : [{ type: "checkpoint", ...readNameWithHash(value) }],
+  ],
   ["lora_hashes", readLoraHashes],
   ["lora_networks", readLoraNetworks],
   ["lora_weights", readLoraWeights],
   ["loras", readSwarmLoras],
+  ["hypernet", readHypernet],
   ["ti_hashes", readEmbeddings],
   ["ti", readEmbeddings],
   ["embeddings", readEmbeddings],
@@ -33,36 +40,102 @@ const HASH_TYPES: ReadonlyMap<string, string> = new Map([
   ["lyco", "lora"],
 ]);
 
-/** Keys with a number: the name's key, and the keys of what goes with it. */
-const NUMBERED = [
-  { name: /^addnet_model_(\d+)$/, weight: "addnet_weight_a_#", hash: "" },
-  { name: /^lora_(\d+)_model_name$/, weight: "lora_#_strength_model", hash: "lora_#_model_hash" },
+/** Keys with a number: the name's key, and the keys of what goes with it, of which the first that is there counts. */
+const NUMBERED: ReadonlyArray<{
+  readonly type: string;
+  readonly name: RegExp;
+  readonly weights: readonly string[];
+  readonly hashes: readonly string[];
+}> = [
+  {
+    type: "lora",
+    name: /^addnet_model_(\d+)$/,
+    weights: ["addnet_weight_a_#", "addnet_weight_#"],
+    hashes: [],
+  },
+  {
+    type: "lora",
+    name: /^lora_(\d+)(?:_(?:model_)?name)?$/,
+    weights: ["lora_#_strength_model", "lora_#_strength", "lora_#_weight", "lora_#_model_weight"],
+    hashes: ["lora_#_model_hash", "lora_#_hash"],
+  },
+  {
+    type: "embedding",
+    name: /^embedding_(\d+)(?:_(?:model_)?name)?$/,
+    weights: ["embedding_#_weight", "embedding_#_strength"],
+    hashes: ["embedding_#_hash", "embedding_#_model_hash"],
+  },
 ];
 
-/** Readers of LoRAs that stand under numbered keys instead of a tag. */
-const NUMBERED_READERS = NUMBERED.map(({ name, weight, hash }): ResourceKeys => ({
+/** Readers of what stands under numbered keys instead of a tag. */
+const NUMBERED_READERS = NUMBERED.map(({ type, name, weights, hashes }): ResourceKeys => ({
   key: name,
   read: (value, params, _record, key) => {
     const number = name.exec(key)?.[1] ?? "";
-    const apart = readHash(valueOf(params, hash.replace("#", number)));
-    const named = readNameWithHash(value);
+    const beside = (keys: readonly string[]): string =>
+      keys.map((one) => valueOf(params, one.replace("#", number))).find((text) => text !== "") ??
+        "";
+    const { name: written, hash, weight } = readNumbered(value);
+    if (NOTHING.test(written)) return [];
     return [{
-      type: "lora",
-      name: named.name,
-      weight: readReal(valueOf(params, weight.replace("#", number))),
-      hash: apart ?? named.hash,
+      type,
+      name: written,
+      weight: readReal(beside(weights)) ?? weight,
+      hash: readHash(beside(hashes)) ?? hash,
     }];
   },
 }));
+
+/** Reads a name, behind which a hash may stand in brackets, or a weight behind a colon. */
+function readNumbered(text: string): { name: string; hash: string | null; weight: number | null } {
+  const named = readNameWithHash(text);
+  const colon = named.name.lastIndexOf(":");
+  const weight = colon < 0 ? null : readReal(named.name.slice(colon + 1).trim());
+  return {
+    ...named,
+    name: weight === null ? named.name : named.name.slice(0, colon).trim(),
+    weight,
+  };
+}
+
+/** Words of Forge for no module of its own. */
+const NO_MODULE = /^(?:use same choices|built[ -]in|none|automatic)$/i;
+/** Forge does not tell which of its modules is the VAE, but for the name: `ae`, `sdxl_vae`. */
+const VAE_NAME = /(?:^|[^a-z])(?:vae|ae)(?![a-z])|vae$/i;
+
+/** Forge's VAE and text encoders. */
+function readModule(name: string): ResourceDraft[] {
+  return name === "" || NO_MODULE.test(name)
+    ? []
+    : [{ type: VAE_NAME.test(name) ? "vae" : "text_encoder", name }];
+}
+
+/** A hypernetwork of A1111's first year. */
+function readHypernet(value: string, params: Params): ResourceDraft[] {
+  const { name, hash } = readNameWithHash(value);
+  if (NOTHING.test(name)) return [];
+  return [{
+    type: "hypernet",
+    name,
+    weight: readReal(valueOf(params, "hypernet_strength")),
+    hash: readHash(valueOf(params, "hypernet_hash")) ?? hash,
+  }];
+}
 
 /** The keys of infotexts and of generation fields, in the order of the result. */
 export const RESOURCE_KEYS: readonly ResourceKeys[] = [
   ...KEYED.map(([key, read]) => ({ key, read })),
   ...NUMBERED_READERS,
+  { key: /^module_\d+$/, read: readModule },
 ];
 
 function valueOf(params: Params, key: string): string {
   return params.get(key)?.value ?? "";
+}
+
+function readVae(name: string, params: Params): ResourceDraft[] {
+  const hash = readHash(valueOf(params, "vae_hash"));
+  return NOTHING.test(name) ? [] : [{ type: "vae", name, hash }];
 }
 
 /** Reads `name(0123abcdef)` or `name [0123abcdef]`. */
@@ -79,11 +152,14 @@ function readLoraHashes(value: string, params: Params): ResourceDraft[] {
   const items = readHashList(value);
   const names = readNames(valueOf(params, "lora_networks"));
   const weights = loraWeights(valueOf(params, "lora_weights"));
+  const byPlace = readNames(valueOf(params, "loraweights"));
+  // Of two lists, the weights may be the shorter one.
+  const missing = byPlace.length + weights.size > 0 ? 1 : null;
   return items.map(({ name, hash, weight }, i) => ({
     type: "lora",
     name: name ?? (names.length === items.length ? names[i] ?? null : null),
     hash,
-    weight: weight ?? weights.get(name ?? "") ?? null,
+    weight: weight ?? weights.get(name ?? "") ?? readReal(byPlace[i] ?? "") ?? missing,
   }));
 }
 
@@ -116,7 +192,7 @@ function readSwarmLoras(value: string, params: Params): ResourceDraft[] {
   return readNames(value).map((name, i) => ({
     type: "lora",
     name,
-    weight: readReal(weights[i] ?? ""),
+    weight: readReal(weights[i] ?? "") ?? 1,
   }));
 }
 

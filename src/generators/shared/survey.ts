@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { JsonValue } from "../../record/json.ts";
 import type { Text } from "../../record/texts.ts";
 import type { Shape } from "./document_keys.ts";
 import { type Survey, Walk } from "./document_walk.ts";
@@ -52,4 +53,30 @@ function walked({ json }: Text, isExact: boolean): Survey {
  */
 export function placeOf({ shapes }: Survey, shape: Shape): number {
   return shapes.get(shape) ?? Infinity;
+}
+
+/**
+ * The first object in a document that has one of several shapes, in its order; `undefined` where there is none.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { memberOf } from "../../record/json.ts";
+ * import { Text } from "../../record/texts.ts";
+ * import { newShape } from "./document_keys.ts";
+ * const shape = newShape(["grain"]);
+ * const text = new Text("", '{"meta": "{\\"grain\\": true}"}');
+ * assert.equal(memberOf(objectOf(text, [shape]), "grain"), true);
+ * ```
+ */
+export function objectOf(text: Text, shapes: readonly Shape[]): JsonValue | undefined {
+  if (text.json === undefined) return undefined;
+  const rough = roughSurveyOf(text);
+  if (shapes.every((shape) => placeOf(rough, shape) === Infinity)) return undefined;
+  const survey = surveyOf(text);
+  let first = shapes[0];
+  for (const shape of shapes) {
+    if (first === undefined || placeOf(survey, shape) < placeOf(survey, first)) first = shape;
+  }
+  return first === undefined ? undefined : survey.shaped.get(first);
 }
