@@ -14,6 +14,8 @@ import { imageFormatOf, whyNoFormat } from "./formats.ts";
 
 /** The text, the size and the damage of an image. */
 export interface ContainerReading {
+  /** Whether it is a picture or a video; a picture as long as it is of no format. */
+  readonly kind: "image" | "video";
   /** The name of its format; null when it is none of the table. */
   readonly container: string | null;
   /** Width in pixels as the file's header says, null when it does not. */
@@ -61,6 +63,7 @@ export function readContainer(
   const size = format?.size(reader);
   const chosen = format && choose(clean(format.entries(reader, keys)));
   return {
+    kind: format?.isVideo === true ? "video" : "image",
     container: format?.name ?? null,
     width: size?.width ?? null,
     height: size?.height ?? null,
@@ -86,6 +89,7 @@ function* clean(entries: Iterable<TextEntry>): Generator<TextEntry> {
 /** Makes the reading of a file that could not be read. */
 function unreadable(reason: string): ContainerReading {
   return {
+    kind: "image",
     container: null,
     width: null,
     height: null,

@@ -9,18 +9,20 @@ import { readingsOf } from "../generators/readings.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { generatorsOf } from "../host/guarded.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
+import { HIDDEN_KEY } from "../image/png/hidden/hidden.ts";
 import { isJson } from "../record/json.ts";
 import { entryReader, type ReadEntry } from "../scan/read/entry.ts";
 import type { TextJudge } from "../scan/read/file.ts";
+import type { ReadingSettings } from "../scan/options.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 
 /** Judges texts by the generators of plugins and ours. */
-function judgeOf(plugins: readonly SqlPlugin[] = []): TextJudge {
+function judgeOf(plugins: readonly SqlPlugin[] = [], readHidden = true): TextJudge {
   const table = [...generatorsOf(plugins), ...GENERATORS];
   // What was chosen last is judged next: it is not read twice.
   let last: Gathered | null = null;
   return {
-    keys: wantedKeys(table),
+    keys: readHidden ? [...wantedKeys(table), HIDDEN_KEY] : wantedKeys(table),
     choose: (entries) => {
       last = gather(entries, table);
       return last === null ? null : { text: last.text, source: last.source };
@@ -41,9 +43,9 @@ export const JUDGE: TextJudge = judgeOf();
  * @param plugins The user's own, whose generators are asked first.
  */
 export function fileReader(
-  mergeSidecars: boolean,
+  settings: ReadingSettings,
   plugins: readonly SqlPlugin[] = [],
   maxRead?: number,
 ): ReadEntry {
-  return entryReader(judgeOf(plugins), STAMPS, mergeSidecars, maxRead);
+  return entryReader(judgeOf(plugins, settings.readHidden), STAMPS, settings, maxRead);
 }
