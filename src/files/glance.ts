@@ -34,7 +34,8 @@ export function glanceColumns(stamps: Iterable<string>): string {
     CASE WHEN typeof(file_mtime) = 'integer' AND file_mtime % 1000000 = 0
       THEN file_mtime / 1000000 END,
     CASE WHEN sidecar_state IS NULL AND container IS NOT NULL AND file_inode IS NOT NULL THEN
-      CASE WHEN status = 'no_metadata' THEN ${PLAIN.withoutSidecars}
+      CASE WHEN status = 'no_metadata' OR (status = 'unrecognized' AND metadata_source IS NULL)
+          THEN ${PLAIN.withoutSidecars}
         WHEN status IN ('ok', 'unrecognized') AND metadata_source NOT LIKE 'sidecar:%'
           THEN ${PLAIN.always}
       END

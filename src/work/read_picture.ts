@@ -4,7 +4,7 @@
  * @module
  */
 import { bytesSource } from "../bytes/source.ts";
-import { readContainer, readImage, statusWithoutText } from "../image/read.ts";
+import { detailOf, readContainer, readImage, statusWithoutText } from "../image/read.ts";
 import { JUDGE } from "./file_reader.ts";
 
 /** Reading of a picture, named as the columns of `files` are. */
@@ -19,9 +19,15 @@ export interface PictureReading {
   readonly source: string | null;
   /** The generation text as it is embedded: what `parse` takes; null when there is none. */
   readonly text: string | null;
-  /** `ok`; `unrecognized` for a text that `parse` does not understand; `no_metadata`; `unreadable`. */
+  /**
+   * `ok`; `unrecognized` for a text that `parse` does not understand, and for a picture of which only the program is known;
+   * `no_metadata`; `unreadable`.
+   */
   readonly status: "ok" | "unrecognized" | "no_metadata" | "unreadable";
-  /** In one line what is cut off, broken, over budget or unreadable; null for a sound file. */
+  /**
+   * In one line what is cut off, broken, over budget or unreadable, or which program made the file (`c2pa: <name>`) where
+   * that is all that is known; null for any other sound file.
+   */
   readonly detail: string | null;
 }
 
@@ -59,8 +65,8 @@ export function readPicture(picture: string | URL | Uint8Array): PictureReading 
   const reading = picture instanceof Uint8Array
     ? readContainer(bytesSource(picture), JUDGE)
     : readImage(picture, JUDGE);
-  const { container, width, height, source, text, damage } = reading;
+  const { container, width, height, source, text } = reading;
   const status = statusWithoutText(reading) ??
     (JUDGE.isUnderstood(text ?? "") ? "ok" : "unrecognized");
-  return { container, width, height, source, text, status, detail: damage };
+  return { container, width, height, source, text, status, detail: detailOf(reading) };
 }

@@ -54,6 +54,9 @@ const wantedKeywords = oncePerKeys((keys): ReadonlySet<string> =>
   new Set([...COMMON_KEYWORDS, ...BLOCK_KEYWORDS, ...keys])
 );
 
+/** Content credentials, as the walk through the chunks of a file came by them. */
+const CREDENTIALS = new WeakMap<BlockReader, Block | null>();
+
 /** Walks the places of a PNG file; gathers on the way what only counts at the end. */
 class PngEntries {
   /** Entries under wanted keys out of EXIF and XMP. */
@@ -63,8 +66,10 @@ class PngEntries {
   readonly #firstData: number | null;
 
   constructor(readonly reader: BlockReader, readonly keys: readonly string[]) {
-    const { texts, exif, firstData } = locatePngChunks(reader, wantedKeywords(keys));
+    const chunks = locatePngChunks(reader, wantedKeywords(keys));
+    const { texts, exif, firstData } = chunks;
     [this.#texts, this.#exif, this.#firstData] = [texts, exif, firstData];
+    CREDENTIALS.set(reader, chunks.credentials);
   }
 
   *inOrder(): Generator<TextEntry> {
@@ -131,4 +136,5 @@ export const PNG: ImageFormat = {
   is: (start) => hasSignature(start, SIGNATURE),
   entries: (reader, keys) => new PngEntries(reader, keys).inOrder(),
   size,
+  credentials: (reader) => [CREDENTIALS.get(reader) ?? []].flat(),
 };
