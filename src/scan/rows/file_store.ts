@@ -7,7 +7,7 @@ import { MIN_INTEGER } from "../../host/values.ts";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Prepared } from "../../db/prepared.ts";
 import type { FileFacts } from "../../files/facts.ts";
-import { pick, READING_NAMES, type StoredReading, UNREADABLE_NAMES } from "../../files/columns.ts";
+import { pick, RENEWED_NAMES, type StoredReading, UNREADABLE_NAMES } from "../../files/columns.ts";
 import { type Glance, GLANCE_COLUMNS, NO_GLANCE, toGlance } from "../../files/glance.ts";
 import {
   type FileRow,
@@ -119,14 +119,15 @@ export class FileStore {
   /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */
   update(id: bigint, values: FileValues): void {
     const isUnreadable = values.status === "unreadable";
-    const { file_path, file_size, file_mtime, file_inode } = values;
+    const { file_path, file_size, file_mtime, file_inode, kind } = values;
+    if (!isUnreadable || kind === "model") this.statements.get("setKind").run({ id, kind });
     this.statements.get(isUnreadable ? "updateUnreadable" : "update").run({
       id,
       file_path,
       file_size: BigInt(file_size),
       file_mtime,
       file_inode,
-      ...pick(values, isUnreadable ? UNREADABLE_NAMES : READING_NAMES),
+      ...pick(values, isUnreadable ? UNREADABLE_NAMES : RENEWED_NAMES),
     });
   }
 
