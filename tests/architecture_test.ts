@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   canonical: ["record"],
   training: ["record", "sql"],
   expression: ["record"],
-  host: ["generators", "version.ts"],
+  host: ["generators", "record", "version.ts"],
   plugins: ["canonical", "expression", "generators", "host", "record", "training", "version.ts"],
   db: ["host", "migrations", "version.ts"],
   files: ["bytes", "image", "sql"],
@@ -56,7 +56,7 @@ const BORDER = ["src/expression/globals.ts", "src/expression/library.ts"];
 
 const NOT_PLAIN = [
   /\bDeno\b/,
-  /\bnode:/,
+  /["'`]node:/,
   /\bnpm:/,
   /\bprocess\b/,
   /\bBuffer\b/,

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { named } from "../sql/columns.ts";
+
 /** Types of values, as reading a file gives them. */
 interface Given {
   readonly word: string;
@@ -89,11 +91,13 @@ export const UNREADABLE_NAMES = READING_NAMES.filter((name) => !columns[name].st
 const NAMES = [...Object.keys(PLACE), ...READING_NAMES];
 
 /** The columns that a scan fills, for a SELECT. */
-export const ALL_FILLED = NAMES.join(", ");
+export const ALL_FILLED = named(NAMES);
 
 /** The columns that a scan compares, for a SELECT. */
-export const COMPARED = ["id", "file_hash", ...Object.keys(PLACE)]
-  .concat(READING_NAMES.filter((name) => !columns[name].isLong)).join(", ");
+export const COMPARED = named(
+  ["id", "file_hash", ...Object.keys(PLACE)]
+    .concat(READING_NAMES.filter((name) => !columns[name].isLong)),
+);
 
 const NEW_ROW = [
   ...Object.values(PLACE),

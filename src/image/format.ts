@@ -11,7 +11,7 @@ import type { Signature } from "./signature.ts";
 export interface TextEntry {
   /**
    * Its key in lower case: a PNG keyword, `usercomment`, `imagedescription`, `software`, `make`, `model`,
-   * `documentname`, `makernote`, `dc:description`, `creatortool`, `com`, `sidecar`.
+   * `documentname`, `makernote`, `dc:description`, `creatortool`, `com`, the name of a video's tag, `hidden`, `sidecar`.
    */
   readonly key: string;
   /** The value for `files.metadata_source`: `png:parameters`, `exif:UserComment`, … */

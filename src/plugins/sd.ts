@@ -5,21 +5,23 @@
  */
 import { canonicalJson } from "../canonical/json.ts";
 import { ExpressionError } from "../expression/error.ts";
-import type { InstallContext, SqlPlugin, SqlValue } from "../host/plugin.ts";
+import type { SqlPlugin } from "../host/plugin.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { detect } from "../generators/detect.ts";
 import { cleanPrompt } from "../record/lora_tags.ts";
 import { listUsages } from "../record/record_usages.ts";
 import { loraName } from "../record/usages.ts";
 import { parse } from "../generators/parse.ts";
+import { listNodes } from "../generators/graphs.ts";
 import { listResources } from "../generators/resources.ts";
 import { readTags } from "../record/tags.ts";
 import { normaliseText } from "../record/text.ts";
 import type { SdRecord } from "../record/record.ts";
 import { parseTraining } from "../training/parse.ts";
 import { VERSION } from "../version.ts";
-import { RESOURCE_COLUMNS, TAG_COLUMNS, USAGE_COLUMNS } from "./sd_columns.ts";
+import { NODE_COLUMNS, RESOURCE_COLUMNS, TAG_COLUMNS, USAGE_COLUMNS } from "./sd_columns.ts";
 import {
+  nodesJson,
   paramsJson,
   recordJson,
   resourcesJson,
@@ -27,6 +29,7 @@ import {
   trainingJson,
   usagesJson,
 } from "./sd_json.ts";
+import { ofText } from "./of_text.ts";
 import { readUsageOptions } from "./usage_options.ts";
 
 /** Needs of the functions from outside. */
@@ -99,6 +102,18 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
             (found) => resourcesJson(listResources(found, generators)),
           )
         ),
+      },
+      {
+        name: "sd_nodes",
+        signature: "sd_nodes(text)",
+        arities: [1],
+        doc:
+          "The nodes of a graph (id, class_type, title, inputs) as a JSON array; NULL where there is none.",
+        columns: NODE_COLUMNS,
+        run: ofText((text, { generators }) => {
+          const nodes = listNodes(text, generators);
+          return nodes === null ? null : nodesJson(nodes);
+        }),
       },
       {
         name: "sd_params",
@@ -196,20 +211,6 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         },
       },
     ],
-  };
-}
-
-/** Twice the longest text that is read from an image. JSON of a longer one may be more than a string can hold. */
-const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
-
-/** A function of a first argument that must be text, and no longer than any image's; anything else gives NULL. */
-function ofText(
-  run: (text: string, context: InstallContext, second?: SqlValue) => unknown,
-): (this: InstallContext, first?: SqlValue, second?: SqlValue) => unknown {
-  return function (first, second): unknown {
-    return typeof first === "string" && first.length <= MAX_TEXT_LENGTH
-      ? run(first, this, second)
-      : null;
   };
 }
 

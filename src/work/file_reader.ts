@@ -5,6 +5,7 @@
  */
 import { withSidecar } from "../generators/envelope.ts";
 import { gather, type Gathered, wantedKeys } from "../generators/gather.ts";
+import { whyNothing } from "../generators/graphs.ts";
 import { readingsOf } from "../generators/readings.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { generatorsOf } from "../host/guarded.ts";
@@ -17,19 +18,23 @@ import type { ReadingSettings } from "../scan/options.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 
 /** Judges texts by the generators of plugins and ours. */
-function judgeOf(plugins: readonly SqlPlugin[] = [], readHidden = true): TextJudge {
+function judgeOf(
+  plugins: readonly SqlPlugin[] = [],
+  { readHidden, keepGraphs = false }: Omit<ReadingSettings, "mergeSidecars"> = { readHidden: true },
+): TextJudge {
   const table = [...generatorsOf(plugins), ...GENERATORS];
   // What was chosen last is judged next: it is not read twice.
   let last: Gathered | null = null;
   return {
     keys: readHidden ? [...wantedKeys(table), HIDDEN_KEY] : wantedKeys(table),
     choose: (entries) => {
-      last = gather(entries, table);
+      last = gather(entries, table, keepGraphs);
       return last === null ? null : { text: last.text, source: last.source };
     },
     isJson,
     isUnderstood: (text) =>
       (last?.text === text && last.isRead) || readingsOf(text, table).length > 0,
+    whyNothing: (text) => whyNothing(text, table),
     merge: withSidecar,
   };
 }
@@ -47,5 +52,5 @@ export function fileReader(
   plugins: readonly SqlPlugin[] = [],
   maxRead?: number,
 ): ReadEntry {
-  return entryReader(judgeOf(plugins, settings.readHidden), STAMPS, settings, maxRead);
+  return entryReader(judgeOf(plugins, settings), STAMPS, settings, maxRead);
 }

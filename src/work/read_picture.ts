@@ -25,8 +25,8 @@ export interface PictureReading {
    */
   readonly status: "ok" | "unrecognized" | "no_metadata" | "unreadable";
   /**
-   * In one line what is cut off, broken, over budget or unreadable, or which program made the file (`c2pa: <name>`) where
-   * that is all that is known; null for any other sound file.
+   * In one line what is cut off, broken, over budget or unreadable, why a text gives no record, or which program made the file
+   * (`c2pa: <name>`) where that is all that is known; null for any other sound file.
    */
   readonly detail: string | null;
 }
@@ -68,5 +68,7 @@ export function readPicture(picture: string | URL | Uint8Array): PictureReading 
   const { container, width, height, source, text } = reading;
   const status = statusWithoutText(reading) ??
     (JUDGE.isUnderstood(text ?? "") ? "ok" : "unrecognized");
-  return { container, width, height, source, text, status, detail: detailOf(reading) };
+  const detail = detailOf(reading) ??
+    (text !== null && status === "unrecognized" ? JUDGE.whyNothing(text) : null);
+  return { container, width, height, source, text, status, detail };
 }

@@ -231,8 +231,11 @@ Deno.test({
         join(folder, wanted.file),
       );
       assert.ok(row, wanted.file);
+      const statuses = [wanted.status].flat();
+      // Some pictures could be read by nobody when the manifest was written.
+      const isNowRead = row.status === "ok" && statuses.includes("unrecognized");
       assert.ok(
-        [wanted.status].flat().includes(String(row.status)),
+        isNowRead || statuses.includes(String(row.status)),
         `${wanted.file}: ${row.status}`,
       );
       assert.equal(row.container, wanted.container, wanted.file);

@@ -16,6 +16,8 @@ export interface TextJudge extends TextChoice {
   readonly isJson: (text: string) => boolean;
   /** Whether the parser finds a record in a text (`sd_parse`). */
   readonly isUnderstood: (text: string) => boolean;
+  /** Why the parser finds nothing in a text, in a few words; null where nobody knows. */
+  readonly whyNothing: (text: string) => string | null;
   /** Puts the text of a sidecar beside what is embedded, which stands at `source`. */
   readonly merge: (embedded: string, source: string, sidecar: string) => string;
 }
@@ -53,7 +55,8 @@ export function readFile(
     metadata_source: source,
     metadata_json: text,
     status: status ?? "no_metadata",
-    status_detail: detailOf(known),
+    status_detail: detailOf(known) ??
+      (text !== null && status === "unrecognized" ? judge.whyNothing(text) : null),
     sidecar_state: wanted || status === "unreadable" ? sidecarState(sidecars) : null,
     verdict_code: null,
     verdict_detail: null,
