@@ -5,9 +5,11 @@
  */
 
 import { bytesText, LIMITS, type Limits } from "./budget.ts";
-import { inflate } from "./inflate.ts";
+import { concat } from "./bytes.ts";
+import { inflate, type Inflated } from "./inflate.ts";
 import { ioErrorReason } from "./io_error.ts";
 import type { ByteSource } from "./source.ts";
+import { decompressBrotli, decompressGzip } from "./whole.ts";
 
 /** A stretch of the file that holds metadata. */
 export interface Block {
@@ -30,6 +32,8 @@ const MAX_AHEAD = 1024;
 
 /** Reads one source, by seeking; keeps within its limits and remembers the first damage. */
 export class BlockReader {
+  /** What may be read, inflated and kept. */
+  readonly limits: Limits;
   /** Length of the source in bytes. */
   readonly size: number;
   /** The first damage found; null while there is none. */
@@ -42,7 +46,6 @@ export class BlockReader {
   bytesRead = 0;
 
   readonly #source: ByteSource;
-  readonly #limits: Limits;
   #window: Uint8Array = NOTHING;
   #windowStart = 0;
   #inflated = 0;
@@ -51,7 +54,7 @@ export class BlockReader {
   /** Reads `source`; `limits` are those of the specification unless others are given. */
   constructor(source: ByteSource, limits: Limits = LIMITS) {
     this.#source = source;
-    this.#limits = limits;
+    this.limits = limits;
     this.size = source.size;
   }
 
@@ -80,9 +83,22 @@ export class BlockReader {
     return this.#window.subarray(at, at + wanted);
   }
 
+  /**
+   * Gives what was read ahead from `offset` on, or reads ahead there: a byte at least, none at the end of the file or of the
+   * budget.
+   *
+   * @param most Most bytes to read.
+   */
+  readAhead(offset: number, most: number): Uint8Array {
+    const at = offset - this.#windowStart;
+    return at >= 0 && at < this.#window.length
+      ? this.#window.subarray(at)
+      : this.peek(offset, most);
+  }
+
   #fetch(offset: number, wanted: number, ahead: number): void {
-    const left = this.#limits.file - this.bytesRead;
-    if (wanted > left) this.note(`metadata is over the budget of ${bytesText(this.#limits.file)}`);
+    const left = this.limits.file - this.bytesRead;
+    if (wanted > left) this.note(`metadata is over the budget of ${bytesText(this.limits.file)}`);
     this.#window = this.#read(offset, Math.min(Math.max(wanted, ahead), left));
     this.#windowStart = offset;
     this.bytesRead += this.#window.length;
@@ -106,8 +122,8 @@ export class BlockReader {
    */
   block(block: Block, what: string): Uint8Array | null {
     const present = Math.min(block.length, this.size - block.offset);
-    if (present > this.#limits.block) {
-      this.note(`${what} holds more than the budget of ${bytesText(this.#limits.block)}`);
+    if (present > this.limits.block) {
+      this.note(`${what} holds more than the budget of ${bytesText(this.limits.block)}`);
       return null;
     }
     const bytes = this.peek(block.offset, present);
@@ -115,14 +131,42 @@ export class BlockReader {
     return bytes;
   }
 
+  /** Reads blocks that make up one, within the budget of one; null when they are over it. The bytes stay valid. */
+  joined(blocks: readonly Block[], what: string): Uint8Array | null {
+    const present = blocks.map(({ offset, length }) => Math.min(length, this.size - offset));
+    if (present.reduce((sum, length) => sum + Math.max(0, length), 0) > this.limits.block) {
+      this.note(`${what} holds more than the budget of ${bytesText(this.limits.block)}`);
+      return null;
+    }
+    return concat(blocks.map((block) => this.block(block, what)?.slice() ?? NOTHING));
+  }
+
   /** Inflates a zlib stream as far as it can be; null when it is over the budget. */
   inflate(stream: Uint8Array, what: string): Uint8Array | null {
-    const limits = this.#limits;
+    return this.#decompress(inflate, stream, what);
+  }
+
+  /** Decompresses a Brotli stream; null when it is broken or over the budget. */
+  decompressBrotli(stream: Uint8Array, what: string): Uint8Array | null {
+    return this.#decompress(decompressBrotli, stream, what);
+  }
+
+  /** Decompresses a gzip stream; null when it is broken or over the budget. */
+  decompressGzip(stream: Uint8Array, what: string): Uint8Array | null {
+    return this.#decompress(decompressGzip, stream, what);
+  }
+
+  #decompress(
+    decompress: (stream: Uint8Array, limit: number) => Inflated,
+    stream: Uint8Array,
+    what: string,
+  ): Uint8Array | null {
+    const limits = this.limits;
     if (this.#inflateWork >= limits.inflateWork || this.#inflated >= limits.inflated) {
       this.note(`${what} is over the budget for inflating`);
       return null;
     }
-    const { bytes, damage, work } = inflate(stream, limits.inflated - this.#inflated);
+    const { bytes, damage, work } = decompress(stream, limits.inflated - this.#inflated);
     if (damage !== null) this.note(`${what} ${damage}`);
     this.#inflateWork += work;
     this.#inflated += bytes?.length ?? 0;

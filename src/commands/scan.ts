@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { isMigrated } from "../db/migrate.ts";
-import { readSettings } from "../db/settings.ts";
+import { readingSettings } from "../work/reading_settings.ts";
 import { openDatabase, useWal } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { Interrupted, type Pace } from "../scan/pace.ts";
@@ -173,8 +173,7 @@ async function scanOnce(
   context: CommandContext,
   prepare: () => Promise<void>,
 ): Promise<Report> {
-  const { allow_sidecar_merge, keep_workflow: keepGraphs } = readSettings(db);
-  const mergeSidecars = allowSidecarMerge ?? allow_sidecar_merge;
+  const settings = readingSettings(db, allowSidecarMerge);
   using ticks = new Ticks();
   using threads = new DisposableStack();
   const pace = paceOf(context, ticks);
@@ -184,18 +183,18 @@ async function scanOnce(
     getReady: async () => {
       await prepare();
       const { fileReader } = await import("../work/file_reader.ts");
-      return fileReader(mergeSidecars, plugins, undefined, keepGraphs);
+      return fileReader(settings, plugins);
     },
     readAhead: async () => {
       const { readAhead } = await import("../work/read_ahead.ts");
-      return readAhead(mergeSidecars, plugins, threads, pace, keepGraphs);
+      return readAhead(settings, plugins, threads, pace);
     },
     hashFiles: async (client) => {
       const { hashForScan } = await import("../work/scan_hash.ts");
       await hashForScan(client, pace);
     },
   };
-  const options = { chunk, mergeSidecars, prune, rescan, many: MANY, stamps: STAMPS };
+  const options = { chunk, ...settings, prune, rescan, many: MANY, stamps: STAMPS };
   const scanner = new Scanner(db, options, world);
   const result = (interrupted: boolean): Report => scanReport(scanner, { rescan, interrupted });
   try {

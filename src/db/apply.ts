@@ -6,6 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { DatabaseError, isSqliteError, translateSqliteError } from "../host/errors.ts";
 import { adoptionOf, withoutPresent } from "./adopt.ts";
+import { writingSchema } from "./defensive.ts";
 import { execWithin, TransactionRefused } from "./guard.ts";
 import { isRecorded, nameOf, record } from "./ledger.ts";
 import { type Changes, NO_CHANGES } from "./model.ts";
@@ -107,9 +108,10 @@ function applyOne(db: DatabaseSync, plan: Plan, migration: Migration): boolean {
   for (const statement of adoptionOf(db, made)) db.exec(statement);
   const triggers = made === NO_CHANGES ? [] : triggersOnViews(db);
   if (!migration.noTransaction) {
+    const sql = withoutPresent(db, migration.sql, made);
     // Ours leave transactions alone, and a program may have an authorizer of its own.
-    const exec = set === BUILT_IN_SET ? undefined : execWithin;
-    run(db, withoutPresent(db, migration.sql, made), exec);
+    if (set === BUILT_IN_SET) writingSchema(db, () => run(db, sql));
+    else run(db, sql, execWithin);
   }
   restoreTriggers(db, triggers);
   if (!db.isTransaction) {

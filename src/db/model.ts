@@ -6,6 +6,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { isSqliteError } from "../host/errors.ts";
 import { skipBlank } from "../host/rows.ts";
+import { mayWriteSchema } from "./defensive.ts";
 import { keyOf, keysOf, objectsOf, type StoredObject } from "./objects.ts";
 import type { Migration } from "./sequence.ts";
 import { type AddedColumn, columnNames, shapeOf, type TableShape } from "./shape.ts";
@@ -47,6 +48,7 @@ export const NO_CHANGES: Changes = { tables: [], columns: [], objects: [] };
  */
 export function changesByVersion(migrations: readonly Migration[]): Map<number, Changes> {
   using model = new DatabaseSync(":memory:");
+  mayWriteSchema(model, true);
   const changes = new Map<number, Changes>();
   const forms = new Map<string, Set<string>>();
   const everyColumns = new Map<string, Set<string>>();

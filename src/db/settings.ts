@@ -17,6 +17,8 @@ export interface Settings {
   readonly lora_weight_max: number;
   /** Whether a sidecar fills what the embedded text leaves open. */
   readonly allow_sidecar_merge: boolean;
+  /** Whether texts are looked for that are hidden in pixels. */
+  readonly read_hidden: boolean;
   /** Whether a graph as it is drawn is stored beside the one that was executed. */
   readonly keep_workflow: boolean;
   /** Fate of rows whose text disappeared. */
@@ -38,6 +40,7 @@ const READERS: { readonly [Name in keyof Settings]: Reader<Settings[Name]> } = {
   lora_weight_min: number,
   lora_weight_max: number,
   allow_sidecar_merge: flag,
+  read_hidden: flag,
   keep_workflow: flag,
   on_missing: choice,
 };
@@ -47,6 +50,7 @@ const DEFAULTS: Settings = {
   lora_weight_min: 0,
   lora_weight_max: 4,
   allow_sidecar_merge: false,
+  read_hidden: true,
   keep_workflow: false,
   on_missing: "keep",
 };

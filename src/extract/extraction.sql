@@ -222,7 +222,8 @@ UPDATE main.files SET
       CASE
         WHEN files.status IN ('unreadable', 'missing') THEN files.status
         WHEN outcome = 'none' THEN 'unrecognized'
-        WHEN outcome = 'empty' THEN 'no_metadata'
+        -- Of some files without a text a scan knows the program.
+        WHEN outcome = 'empty' THEN iif(files.status_detail LIKE 'c2pa: %', 'unrecognized', 'no_metadata')
         ELSE 'ok'
       END
     FROM temp.extracted

@@ -26,10 +26,13 @@ interface ReadingColumn {
   readonly stays?: boolean;
   /** Whether the value is too long to be read with every row. */
   readonly isLong?: boolean;
+  /** Whether a row that is there already gets it by a statement of its own. */
+  readonly isApart?: boolean;
 }
 
 /** Columns that reading a file fills. */
 const READING = {
+  kind: { type: "word", stays: true, isApart: true },
   container: { type: "text", stays: true },
   metadata_source: { type: "text", stays: true },
   metadata_json: { type: "text", stays: true, isLong: true },
@@ -50,7 +53,6 @@ const READING = {
  */
 const PLACE = {
   file_path: "?",
-  kind: "?",
   file_size: "CAST(? AS INTEGER)",
   file_mtime: "CAST(? AS INTEGER) * 1000000",
   file_inode: "CAST(? AS INTEGER)",
@@ -78,6 +80,9 @@ const columns: Readonly<Record<ReadingName, ReadingColumn>> = READING;
 
 /** Names of the columns that reading a file fills. */
 export const READING_NAMES = Object.keys(READING) as readonly ReadingName[];
+
+/** Names of the columns among them that are written together when a file is read again. */
+export const RENEWED_NAMES = READING_NAMES.filter((name) => !columns[name].isApart);
 
 /** Names of the columns among them that change when the file turns unreadable. */
 export const UNREADABLE_NAMES = READING_NAMES.filter((name) => !columns[name].stays);

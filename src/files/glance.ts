@@ -37,7 +37,8 @@ export function glanceColumns(stamps: Iterable<string>): string {
       THEN file_mtime / 1000000 END,
     file_inode + CASE WHEN file_inode < 0 THEN ${2 ** 64}.0 ELSE 0.0 END,
     CASE WHEN sidecar_state IS NULL AND container IS NOT NULL AND file_inode IS NOT NULL THEN
-      CASE WHEN status = 'no_metadata' THEN ${PLAIN.withoutSidecars}
+      CASE WHEN status = 'no_metadata' OR (status = 'unrecognized' AND metadata_source IS NULL)
+          THEN ${PLAIN.withoutSidecars}
         WHEN status IN ('ok', 'unrecognized') AND metadata_source NOT LIKE 'sidecar:%'
           THEN ${PLAIN.always}
       END

@@ -5,7 +5,12 @@
  */
 
 import type { ImageFormat } from "./format.ts";
+import { GIF } from "./gif/gif.ts";
+import { AVIF, HEIC } from "./isobmff/still.ts";
+import { MOV, MP4 } from "./isobmff/video.ts";
 import { JPEG } from "./jpeg/jpeg.ts";
+import { JXL } from "./jxl/jxl.ts";
+import { MKV, WEBM } from "./matroska/matroska.ts";
 import { otherKindOf } from "./other_kinds.ts";
 import { PNG } from "./png/png.ts";
 import { endsWithin } from "./signature.ts";
@@ -13,7 +18,19 @@ import { decodeLatin1 } from "../bytes/text.ts";
 import { WEBP } from "./webp/webp.ts";
 
 /** The formats that are read, in the order in which messages and documents list them. */
-export const IMAGE_FORMATS: readonly ImageFormat[] = [PNG, JPEG, WEBP];
+export const IMAGE_FORMATS: readonly ImageFormat[] = [
+  PNG,
+  JPEG,
+  WEBP,
+  AVIF,
+  HEIC,
+  JXL,
+  GIF,
+  MP4,
+  MOV,
+  WEBM,
+  MKV,
+];
 
 /** The endings of all formats, as in `.png`. */
 export const IMAGE_ENDINGS: readonly string[] = IMAGE_FORMATS.flatMap(({ endings }) => endings);
@@ -47,13 +64,16 @@ export function imageFormatOf(start: Uint8Array): ImageFormat | null {
   return IMAGE_FORMATS.find((format) => format.is(start)) ?? null;
 }
 
+function titles(formats: readonly ImageFormat[]): string {
+  return listed([...new Set(formats.map(({ title }) => title))], "or");
+}
+
 /** Says why a file is of no format, from its first bytes and its size in bytes. */
 export function whyNoFormat(start: Uint8Array, size: number): string {
   if (size === 0) return "file is empty";
   const text = decodeLatin1(start);
-  const cut = IMAGE_FORMATS.find(({ signature }) => endsWithin(text, signature));
-  if (cut !== undefined) return `file is cut off within the ${cut.title} signature`;
+  const cut = IMAGE_FORMATS.filter(({ signature }) => endsWithin(text, signature));
+  if (cut.length > 0) return `file is cut off within the ${titles(cut)} signature`;
   const other = otherKindOf(start);
-  const titles = listed(IMAGE_FORMATS.map(({ title }) => title), "or");
-  return `not a ${titles} image${other === null ? "" : ` (starts as ${other})`}`;
+  return `not a ${titles(IMAGE_FORMATS)} file${other === null ? "" : ` (starts as ${other})`}`;
 }

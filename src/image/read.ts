@@ -9,11 +9,14 @@ import { LIMITS, type Limits } from "../bytes/budget.ts";
 import { ioErrorReason } from "../bytes/io_error.ts";
 import { type ByteSource, FileSource } from "../bytes/source.ts";
 import { cleanText } from "../bytes/text.ts";
+import { producerIn } from "./blocks/credentials.ts";
 import { START_LENGTH, type TextChoice, type TextEntry } from "./format.ts";
 import { imageFormatOf, whyNoFormat } from "./formats.ts";
 
 /** The text, the size and the damage of an image. */
 export interface ContainerReading {
+  /** Whether it is a picture or a video; a picture as long as it is of no format. */
+  readonly kind: "image" | "video";
   /** The name of its format; null when it is none of the table. */
   readonly container: string | null;
   /** Width in pixels as the file's header says, null when it does not. */
@@ -24,6 +27,8 @@ export interface ContainerReading {
   readonly text: string | null;
   /** Its place, as `files.metadata_source` has it: `png:parameters`, `exif:UserComment`, … */
   readonly source: string | null;
+  /** The program that made a file without a text, as its content credentials name it; null where they name none. */
+  readonly producer: string | null;
   /** In one line what is cut off, broken, over budget or unreadable; null for a sound file. */
   readonly damage: string | null;
   /** True when the operating system refused to open or to read the file. */
@@ -45,7 +50,7 @@ export interface ContainerReading {
  * import { bytesSource } from "../bytes/source.ts";
  * const page = bytesSource(new TextEncoder().encode("<!doctype html><title>Not found</title>"));
  * const { damage } = readContainer(page, { keys: [], choose: () => null });
- * if (!damage?.endsWith("image (starts as HTML)")) throw new Error(String(damage));
+ * if (!damage?.endsWith("file (starts as HTML)")) throw new Error(String(damage));
  * ```
  */
 export function readContainer(
@@ -60,12 +65,15 @@ export function readContainer(
   // The size first: it stands in what was just read.
   const size = format?.size(reader);
   const chosen = format && choose(clean(format.entries(reader, keys)));
+  const credentials = chosen === null ? format?.credentials?.(reader) ?? [] : [];
   return {
+    kind: format?.isVideo === true ? "video" : "image",
     container: format?.name ?? null,
     width: size?.width ?? null,
     height: size?.height ?? null,
     text: chosen?.text ?? null,
     source: chosen?.source ?? null,
+    producer: producerIn(reader, credentials),
     damage: reader.damage,
     ioError: reader.ioError,
     bytesRead: reader.bytesRead,
@@ -86,11 +94,13 @@ function* clean(entries: Iterable<TextEntry>): Generator<TextEntry> {
 /** Makes the reading of a file that could not be read. */
 function unreadable(reason: string): ContainerReading {
   return {
+    kind: "image",
     container: null,
     width: null,
     height: null,
     text: null,
     source: null,
+    producer: null,
     damage: `cannot be read: ${reason}`,
     ioError: true,
     bytesRead: 0,
@@ -123,7 +133,7 @@ export function readImage(
 }
 
 /**
- * Gives the `files.status` of an image in which nothing was found; null when there is a text, because then the
+ * Gives the `files.status` of an image in which no text was found; null when there is one, because then the
  * parser decides between `ok` and `unrecognized`.
  *
  * @example
@@ -135,7 +145,18 @@ export function readImage(
  * if (statusWithoutText(reading) !== "unreadable") throw new Error("an empty file is unreadable");
  * ```
  */
-export function statusWithoutText(reading: ContainerReading): "no_metadata" | "unreadable" | null {
+export function statusWithoutText(
+  reading: Pick<ContainerReading, "text" | "producer" | "damage">,
+): "no_metadata" | "unrecognized" | "unreadable" | null {
   if (reading.text !== null) return null;
+  if (reading.producer !== null) return "unrecognized";
   return reading.damage === null ? "no_metadata" : "unreadable";
+}
+
+/** Says in one line what there is to say of an image: its damage, and who made it where it has no text. */
+export function detailOf(
+  { text, producer, damage }: Pick<ContainerReading, "text" | "producer" | "damage">,
+): string | null {
+  if (text !== null || producer === null) return damage;
+  return `c2pa: ${producer}${damage === null ? "" : `; ${damage}`}`;
 }

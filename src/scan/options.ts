@@ -5,6 +5,16 @@
  */
 import type { Stamps } from "../files/stamps.ts";
 
+/** Settings of the database that say what is read of pictures. */
+export interface ReadingSettings {
+  /** Whether a sidecar fills what the embedded text leaves open. */
+  readonly mergeSidecars: boolean;
+  /** Whether texts are looked for that are hidden in pixels. */
+  readonly readHidden: boolean;
+  /** Whether every graph of a picture is stored. Default: only the one that tells most. */
+  readonly keepGraphs?: boolean;
+}
+
 /**
  * Whether files that are gone are removed from the database: never, except below a root in which nothing is left, or `all`. A
  * drive that is not mounted looks like such a root.
@@ -12,9 +22,7 @@ import type { Stamps } from "../files/stamps.ts";
 export type Prune = boolean | "all";
 
 /** Options of a scan. */
-export interface ScannerOptions {
-  /** Whether a sidecar fills what the embedded text leaves open. */
-  readonly mergeSidecars: boolean;
+export interface ScannerOptions extends ReadingSettings {
   /** Whether files that are gone are removed from the database. */
   readonly prune: Prune;
   /** Whether files are read again although nothing says that they changed. */

@@ -15,7 +15,7 @@ import type { ReadEntry } from "./read/entry.ts";
 export function scanFile(
   db: DatabaseSync,
   path: string,
-  options: Pick<ScannerOptions, "mergeSidecars" | "stamps">,
+  options: Omit<ScannerOptions, "prune" | "rescan" | "chunk" | "many">,
   reads: ReadEntry,
 ): void {
   const comparison = new Comparison(db, {

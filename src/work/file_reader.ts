@@ -10,18 +10,23 @@ import { readingsOf } from "../generators/readings.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { generatorsOf } from "../host/guarded.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
+import { HIDDEN_KEY } from "../image/png/hidden/hidden.ts";
 import { isJson } from "../record/json.ts";
 import { entryReader, type ReadEntry } from "../scan/read/entry.ts";
 import type { TextJudge } from "../scan/read/file.ts";
+import type { ReadingSettings } from "../scan/options.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 
 /** Judges texts by the generators of plugins and ours. */
-function judgeOf(plugins: readonly SqlPlugin[] = [], keepGraphs = false): TextJudge {
+function judgeOf(
+  plugins: readonly SqlPlugin[] = [],
+  { readHidden, keepGraphs = false }: Omit<ReadingSettings, "mergeSidecars"> = { readHidden: true },
+): TextJudge {
   const table = [...generatorsOf(plugins), ...GENERATORS];
   // What was chosen last is judged next: it is not read twice.
   let last: Gathered | null = null;
   return {
-    keys: wantedKeys(table),
+    keys: readHidden ? [...wantedKeys(table), HIDDEN_KEY] : wantedKeys(table),
     choose: (entries) => {
       last = gather(entries, table, keepGraphs);
       return last === null ? null : { text: last.text, source: last.source };
@@ -41,13 +46,11 @@ export const JUDGE: TextJudge = judgeOf();
  * Makes the function that reads files; parameters as of `entryReader`.
  *
  * @param plugins The user's own, whose generators are asked first.
- * @param keepGraphs Whether every graph of a picture is stored. Default: only the one that tells most.
  */
 export function fileReader(
-  mergeSidecars: boolean,
+  settings: ReadingSettings,
   plugins: readonly SqlPlugin[] = [],
   maxRead?: number,
-  keepGraphs = false,
 ): ReadEntry {
-  return entryReader(judgeOf(plugins, keepGraphs), STAMPS, mergeSidecars, maxRead);
+  return entryReader(judgeOf(plugins, settings), STAMPS, settings, maxRead);
 }

@@ -5,6 +5,7 @@
  */
 import { ReadAhead } from "../scan/ahead/read_ahead.ts";
 import type { ThreadSettings } from "../scan/ahead/messages.ts";
+import type { ReadingSettings } from "../scan/options.ts";
 import { mayStartThread } from "../files/threads.ts";
 import { ReadingThread } from "../scan/ahead/thread.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
@@ -19,14 +20,12 @@ const WORKER = new URL("./scan_worker.ts", import.meta.url);
  *
  * @param plugins The user's own; the thread loads the files of those that bring generators.
  * @param threads What ends it.
- * @param keepGraphs Whether every graph of a picture is stored. Default: only the one that tells most.
  */
 export function readAhead(
-  mergeSidecars: boolean,
+  settings: ReadingSettings,
   plugins: readonly SqlPlugin[],
   threads: DisposableStack,
   pace: Pace,
-  keepGraphs = false,
 ): ReadAhead | null {
   if (navigator.hardwareConcurrency < 2 || !mayStartThread(WORKER)) return null;
   const files = plugins.filter(({ generators = [] }) => generators.length > 0).map(fileOf);
@@ -34,13 +33,9 @@ export function readAhead(
   const loaded = files.filter((file) => file !== undefined);
   const thread = loaded.length < files.length
     ? null
-    : startThread({ mergeSidecars, keepGraphs, plugins: loaded });
+    : startThread({ ...settings, plugins: loaded });
   if (thread === null) return null;
-  return new ReadAhead(
-    threads.use(thread),
-    fileReader(mergeSidecars, plugins, undefined, keepGraphs),
-    pace,
-  );
+  return new ReadAhead(threads.use(thread), fileReader(settings, plugins), pace);
 }
 
 function startThread(settings: ThreadSettings): ReadingThread | null {

@@ -4,7 +4,7 @@
  * @module
  */
 import { bytesSource } from "../bytes/source.ts";
-import { readContainer, readImage, statusWithoutText } from "../image/read.ts";
+import { detailOf, readContainer, readImage, statusWithoutText } from "../image/read.ts";
 import { JUDGE } from "./file_reader.ts";
 
 /** Reading of a picture, named as the columns of `files` are. */
@@ -19,9 +19,15 @@ export interface PictureReading {
   readonly source: string | null;
   /** The generation text as it is embedded: what `parse` takes; null when there is none. */
   readonly text: string | null;
-  /** `ok`; `unrecognized` for a text that `parse` does not understand; `no_metadata`; `unreadable`. */
+  /**
+   * `ok`; `unrecognized` for a text that `parse` does not understand, and for a picture of which only the program is known;
+   * `no_metadata`; `unreadable`.
+   */
   readonly status: "ok" | "unrecognized" | "no_metadata" | "unreadable";
-  /** In one line what is cut off, broken, over budget or unreadable, or why a text gives no record; null for a sound file. */
+  /**
+   * In one line what is cut off, broken, over budget or unreadable, why a text gives no record, or which program made the file
+   * (`c2pa: <name>`) where that is all that is known; null for any other sound file.
+   */
   readonly detail: string | null;
 }
 
@@ -50,18 +56,19 @@ export interface PictureReading {
  * import assert from "node:assert/strict";
  * import { readPicture } from "../../mod.ts";
  *
- * const { status, detail } = readPicture(new TextEncoder().encode("GIF89a"));
+ * const { status, detail } = readPicture(new TextEncoder().encode("%PDF-1.7"));
  * assert.equal(status, "unreadable");
- * assert.match(detail ?? "", /starts as GIF/);
+ * assert.match(detail ?? "", /starts as PDF/);
  * ```
  */
 export function readPicture(picture: string | URL | Uint8Array): PictureReading {
   const reading = picture instanceof Uint8Array
     ? readContainer(bytesSource(picture), JUDGE)
     : readImage(picture, JUDGE);
-  const { container, width, height, source, text, damage } = reading;
+  const { container, width, height, source, text } = reading;
   const status = statusWithoutText(reading) ??
     (JUDGE.isUnderstood(text ?? "") ? "ok" : "unrecognized");
-  const detail = damage ?? (status === "unrecognized" ? JUDGE.whyNothing(text ?? "") : null);
+  const detail = detailOf(reading) ??
+    (text !== null && status === "unrecognized" ? JUDGE.whyNothing(text) : null);
   return { container, width, height, source, text, status, detail };
 }

@@ -15,8 +15,10 @@ const WITHOUT_RULES: Readonly<Record<string, string>> = {
   "src/image/entries.ts": "orders what the formats found",
   "src/image/format.ts": "the interface of a format",
   "src/image/formats.ts": "the table of formats",
+  "src/image/isobmff/cursor.ts": "reads numbers and texts one after another",
   "src/image/read.ts": "asks the table",
   "src/image/signature.ts": "compares what the formats state",
+  "src/image/video_keys.ts": "orders keys",
   "src/safetensors/model_file.ts": "opens files",
 };
 

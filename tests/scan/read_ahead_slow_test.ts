@@ -158,6 +158,7 @@ Deno.test(
     const database = `${space.folder}/one.sqlite`;
     // Of the second file of a task.
     const reading = {
+      kind: "image",
       container: "png",
       metadata_source: null,
       metadata_json: "by the thread",

@@ -32,6 +32,13 @@ const OTHERS: readonly XmpProperty[] = [
     namespace: "http://ns.adobe.com/exif/1.0/",
     name: "UserComment",
   },
+  // ComfyUI's graphs: https://github.com/Comfy-Org/ComfyUI.
+  ...["prompt", "workflow"].map((name) => ({
+    key: name,
+    source: `xmp:${name}`,
+    namespace: "https://github.com/Comfy-Org/ComfyUI",
+    name,
+  })),
 ];
 
 /** More attributes than any element has; the parser's time grows with their square. */
@@ -91,7 +98,7 @@ function textsOf(text: string, properties: readonly XmpProperty[]): readonly Xmp
  * namespace. A malformed packet, such as one with an unescaped `<lora:…>`, is read as the text between the tags.
  *
  * @param packet The bytes; they are not looked at again later.
- * @param keys Wanted keys: `creatortool`, `usercomment`; all others are passed over.
+ * @param keys Wanted keys: `creatortool`, `usercomment`, `prompt`, `workflow`; all others are passed over.
  *
  * @example
  * ```ts
@@ -105,7 +112,10 @@ export function xmpEntries(packet: Uint8Array, keys: readonly string[]): XmpEntr
   const text = decodePacket(packet).replaceAll("\0", "");
   const wanted = [DESCRIPTION, ...OTHERS.filter(({ key }) => keys.includes(key))];
   // Most packets hold none of them, which spares them the parser.
-  const properties = wanted.filter(({ name }) => text.includes(name));
+  const properties = wanted.filter((property) =>
+    text.includes(property.name) &&
+    (property === DESCRIPTION || text.includes(property.namespace))
+  );
   const texts = properties.length === 0 ? [] : textsOf(text, properties);
   const entries = (isDescription: boolean): TextEntry[] =>
     texts.filter(({ property }) => (property === DESCRIPTION) === isDescription)

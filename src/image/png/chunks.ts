@@ -8,8 +8,11 @@ import type { Block, BlockReader } from "../../bytes/block_reader.ts";
 import { fourCharacters } from "../../bytes/bytes.ts";
 import { decodeLatin1 } from "../../bytes/text.ts";
 
-/** The types of text chunks (https://www.w3.org/TR/png-3/#11textinfo). */
-export type TextType = "tEXt" | "zTXt" | "iTXt";
+/**
+ * The types of text chunks (https://www.w3.org/TR/png-3/#11textinfo), and `comf`, which ComfyUI writes into animated ones in
+ * the form of tEXt (https://github.com/comfyanonymous/ComfyUI, `nodes_images.py`).
+ */
+export type TextType = "tEXt" | "zTXt" | "iTXt" | "comf";
 
 /** A text chunk under a wanted keyword. */
 export interface TextChunk extends Block {
@@ -24,6 +27,10 @@ export interface PngChunks {
   readonly texts: ReadonlyMap<string, readonly TextChunk[]>;
   /** The eXIf chunks, in file order. */
   readonly exif: readonly Block[];
+  /** Offset of the first chunk of the picture; null where there is none. */
+  readonly firstData: number | null;
+  /** The chunk caBX, with content credentials; null where there is none. */
+  readonly credentials: Block | null;
 }
 
 const SIGNATURE_LENGTH = 8;
@@ -37,7 +44,7 @@ const MAX_DUPLICATES = 16;
 /** Equal IDAT chunks in a row after which the rest of the row is jumped over. */
 const ROW_OF_EQUALS = 4;
 
-const TEXT_TYPES: readonly string[] = ["tEXt", "zTXt", "iTXt"] satisfies TextType[];
+const TEXT_TYPES: readonly string[] = ["tEXt", "zTXt", "iTXt", "comf"] satisfies TextType[];
 
 function isTextType(type: string): type is TextType {
   return TEXT_TYPES.includes(type);
@@ -57,6 +64,8 @@ function keywordOf(reader: BlockReader, data: Block): string | null {
 export function locatePngChunks(reader: BlockReader, wanted: ReadonlySet<string>): PngChunks {
   const texts = new Map<string, TextChunk[]>();
   const exif: Block[] = [];
+  let firstData: number | null = null;
+  let credentials: Block | null = null;
   let row = 0;
   let rowLength = -1;
 
@@ -67,10 +76,12 @@ export function locatePngChunks(reader: BlockReader, wanted: ReadonlySet<string>
 
   for (let at = SIGNATURE_LENGTH;;) {
     const header = readHeader(reader, at);
-    if (header === null || header.type === "IEND") return { texts, exif };
+    if (header === null || header.type === "IEND") return { texts, exif, firstData, credentials };
     const { type, length } = header;
     const data = { offset: at + HEADER_LENGTH, length };
     if (type === "eXIf") keep(exif, data);
+    if (type === "IDAT") firstData ??= at;
+    if (type === "caBX") credentials = data;
     if (isTextType(type)) {
       const keyword = keywordOf(reader, data);
       const key = keyword?.toLowerCase() ?? "";
@@ -83,7 +94,7 @@ export function locatePngChunks(reader: BlockReader, wanted: ReadonlySet<string>
     }
     if (length > MAX_CHUNK_LENGTH || data.offset + length > reader.size) {
       reader.note(`chunk ${type} at byte ${at} is cut off`);
-      return { texts, exif };
+      return { texts, exif, firstData, credentials };
     }
     row = type === "IDAT" && length === rowLength ? row + 1 : 0;
     rowLength = type === "IDAT" ? length : -1;

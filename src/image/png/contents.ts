@@ -36,7 +36,7 @@ function contentOf(reader: BlockReader, chunk: TextChunk): Content | null {
   const what = `chunk ${chunk.type} at byte ${chunk.at}`;
   const data = reader.block(chunk, what);
   if (data === null || data.length === 0) return null;
-  if (chunk.type === "tEXt") return { bytes: data, isUtf8: false };
+  if (chunk.type === "tEXt" || chunk.type === "comf") return { bytes: data, isUtf8: false };
   if (chunk.type === "zTXt") {
     const bytes = inflated(reader, what, data[0] ?? 0, data.subarray(1));
     return bytes && { bytes, isUtf8: false };

@@ -14,6 +14,7 @@ import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
 import { hasSignature, type Signature } from "../signature.ts";
 import { locatePngChunks, type TextChunk } from "./chunks.ts";
 import { contents } from "./contents.ts";
+import { HIDDEN_KEY, hiddenEntries } from "./hidden/hidden.ts";
 import { rawProfile } from "./raw_profile.ts";
 
 const SIGNATURE: Signature = [[0, "\x89PNG\r\n\x1a\n"]];
@@ -53,16 +54,22 @@ const wantedKeywords = oncePerKeys((keys): ReadonlySet<string> =>
   new Set([...COMMON_KEYWORDS, ...BLOCK_KEYWORDS, ...keys])
 );
 
+/** Content credentials, as the walk through the chunks of a file came by them. */
+const CREDENTIALS = new WeakMap<BlockReader, Block | null>();
+
 /** Walks the places of a PNG file; gathers on the way what only counts at the end. */
 class PngEntries {
   /** Entries under wanted keys out of EXIF and XMP. */
   readonly #others: TextEntry[] = [];
   readonly #texts: ReadonlyMap<string, readonly TextChunk[]>;
   readonly #exif: readonly Block[];
+  readonly #firstData: number | null;
 
   constructor(readonly reader: BlockReader, readonly keys: readonly string[]) {
-    const { texts, exif } = locatePngChunks(reader, wantedKeywords(keys));
-    [this.#texts, this.#exif] = [texts, exif];
+    const chunks = locatePngChunks(reader, wantedKeywords(keys));
+    const { texts, exif, firstData } = chunks;
+    [this.#texts, this.#exif, this.#firstData] = [texts, exif, firstData];
+    CREDENTIALS.set(reader, chunks.credentials);
   }
 
   *inOrder(): Generator<TextEntry> {
@@ -76,6 +83,8 @@ class PngEntries {
       if (!COMMON_KEYWORDS.includes(key)) yield* this.#under(key);
       yield* inOrderOf([key], this.#others);
     }
+    // Last of all, since the picture has to be inflated for it.
+    if (this.keys.includes(HIDDEN_KEY)) yield* hiddenEntries(this.reader, this.#firstData);
   }
 
   #under(keyword: string): Iterable<TextEntry> {
@@ -121,10 +130,11 @@ class PngEntries {
 export const PNG: ImageFormat = {
   name: "png",
   title: "PNG",
-  version: 1,
+  version: 2,
   endings: [".png", ".apng"],
   signature: SIGNATURE,
   is: (start) => hasSignature(start, SIGNATURE),
   entries: (reader, keys) => new PngEntries(reader, keys).inOrder(),
   size,
+  credentials: (reader) => [CREDENTIALS.get(reader) ?? []].flat(),
 };

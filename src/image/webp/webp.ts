@@ -37,10 +37,11 @@ function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextE
 export const WEBP: ImageFormat = {
   name: "webp",
   title: "WebP",
-  version: 1,
+  version: 2,
   endings: [".webp"],
   signature: SIGNATURE,
   is: (start) => hasSignature(start, SIGNATURE),
   entries,
   size: (reader) => layoutOf(reader).size,
+  credentials: (reader) => layoutOf(reader).credentials,
 };

@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { FileFacts } from "../../files/facts.ts";
 import { isSameFile, isSameState, mayBeInode } from "../../files/identity.ts";
 import { type FileRow, type ReadFile, valuesOf } from "../../files/row.ts";
+import { stampsThatCount } from "../../files/stamps.ts";
 import type { WalkError } from "../../files/walk.ts";
 import { NO_COUNTS, type ScanCounts } from "../counts.ts";
 import type { ChangedPlace } from "../moves/changed_places.ts";
@@ -47,7 +48,8 @@ export class Comparison {
   private readonly stamps: ReadonlySet<string | null>;
 
   constructor(db: DatabaseSync, private readonly options: ScannerOptions) {
-    const stamps = new Set(options.rescan ? [] : Object.values(options.stamps));
+    const { rescan, readHidden } = options;
+    const stamps = new Set(rescan ? [] : stampsThatCount(options.stamps, readHidden));
     this.stamps = stamps;
     this.glances = new Glances(db, stamps);
     this.store = new FileStore(db);
@@ -79,7 +81,7 @@ export class Comparison {
     else if ((row.kind === "model") !== (entry.kind === "model")) {
       // A row that was adopted counts as an image's; else somebody says that it is something else than its name says.
       if (entry.kind !== "model" || !this.isUnread(row)) return;
-      this.changes.becomeModel(row.id, this.read(found, facts, reads));
+      this.changes.update(row.id, this.read(found, facts, reads));
       this.isThere(found, true);
     } else if (isSameFile(row, facts) || isUntold(row)) this.lookAtKnown(row, found, facts, reads);
     else {
@@ -214,6 +216,6 @@ export class Comparison {
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;
     this.counts.status[status] = (this.counts.status[status] ?? 0) + 1;
-    return { path: entry.path, kind: entry.kind, facts, reading };
+    return { path: entry.path, facts, reading };
   }
 }

@@ -7,7 +7,7 @@ import { sidecarState } from "../../files/facts.ts";
 import type { Contents } from "../../files/row.ts";
 import type { Entry } from "../../files/walk.ts";
 import type { TextChoice } from "../../image/format.ts";
-import { readImage, statusWithoutText } from "../../image/read.ts";
+import { detailOf, readImage, statusWithoutText } from "../../image/read.ts";
 import { readSidecar } from "../../image/sidecar.ts";
 
 /** Judgements about texts that a scan needs; the generators give them. */
@@ -41,19 +41,21 @@ export function readFile(
     (merge || reading.text === null);
   const sidecar = wanted ? readSidecar(sidecars, judge.choose, judge.isJson) : null;
   const { text, source } = combine(reading, sidecar, judge);
+  const known = { ...reading, text };
   const status = text === null
-    ? statusWithoutText(reading)
+    ? statusWithoutText(known)
     : judge.isUnderstood(text)
     ? "ok"
     : "unrecognized";
   return {
+    kind: reading.kind,
     container: reading.container,
     image_width: reading.width,
     image_height: reading.height,
     metadata_source: source,
     metadata_json: text,
     status: status ?? "no_metadata",
-    status_detail: reading.damage ??
+    status_detail: detailOf(known) ??
       (text !== null && status === "unrecognized" ? judge.whyNothing(text) : null),
     sidecar_state: wanted || status === "unreadable" ? sidecarState(sidecars) : null,
     verdict_code: null,

@@ -81,16 +81,6 @@ export class Changes {
     return { path: file.path, id, run, characters: lengthOf(values) };
   }
 
-  /** Writes what was read of a model file, whose row an adopted table took for an image's. */
-  becomeModel(id: bigint, file: ReadFile): void {
-    const write = this.updating(id, file);
-    const run = (): void => {
-      this.store.setModel(id);
-      write.run();
-    };
-    this.write("changed", { ...write, run });
-  }
-
   /** Says which reader read a file, when that is all that changed. */
   restamp(id: bigint, file: ReadFile): void {
     const values = valuesOf(file);

@@ -8,7 +8,7 @@ import {
   assignments,
   COMPARED,
   insertion,
-  READING_NAMES,
+  RENEWED_NAMES,
   UNREADABLE_NAMES,
 } from "../../files/columns.ts";
 
@@ -41,7 +41,7 @@ export const STATEMENTS = {
   values: `SELECT ${ALL_FILLED} FROM files WHERE id = ?`,
   insert: insertion(1),
   insertBatch: insertion(BATCH_ROWS),
-  update: `UPDATE files SET ${PLACE}, ${assignments(READING_NAMES)} WHERE id = :id`,
+  update: `UPDATE files SET ${PLACE}, ${assignments(RENEWED_NAMES)} WHERE id = :id`,
   updateUnreadable: `UPDATE files SET ${PLACE}, ${assignments(UNREADABLE_NAMES)} WHERE id = :id`,
   move: `UPDATE files SET file_path = :file_path, file_mtime = :file_mtime,
       file_inode = :file_inode WHERE id = :id`,
@@ -49,7 +49,9 @@ export const STATEMENTS = {
       file_inode = :file_inode WHERE id = :id`,
   restamp: `UPDATE files SET file_mtime = :file_mtime, file_inode = :file_inode,
       read_with = :read_with WHERE id = :id`,
-  setModel: "UPDATE files SET kind = 'model' WHERE id = ?",
+  // Words of other programs in an adopted column, and NULL, count as images and stay.
+  setKind: `UPDATE files SET kind = :kind WHERE id = :id AND kind IS NOT :kind
+    AND (:kind = 'model' OR kind IN ('image', 'video') OR (kind IS NULL AND :kind = 'video'))`,
   setInode: "UPDATE files SET file_inode = ? WHERE id = ?",
   setHash: "UPDATE files SET file_hash = ? WHERE id = ?",
   setMissing: "UPDATE files SET status = 'missing' WHERE id = ?",

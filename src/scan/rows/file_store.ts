@@ -7,7 +7,7 @@ import { MIN_INTEGER } from "../../host/values.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { Prepared } from "../../db/prepared.ts";
 import { type FileFacts, isSamePlace, isTaken } from "../../files/facts.ts";
-import { pick, READING_NAMES, type StoredReading, UNREADABLE_NAMES } from "../../files/columns.ts";
+import { pick, RENEWED_NAMES, type StoredReading, UNREADABLE_NAMES } from "../../files/columns.ts";
 import {
   type FileRow,
   type FileValues,
@@ -112,14 +112,15 @@ export class FileStore {
   /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */
   update(id: bigint, values: FileValues): void {
     const isUnreadable = values.status === "unreadable";
-    const { file_path, file_size, file_mtime, file_inode } = values;
+    const { file_path, file_size, file_mtime, file_inode, kind } = values;
+    if (!isUnreadable || kind === "model") this.statements.get("setKind").run({ id, kind });
     this.statements.get(isUnreadable ? "updateUnreadable" : "update").run({
       id,
       file_path,
       file_size: BigInt(file_size),
       file_mtime,
       file_inode,
-      ...pick(values, isUnreadable ? UNREADABLE_NAMES : READING_NAMES),
+      ...pick(values, isUnreadable ? UNREADABLE_NAMES : RENEWED_NAMES),
     });
   }
 
@@ -162,11 +163,6 @@ export class FileStore {
       file_mtime: mtime,
       file_inode: inode,
     });
-  }
-
-  /** Says that a file is a model's, whose row an adopted table took for an image's. */
-  setModel(id: bigint): void {
-    this.statements.get("setModel").run(id);
   }
 
   setInode(id: bigint, inode: bigint): void {
