@@ -6,6 +6,7 @@
 import type { Findings } from "../../record/build.ts";
 import type { NamedResource } from "../../record/record.ts";
 import { readReal } from "../../record/values.ts";
+import { addNetLoras, MARKS_OF_ADDNET } from "../shared/addnet.ts";
 import type { Pair } from "./pairs.ts";
 import type { InfotextParts } from "./split.ts";
 import { isMarkOfHyphen, withHyphen } from "./hyphen.ts";
@@ -34,6 +35,9 @@ export function withDialect(findings: Findings, parts: InfotextParts): Findings 
     } else if (field === "model_hash_short" && pair.value === UNKNOWN) {
       result = { ...result, positive: result.positive.replace(PROMPT_LABEL, "") };
     }
+  }
+  if (MARKS_OF_ADDNET.some((key) => findings.params.has(key))) {
+    result = { ...result, loras: addNetLoras(pairs) };
   }
   return result.positive.indexOf(MARK_OF_HYPERNET) < 0 ? result : withHypernets(result);
 }
