@@ -105,7 +105,7 @@ SELECT
     usage -> concat(assumeNotNull(usage.lora_name), ':', replaceRegexpOne(toString(assumeNotNull(usage.weight)), '^(-?[0-9]+)$', '\\1.0')),
     arraySort(usage -> usage.position_index, loras)), ', '), '') AS loras,
   length(pictures.loras) AS lora_count,
-  generation_timestamp, metadata_hash
+  generation_timestamp, metadata_hash, generator
 FROM pictures FINAL;
 
 -- How often each LoRA is used. A picture without a generation time counts with its file's time, which databases of older

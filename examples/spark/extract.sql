@@ -93,9 +93,8 @@ SELECT
     -- end of columns
   ), resource -> resource.source NOT IN ('prompt', 'negative prompt')),
   extracted_with, version, false
-FROM with_resources;
-
-INSERT INTO pictures PARTITION (part = ${spark.sd.part})
+FROM with_resources
+UNION ALL
 SELECT collection, file_path, NULL, NULL, NULL, NULL, NULL, NULL, NULL, version + 1, true
 FROM known
 WHERE NOT is_deleted

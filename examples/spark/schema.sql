@@ -62,7 +62,7 @@ SELECT
     array_sort(loras, (a, b) -> CAST(a.position_index - b.position_index AS INT)),
     usage -> concat(usage.lora_name, ':', usage.weight)), ', '), '') AS loras,
   coalesce(size(loras), 0) AS lora_count,
-  record.generation_timestamp, record.metadata_hash
+  record.generation_timestamp, record.metadata_hash, record.generator
 FROM current_pictures;
 
 -- How often each LoRA is used. A picture without a generation time counts with its file's time, which databases of older

@@ -130,11 +130,14 @@ export async function scanInto(
 ): Promise<Report> {
   using lock = new ScanLock(options.database);
   for (let isReady = false;;) {
+    const version = dataVersion(db);
     const prepare = async (): Promise<void> => {
       if (!isReady) await makeReady();
       isReady = true;
+      if (lock.isHeld) return;
+      await take(lock, context);
       // Asked before a file is opened or a row is written: nothing is lost by beginning anew.
-      if (await hasWaited(lock, context)) throw new Overtaken();
+      if (lock.isHeld && dataVersion(db) !== version) throw new Overtaken();
     };
     try {
       return await scanOnce(db, roots, options, context, prepare);
@@ -144,11 +147,16 @@ export async function scanInto(
   }
 }
 
-/** Takes the lock. @returns Whether it had to wait for it. */
-async function hasWaited(lock: ScanLock, context: CommandContext): Promise<boolean> {
+/** A number that changes when another connection has changed the database. */
+function dataVersion(db: DatabaseSync): unknown {
+  return db.prepare("PRAGMA data_version").get()?.["data_version"];
+}
+
+/** Takes the lock, and says when it has to wait for it. */
+async function take(lock: ScanLock, context: CommandContext): Promise<void> {
   using stack = new DisposableStack();
   let isShown = false;
-  return await lock.take(() => {
+  await lock.take(() => {
     if (context.interrupted()) throw new Interrupted();
     if (isShown) return;
     isShown = true;

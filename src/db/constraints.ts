@@ -22,7 +22,11 @@ export function refuseConstraints(
   db: DatabaseSync,
   name: string,
   columns: readonly Column[],
-  shape: Pick<TableShape, "foreignKeys" | "uniqueKeys"> = { foreignKeys: [], uniqueKeys: [] },
+  shape: Pick<TableShape, "foreignKeys" | "uniqueKeys" | "everyColumn"> = {
+    foreignKeys: [],
+    uniqueKeys: [],
+    everyColumn: new Set(),
+  },
   refuse: Refuse = (state, remedy = RENAME_COLUMN) => {
     throw adoptionRefusal(db, `its table ${name} ${state}`, remedy);
   },
@@ -41,7 +45,7 @@ export function refuseConstraints(
   for (const { columns: unique } of uniqueIndexesOf(db, name)) {
     const names = unique.filter((name) => name !== null);
     const isFine = names.length < unique.length || names.some((name) => telling.includes(name)) ||
-      names.some((name) => !ours.has(name)) ||
+      names.some((name) => !ours.has(name) && !shape.everyColumn.has(name)) ||
       shape.uniqueKeys.some((key) => key.every((name) => names.includes(name)));
     if (!isFine) {
       refuse(`has a unique column ${names.join(", ")}, of which we repeat values`, RENAME_COLUMN);

@@ -6,7 +6,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { isSqliteError } from "../host/errors.ts";
 import { skipBlank } from "../host/rows.ts";
-import { keyOf, objectsOf, type StoredObject } from "./objects.ts";
+import { keyOf, keysOf, objectsOf, type StoredObject } from "./objects.ts";
 import type { Migration } from "./sequence.ts";
 import { type AddedColumn, columnNames, shapeOf, type TableShape } from "./shape.ts";
 
@@ -86,9 +86,6 @@ function remember(forms: Map<string, Set<string>>, object: StoredObject): Readon
   return known;
 }
 
-/** Only these statements add a column to a table that is there, or take an object away. */
-const LOOKED_AT = /^(?:ALTER|DROP)\b/i;
-
 /** Effects of a migration that its result does not tell. */
 interface Effects {
   readonly columns: readonly AddedColumn[];
@@ -106,20 +103,20 @@ function applyTo(model: DatabaseSync, sql: string): Effects {
   }
   for (let rest = skipBlank(sql); rest !== "";) {
     const text = model.prepare(rest).sourceSQL;
-    const isLookedAt = LOOKED_AT.test(text);
-    const before = isLookedAt ? columnNames(model) : new Map<string, string[]>();
-    const keys = isLookedAt ? objectsOf(model).map(keyOf) : [];
+    const isDrop = /^DROP\b/i.test(text);
+    const before = /^ALTER\b/i.test(text) ? columnNames(model) : null;
+    const keys = isDrop ? keysOf(model) : [];
     model.exec(text);
     const start = sql.length - rest.length;
-    for (const [table, names] of isLookedAt ? columnNames(model) : []) {
-      const known = before.get(table);
+    for (const [table, names] of before === null ? [] : columnNames(model)) {
+      const known = before?.get(table);
       const name = known && names.find((name) => !known.includes(name));
       // A column that was renamed is not new.
       if (name === undefined || names.length === known?.length) continue;
       const column = shapeOf(model, table).columns.find((column) => column.name === name);
       if (column) columns.push({ table, column, start, end: start + text.length });
     }
-    const left = new Set(isLookedAt ? objectsOf(model).map(keyOf) : []);
+    const left = new Set(isDrop ? keysOf(model) : []);
     keys.filter((key) => !left.has(key)).forEach((key) => dropped.add(key));
     rest = skipBlank(rest.slice(text.length));
   }

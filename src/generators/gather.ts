@@ -112,6 +112,10 @@ interface Kept {
   readonly stored: string;
 }
 
+function keptBy(generator: Generator | null, place: number, { key, raw }: Text): Kept {
+  return { place, key, stored: generator?.slim?.(raw) ?? raw };
+}
+
 /**
  * Puts together the text in question, those that its generator reads beside it, and a graph.
  *
@@ -135,11 +139,7 @@ function together(
   const own = main === null ? null : ownTexts(list, main);
   const kept = [
     ...own?.kept ?? [],
-    ...graphs.map(({ place, text, traits }) => ({
-      place,
-      key: text.key,
-      stored: traits.slim(text.raw),
-    })),
+    ...graphs.map(({ place, text, generator }) => keptBy(generator, place, text)),
   ].filter(({ key }, i, all) => all.findIndex((other) => other.key === key) === i);
   const text = inEnvelope(kept.map(({ key, stored }) => [key, stored]));
   if (main !== null) {
@@ -157,10 +157,7 @@ function ownTexts(
   list: TextList<GatheredEntry>,
   { place, text, generator }: Main,
 ): { readonly kept: Kept[]; readonly main: number; readonly isRead: boolean } {
-  const keptAt = (at: number): Kept => {
-    const { key, raw } = list.textAt(at) as Text;
-    return { place: at, key, stored: raw };
-  };
+  const keptAt = (at: number): Kept => keptBy(generator, at, list.textAt(at) as Text);
   if (generator === null) return { kept: [keptAt(place)], main: place, isRead: false };
   const texts = new Texts(text, list);
   const isRead = generator.read(texts) !== null;

@@ -45,8 +45,6 @@ export interface GraphNodeRow {
 export interface GraphTraits {
   /** How much a text tells, 0 for nothing: of several the one that tells most is read, and stored alone. */
   worth(text: Text): number;
-  /** A text as it is stored: without values that only repeat the picture. */
-  slim(raw: string): string;
   /** Why nothing is read from a text, in a few words. */
   whyNothing(text: Text): string;
   /** The nodes of a text; null where it cannot be read. */
@@ -68,14 +66,30 @@ export interface Generator {
   readonly isGeneral?: boolean;
   /** True for one whose texts are all JSON documents: it is asked of no other. */
   readonly isJson?: true;
+  /** True for one that knows any other text by its key: it is asked of none whose key nobody knows. */
+  readonly needsKey?: true;
   /** Whether the text in question is of this format. Strict and cheap: it is asked of every text. */
   recognises(texts: Texts): boolean;
   /** Reads a text that it recognises, and others beside it; null where nothing was generated. Never throws on data. */
   read(texts: Texts): Findings | null;
   /** Reads a text that no generator recognises, as a bare prompt; null where it is none. */
   readPlain?(texts: Texts): Findings | null;
+  /** A text as it is stored: without what only repeats the picture, or lets anybody fetch another one. */
+  slim?(raw: string): string;
   /** For one whose texts are graphs. */
   readonly graphs?: GraphTraits;
   /** The keys of `params` that name resources, in the order of the result. */
   readonly resources?: readonly ResourceKeys[];
+}
+
+/** Makes a choice among the generators of a table once: there is hardly ever another table. */
+export function chosenOnce(
+  isChosen: (generator: Generator) => boolean,
+): (table: readonly Generator[]) => readonly Generator[] {
+  let last: readonly Generator[] = [];
+  let chosen = last;
+  return (table) => {
+    if (table !== last) [last, chosen] = [table, table.filter(isChosen)];
+    return chosen;
+  };
 }

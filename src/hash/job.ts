@@ -159,12 +159,12 @@ export class HashJob implements PoolClient<Waiting> {
       facts = this.factsOf(id, path);
     }
     if (facts === null) return null;
-    if (!mayBeInode(current, facts)) {
-      this.counts.replaced++;
-      return null;
-    }
     if (!isRegularFile(path)) {
       this.fail(id, { isGone: false, reason: "it is no regular file" });
+      return null;
+    }
+    if (!mayBeInode(current, facts)) {
+      this.counts.replaced++;
       return null;
     }
     const isModel = current.kind === "model";

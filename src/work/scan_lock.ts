@@ -26,17 +26,20 @@ export class ScanLock implements Disposable {
     this.path = database === ":memory:" ? null : realPathOf(database) + LOCK_SUFFIX;
   }
 
+  /** Whether it was taken. */
+  get isHeld(): boolean {
+    return this.holder !== null;
+  }
+
   /**
    * Takes the lock as soon as no other scan has it.
    *
    * @param wait Is called before each wait, and may throw to end it.
-   * @returns Whether it had to wait: then another scan has changed the database.
    */
-  async take(wait: () => void): Promise<boolean> {
+  async take(wait: () => void): Promise<void> {
     const { path } = this;
-    if (this.holder !== null || path === null) return false;
-    for (let hasWaited = false;; hasWaited = true) {
-      if (this.tryTake(path)) return hasWaited;
+    if (this.isHeld || path === null) return;
+    while (!this.tryTake(path)) {
       wait();
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }

@@ -250,6 +250,11 @@ for (
       /table files has no column id;/,
     ],
     [
+      "files with a key that is no row's number",
+      "CREATE TABLE files (id INTEGER PRIMARY KEY DESC, metadata_json TEXT)",
+      /table files has an id that is not INTEGER PRIMARY KEY;/,
+    ],
+    [
       "files without metadata_json",
       "CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT)",
       /table files has no column metadata_json;/,
@@ -369,6 +374,11 @@ for (
       ["image_width INTEGER UNIQUE", "", /a unique column image_width, of which we repeat values/],
       ["container TEXT, UNIQUE (container, status)", "", /a unique column container/],
       [
+        "image_width, container TEXT, UNIQUE (container, image_width)",
+        "",
+        /a unique column container/,
+      ],
+      [
         "container TEXT CHECK (container IN ('box', 'bag'))",
         "",
         /container that does not take "a"/,
@@ -387,7 +397,7 @@ for (
       [
         `files with ${declared}${suffix}`,
         `CREATE TABLE FILES (id INTEGER PRIMARY KEY, metadata_json TEXT, ${
-          declared.includes("status") && declared.includes("container") ? "status TEXT, " : ""
+          /UNIQUE .*status/.test(declared) ? "status TEXT, " : ""
         }${declared})${suffix}`,
         message,
       ] as const

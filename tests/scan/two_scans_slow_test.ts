@@ -66,7 +66,7 @@ Deno.test(
     };
     {
       using lock = new ScanLock(space.database);
-      assert.equal(await lock.take(() => assert.fail("nobody has it")), false);
+      await lock.take(() => assert.fail("nobody has it"));
       assert.equal((await space.scan({}, context)).unchanged, 1);
       assert.deepEqual(titles, ["Scanning"]);
       space.put("b.png", png());
@@ -79,6 +79,18 @@ Deno.test(
       assert.deepEqual([opened, added], [1, 1]);
     }
     assert.equal(lockFileIsThere(space), false);
+  }),
+);
+
+Deno.test(
+  "scans of one process, at once, open each file once",
+  inWorkspace(async (space) => {
+    fill(space);
+    const scans = await Promise.all([1, 2, 3, 4].map(() => space.scan()));
+    assert.equal(
+      scans.map(({ opened }) => opened).reduce((sum, count) => sum + count, 0),
+      PICTURES,
+    );
   }),
 );
 

@@ -63,6 +63,7 @@ export const drawthings: Generator = {
   name: "drawthings",
   version: 2,
   keys: [OWN_KEY, ...DESCRIPTIONS],
+  needsKey: true,
   recognises: (texts) => recordOf(texts) !== null,
   read(texts): Findings | null {
     const record = recordOf(texts);

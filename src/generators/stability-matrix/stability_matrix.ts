@@ -49,6 +49,7 @@ export const stabilityMatrix: Generator = {
   name: "stability-matrix",
   version: 1,
   keys: [INFOTEXT_KEY, OWN_KEY, "imagedescription"],
+  needsKey: true,
   recognises: (texts) => recordOf(texts) !== null,
   read(texts): Findings | null {
     const record = recordOf(texts);

@@ -89,7 +89,7 @@ export class Comparison {
     }
   }
 
-  /** Writes whose file is in a changed place. The file is looked at once more, since that may take a while. */
+  /** Writes the row of the file that is in a changed place. It is looked at once more: it may have waited for long. */
   settle({ found, row, owner, isHashed }: ChangedPlace, reads: ReadEntry): void {
     const before = found.facts;
     const error = lookFromOutside(found);

@@ -80,7 +80,7 @@ export class NewFiles {
     if (this.areLeft || this.files.length > 0) this.statements.get("forget").run();
   }
 
-  /** They as candidates. @param moved Takes each that turns out to be a known file. */
+  /** Gives them as candidates. @param moved Takes each that turns out to be a known file. */
   candidates(moved: (move: Move) => void): Candidate[] {
     return this.files.map((added): Candidate => ({
       path: added.path,
