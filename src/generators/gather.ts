@@ -112,10 +112,6 @@ interface Kept {
   readonly stored: string;
 }
 
-function keptBy(generator: Generator | null, place: number, { key, raw }: Text): Kept {
-  return { place, key, stored: generator?.slim?.(raw) ?? raw };
-}
-
 /**
  * Puts together the text in question, those that its generator reads beside it, and a graph.
  *
@@ -139,7 +135,11 @@ function together(
   const own = main === null ? null : ownTexts(list, main);
   const kept = [
     ...own?.kept ?? [],
-    ...graphs.map(({ place, text, generator }) => keptBy(generator, place, text)),
+    ...graphs.map(({ place, text, traits }) => ({
+      place,
+      key: text.key,
+      stored: traits.slim(text.raw),
+    })),
   ].filter(({ key }, i, all) => all.findIndex((other) => other.key === key) === i);
   const text = inEnvelope(kept.map(({ key, stored }) => [key, stored]));
   if (main !== null) {
@@ -157,7 +157,10 @@ function ownTexts(
   list: TextList<GatheredEntry>,
   { place, text, generator }: Main,
 ): { readonly kept: Kept[]; readonly main: number; readonly isRead: boolean } {
-  const keptAt = (at: number): Kept => keptBy(generator, at, list.textAt(at) as Text);
+  const keptAt = (at: number): Kept => {
+    const { key, raw } = list.textAt(at) as Text;
+    return { place: at, key, stored: raw };
+  };
   if (generator === null) return { kept: [keptAt(place)], main: place, isRead: false };
   const texts = new Texts(text, list);
   const isRead = generator.read(texts) !== null;

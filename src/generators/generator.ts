@@ -45,6 +45,8 @@ export interface GraphNodeRow {
 export interface GraphTraits {
   /** How much a text tells, 0 for nothing: of several the one that tells most is read, and stored alone. */
   worth(text: Text): number;
+  /** A text as it is stored: without values that only repeat the picture. */
+  slim(raw: string): string;
   /** Why nothing is read from a text, in a few words. */
   whyNothing(text: Text): string;
   /** The nodes of a text; null where it cannot be read. */
@@ -74,8 +76,6 @@ export interface Generator {
   read(texts: Texts): Findings | null;
   /** Reads a text that no generator recognises, as a bare prompt; null where it is none. */
   readPlain?(texts: Texts): Findings | null;
-  /** A text as it is stored: without what only repeats the picture, or lets anybody fetch another one. */
-  slim?(raw: string): string;
   /** For one whose texts are graphs. */
   readonly graphs?: GraphTraits;
   /** The keys of `params` that name resources, in the order of the result. */

@@ -53,7 +53,7 @@ export function guarded(generator: Generator, plugin: string): Generator {
     if (nonsense !== null) throw fault(`cannot be used: ${nonsense}`);
     return result;
   };
-  const { readPlain, resources, graphs, slim } = generator;
+  const { readPlain, resources, graphs } = generator;
   return Object.create(generator, {
     recognises: {
       value: (texts: Texts): boolean =>
@@ -71,12 +71,6 @@ export function guarded(generator: Generator, plugin: string): Generator {
           guard(() => readPlain.call(generator, texts), faultOfFindings),
       },
     }),
-    ...(slim !== undefined && {
-      slim: {
-        value: (raw: string): string =>
-          guard(() => slim.call(generator, raw), (result) => faultOfText("slim", result)),
-      },
-    }),
     ...(graphs !== undefined && {
       graphs: {
         value: {
@@ -85,6 +79,7 @@ export function guarded(generator: Generator, plugin: string): Generator {
               () => graphs.worth(text),
               (worth) => typeof worth === "number" ? null : "worth must return a number",
             ),
+          slim: (raw) => guard(() => graphs.slim(raw), (slim) => faultOfText("slim", slim)),
           whyNothing: (text) =>
             guard(() => graphs.whyNothing(text), (why) => faultOfText("whyNothing", why)),
           nodes: (text) =>

@@ -421,6 +421,16 @@ const EDGES: Readonly<Record<string, Edge>> = {
       { type: "model", model_version_id: 77 },
     ],
   },
+  "a job's addresses without their signatures": {
+    text: {
+      extraMetadata: JSON.stringify({
+        prompt: "a weir",
+        image: "https://example.org:80/a.png?exp=1&sig=secret",
+        page: "https://example.org/?id=3",
+      }),
+    },
+    params: { image: "https://example.org:80/a.png", page: "https://example.org/?id=3" },
+  },
   "a comma in the name of one LoRA": {
     text: {
       prompt: "a weir",

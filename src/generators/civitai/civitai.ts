@@ -8,7 +8,6 @@ import { hasJobRecord } from "../shared/job_record.ts";
 import { RESOURCE_KEYS } from "../shared/resource_readers.ts";
 import { readJob } from "./job.ts";
 import { metaOf, readMeta } from "./meta.ts";
-import { withoutSignatures } from "./signatures.ts";
 
 /** CivitAI's jobs and `meta` (https://github.com/civitai/civitai, `src/utils/metadata`). */
 export const civitai: Generator = {
@@ -23,7 +22,6 @@ export const civitai: Generator = {
     const meta = metaOf(text);
     return meta === undefined ? null : readMeta(meta);
   },
-  slim: withoutSignatures,
   // Its own readers list these, LoRAs among them.
   resources: RESOURCE_KEYS.filter(({ key }) => key !== "resources"),
 };

@@ -39,12 +39,12 @@ export const comfyui: Generator = {
     const graph = text.once(graphOf);
     return graph === null ? null : readGraph(graph);
   },
-  slim: withoutPictures,
   graphs: {
     worth: (text) => {
       const graphs = graphsIn(text);
       return graphs === null ? 0 : graphs.executed === null ? DRAWN : EXECUTED;
     },
+    slim: withoutPictures,
     whyNothing: (text) =>
       text.once(graphOf) === null
         ? "the graph is cut off, or part of something else"
