@@ -12,9 +12,10 @@ import { columnsOf, folded, quoted } from "./tables.ts";
 export interface Use {
   /** The view or table. */
   readonly name: string;
-  /** Names it in a message: `view v`, `triggers on t`. */
+  /** Names it in a message: `view v`, `trigger on t`. */
   readonly noun: string;
-  readonly sql: string;
+  /** Makes the statement, for the columns that are there now: a view of ours may be created anew with others. */
+  readonly sql: (name: string, db: DatabaseSync) => string;
 }
 
 /** Faults that are not in the text of a view or trigger: a program or plugin that is not here may have what is missing. */
@@ -39,13 +40,15 @@ const MISSING_ELSEWHERE = /^no such (?:function|module|collation sequence)\b/;
  */
 export function neededUses(db: DatabaseSync, taken: ReadonlySet<string>): Use[] {
   const views = namesOf(db, "SELECT name FROM sqlite_schema WHERE type = 'view'")
-    .map((name) => ({ name, noun: `view ${name}`, sql: `SELECT * FROM ${quoted(name)}` }));
+    .map((name) => ({ name, noun: `view ${name}`, sql: selectFrom }));
   const triggers = namesOf(
     db,
     "SELECT DISTINCT tbl_name AS name FROM sqlite_schema WHERE type = 'trigger'",
-  ).flatMap((name) => writesTo(db, name).map((sql) => ({ name, noun: `trigger on ${name}`, sql })));
+  ).flatMap((name) =>
+    [insertInto, updateOf, deleteFrom].map((sql) => ({ name, noun: `trigger on ${name}`, sql }))
+  );
   return [...views, ...triggers].filter(({ name, sql }) => {
-    const reason = whyFailing(db, sql);
+    const reason = whyFailing(db, sql(name, db));
     return reason === null || (taken.has(folded(name)) && !MISSING_ELSEWHERE.test(reason));
   });
 }
@@ -58,10 +61,10 @@ export function neededUses(db: DatabaseSync, taken: ReadonlySet<string>): Use[] 
  */
 export function refuseBroken(db: DatabaseSync, uses: readonly Use[]): void {
   const left = new Set(
-    namesOf(db, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"),
+    namesOf(db, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')").map(folded),
   );
   for (const { name, noun, sql } of uses) {
-    const reason = left.has(name) ? whyFailing(db, sql) : null;
+    const reason = left.has(folded(name)) ? whyFailing(db, sql(name, db)) : null;
     if (reason === null) continue;
     throw adoptionRefusal(
       db,
@@ -71,15 +74,14 @@ export function refuseBroken(db: DatabaseSync, uses: readonly Use[]): void {
   }
 }
 
-function writesTo(db: DatabaseSync, name: string): string[] {
-  const table = quoted(name);
-  const columns = columnsOf(db, name).filter(({ isGenerated }) => !isGenerated)
+const insertInto = (table: string): string => `INSERT INTO ${quoted(table)} DEFAULT VALUES`;
+const deleteFrom = (table: string): string => `DELETE FROM ${quoted(table)}`;
+const selectFrom = (view: string): string => `SELECT * FROM ${quoted(view)}`;
+
+function updateOf(table: string, db: DatabaseSync): string {
+  const columns = columnsOf(db, table).filter(({ isGenerated }) => !isGenerated)
     .map((column) => quoted(column.name));
-  return [
-    `INSERT INTO ${table} DEFAULT VALUES`,
-    `UPDATE ${table} SET ${columns.map((column) => `${column} = ${column}`).join(", ")}`,
-    `DELETE FROM ${table}`,
-  ];
+  return `UPDATE ${quoted(table)} SET ${columns.map((name) => `${name} = ${name}`).join(", ")}`;
 }
 
 function whyFailing(db: DatabaseSync, sql: string): string | null {

@@ -97,7 +97,7 @@ export function readAll(path: string, queries: readonly string[]): Set<string>[]
 /** Statements that use views and triggers of the database, and that SQLite can prepare. */
 export function usesOf(path: string): string[] {
   using db = new DatabaseSync(path); // one for reading only would leave files beside a database in WAL mode
-  return neededUses(db, new Set()).map(({ sql }) => sql);
+  return neededUses(db, new Set()).map(({ name, sql }) => sql(name, db));
 }
 
 /** Asserts that SQLite can still prepare them. */

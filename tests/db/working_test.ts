@@ -26,8 +26,8 @@ for (
       /its view both /,
     ],
     [
-      "CREATE TRIGGER remember AFTER INSERT ON files BEGIN INSERT INTO history SELECT * FROM files; END",
-      /its trigger on files .*\(table history has 2 columns but \d+ values/,
+      "CREATE TRIGGER remember AFTER INSERT ON Files BEGIN INSERT INTO history SELECT * FROM files; END",
+      /its trigger on Files .*\(table history has 2 columns but \d+ values/,
     ],
     [
       "CREATE TRIGGER remember BEFORE DELETE ON files BEGIN INSERT INTO history SELECT * FROM files; END",
