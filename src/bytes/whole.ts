@@ -5,36 +5,24 @@
  * @module
  */
 
+import { brotli, type Failure, gunzip } from "./engine.ts";
 import type { Inflated } from "./inflate.ts";
-
-type Zlib = typeof import("node:zlib");
 
 type Decompress = (stream: Uint8Array, limit: number) => Inflated;
 
-/** Loaded at the first use: the module costs 20 ms, and few texts are compressed in these ways. */
-let loaded: Zlib | undefined;
-
-function decompress(method: "gunzipSync" | "brotliDecompressSync"): Decompress {
-  return (stream: Uint8Array, limit: number): Inflated => {
-    loaded ??= globalThis.process.getBuiltinModule("node:zlib");
-    try {
-      const bytes = loaded[method](stream, { maxOutputLength: Math.max(1, limit) });
-      return { bytes, damage: null, work: bytes.length };
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      const isOver = "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
-      const damage = isOver ? "inflates to more than the budget" : "is broken";
-      return { bytes: null, damage, work: limit };
-    }
+function reading(
+  decompress: (stream: Uint8Array, limit: number) => Uint8Array | Failure,
+): Decompress {
+  return (stream, limit) => {
+    const bytes = decompress(stream, limit);
+    if (typeof bytes !== "string") return { bytes, damage: null, work: bytes.length };
+    const damage = bytes === "over" ? "inflates to more than the budget" : "is broken";
+    return { bytes: null, damage, work: limit };
   };
 }
 
 /** Decompresses gzip up to `limit` bytes. */
-export const decompressGzip: Decompress = decompress(
-  "gunzipSync",
-);
+export const decompressGzip: Decompress = reading(gunzip);
 
 /** Decompresses Brotli up to `limit` bytes. */
-export const decompressBrotli: Decompress = decompress(
-  "brotliDecompressSync",
-);
+export const decompressBrotli: Decompress = reading(brotli);

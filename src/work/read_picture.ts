@@ -4,7 +4,8 @@
  * @module
  */
 import { bytesSource } from "../bytes/source.ts";
-import { readContainer, readImage, statusWithoutText } from "../image/read.ts";
+import { readContainer, statusWithoutText } from "../image/read.ts";
+import { readImage } from "../scan/read/image_file.ts";
 import { JUDGE } from "./file_reader.ts";
 
 /** Reading of a picture, named as the columns of `files` are. */

@@ -66,7 +66,7 @@ export function locateJpegSegments(reader: BlockReader): JpegLayout {
   let size: PictureSize | null = null;
   for (const { marker, data } of jpegSegments(reader)) {
     if (marker === COM) keep(comments, data);
-    if (isFrame(marker)) size ??= sizeOf(reader, data);
+    if (isFrame(marker)) size = size ?? sizeOf(reader, data);
     if (marker !== APP1) continue;
     const start = reader.peek(data.offset, Math.min(data.length, LONGEST_ID));
     if (hasText(start, 0, EXIF_ID)) keep(exif, data, EXIF_ID.length);
