@@ -5,7 +5,7 @@
  */
 import { canonicalJson } from "../canonical/json.ts";
 import { ExpressionError } from "../expression/error.ts";
-import type { InstallContext, SqlPlugin, SqlValue } from "../host/plugin.ts";
+import type { SqlPlugin } from "../host/plugin.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { detect } from "../generators/detect.ts";
 import { cleanPrompt } from "../record/lora_tags.ts";
@@ -16,17 +16,20 @@ import { listResources } from "../generators/resources.ts";
 import { readTags } from "../record/tags.ts";
 import { normaliseText } from "../record/text.ts";
 import type { SdRecord } from "../record/record.ts";
+import { ofBytes, ofText } from "./arguments.ts";
 import { parseTraining } from "../training/parse.ts";
 import { VERSION } from "../version.ts";
 import { RESOURCE_COLUMNS, TAG_COLUMNS, USAGE_COLUMNS } from "./sd_columns.ts";
 import {
   paramsJson,
+  pictureJson,
   recordJson,
   resourcesJson,
   tagsJson,
   trainingJson,
   usagesJson,
 } from "./sd_json.ts";
+import { remembering } from "./remembering.ts";
 import { readUsageOptions } from "./usage_options.ts";
 
 /** Needs of the functions from outside. */
@@ -35,10 +38,12 @@ export interface SdEnvironment {
   readonly sha256: (data: string | Uint8Array) => string;
   /** `evaluate` of `expression/evaluate.ts`, which some hosts load only when it is needed. */
   readonly evaluate: (expression: string, json: string) => unknown;
+  /** Gives the readers of `pictures.ts`, which some hosts load only when they are needed. */
+  readonly pictures: () => Pick<typeof import("./pictures.ts"), "readingOf" | "textOf">;
 }
 
 /**
- * Makes the plugin with all `sd_*` functions. Each gives NULL for NULL, and for an argument that is no text.
+ * Makes the plugin with all `sd_*` functions. Each gives NULL for NULL, and for an argument of another kind than it takes.
  *
  * @example
  * ```ts
@@ -47,14 +52,15 @@ export interface SdEnvironment {
  * import { sha256 } from "../canonical/sha256.ts";
  * import { evaluate } from "../expression/evaluate.ts";
  * import { installPlugins } from "../host/install.ts";
+ * import * as pictures from "./pictures.ts";
  *
  * using db = new DatabaseSync(":memory:");
- * installPlugins(db, [sdPlugin({ sha256, evaluate })]);
+ * installPlugins(db, [sdPlugin({ sha256, evaluate, pictures: () => pictures })]);
  * const row = db.prepare("SELECT sd_parse('a cat\nSteps: 20') ->> 'steps' AS steps").get();
  * assert.equal(row?.steps, 20);
  * ```
  */
-export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
+export function sdPlugin({ sha256, evaluate, pictures }: SdEnvironment): SqlPlugin {
   const record = remembering(parse);
   const hash = remembering((found: SdRecord): string => sha256(canonicalJson(found)));
   return {
@@ -62,6 +68,26 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
     version: VERSION,
     generators: GENERATORS,
     functions: [
+      {
+        name: "sd_text",
+        signature: "sd_text(bytes)",
+        arities: [1],
+        takes: "bytes",
+        doc:
+          "The generation text in the bytes of a picture, as a scan stores it; NULL where there is none.",
+        run: ofBytes((bytes, { generators }) => pictures().textOf(bytes, generators)),
+      },
+      {
+        name: "sd_image",
+        signature: "sd_image(bytes)",
+        arities: [1],
+        takes: "bytes",
+        doc:
+          "The format, the size and the generation text of a picture as a JSON object, with a status.",
+        run: ofBytes((bytes, { generators }) =>
+          pictureJson(pictures().readingOf(bytes, generators))
+        ),
+      },
       {
         name: "sd_parse",
         signature: "sd_parse(text)",
@@ -176,6 +202,7 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         name: "sd_sha256",
         signature: "sd_sha256(data)",
         arities: [1],
+        takes: "data",
         doc: "The SHA-256 of a text's UTF-8 bytes or of a blob, in hexadecimal.",
         run: (data) => typeof data === "string" || data instanceof Uint8Array ? sha256(data) : null,
       },
@@ -199,20 +226,6 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
   };
 }
 
-/** Twice the longest text that is read from an image. JSON of a longer one may be more than a string can hold. */
-const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
-
-/** A function of a first argument that must be text, and no longer than any image's; anything else gives NULL. */
-function ofText(
-  run: (text: string, context: InstallContext, second?: SqlValue) => unknown,
-): (this: InstallContext, first?: SqlValue, second?: SqlValue) => unknown {
-  return function (first, second): unknown {
-    return typeof first === "string" && first.length <= MAX_TEXT_LENGTH
-      ? run(first, this, second)
-      : null;
-  };
-}
-
 /** Gives NULL for faults of the data; what is no expression is misuse. */
 function evaluateOrNull(
   evaluate: SdEnvironment["evaluate"],
@@ -230,15 +243,4 @@ function evaluateOrNull(
 
 function ofRecord<T>(record: SdRecord | null, result: (found: SdRecord) => T): T | null {
   return record === null ? null : result(record);
-}
-
-/** Remembers the last result, since a query often calls several functions on the same column of a row. */
-function remembering<K, C, T>(compute: (key: K, context?: C) => T): (key: K, context?: C) => T {
-  let last: { key: K; context: C | undefined; value: T } | undefined;
-  return (key, context) => {
-    if (last === undefined || last.key !== key || last.context !== context) {
-      last = { key, context, value: compute(key, context) };
-    }
-    return last.value;
-  };
 }

@@ -4,8 +4,7 @@
  * @module
  */
 import { withSidecar } from "../generators/envelope.ts";
-import { gather, type Gathered, wantedKeys } from "../generators/gather.ts";
-import { readingsOf } from "../generators/readings.ts";
+import { judgeOf } from "../generators/judge.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { generatorsOf } from "../host/guarded.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
@@ -15,25 +14,12 @@ import type { TextJudge } from "../scan/read/file.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 
 /** Judges texts by the generators of plugins and ours. */
-function judgeOf(plugins: readonly SqlPlugin[] = []): TextJudge {
-  const table = [...generatorsOf(plugins), ...GENERATORS];
-  // What was chosen last is judged next: it is not read twice.
-  let last: Gathered | null = null;
-  return {
-    keys: wantedKeys(table),
-    choose: (entries) => {
-      last = gather(entries, table);
-      return last === null ? null : { text: last.text, source: last.source };
-    },
-    isJson,
-    isUnderstood: (text) =>
-      (last?.text === text && last.isRead) || readingsOf(text, table).length > 0,
-    merge: withSidecar,
-  };
+function textJudge(plugins: readonly SqlPlugin[] = []): TextJudge {
+  return { ...judgeOf([...generatorsOf(plugins), ...GENERATORS]), isJson, merge: withSidecar };
 }
 
 /** Judges texts by our generators. */
-export const JUDGE: TextJudge = judgeOf();
+export const JUDGE: TextJudge = textJudge();
 
 /**
  * Makes the function that reads files; parameters as of `entryReader`.
@@ -45,5 +31,5 @@ export function fileReader(
   plugins: readonly SqlPlugin[] = [],
   maxRead?: number,
 ): ReadEntry {
-  return entryReader(judgeOf(plugins), STAMPS, mergeSidecars, maxRead);
+  return entryReader(textJudge(plugins), STAMPS, mergeSidecars, maxRead);
 }

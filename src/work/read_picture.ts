@@ -3,28 +3,10 @@
  *
  * @module
  */
-import { bytesSource } from "../bytes/source.ts";
-import { readContainer, statusWithoutText } from "../image/read.ts";
+import { GENERATORS } from "../generators/table.ts";
+import { judged, type PictureReading, readingOf } from "../plugins/pictures.ts";
 import { readImage } from "../scan/read/image_file.ts";
 import { JUDGE } from "./file_reader.ts";
-
-/** Reading of a picture, named as the columns of `files` are. */
-export interface PictureReading {
-  /** The format by the first bytes (`png`, `jpeg`, `webp`, …); null when it is none that is read. */
-  readonly container: string | null;
-  /** Width in pixels as the header says; null when it does not. */
-  readonly width: number | null;
-  /** Height in pixels as the header says; null when it does not. */
-  readonly height: number | null;
-  /** Place of the text (`png:parameters`, `exif:UserComment`, …); null without a text. */
-  readonly source: string | null;
-  /** The generation text as it is embedded: what `parse` takes; null when there is none. */
-  readonly text: string | null;
-  /** `ok`; `unrecognized` for a text that `parse` does not understand; `no_metadata`; `unreadable`. */
-  readonly status: "ok" | "unrecognized" | "no_metadata" | "unreadable";
-  /** In one line what is cut off, broken, over budget or unreadable; null for a sound file. */
-  readonly detail: string | null;
-}
 
 /**
  * Reads the generation text of a picture, as `scan` does; sidecars are not looked at. Reads headers and metadata
@@ -57,11 +39,7 @@ export interface PictureReading {
  * ```
  */
 export function readPicture(picture: string | URL | Uint8Array): PictureReading {
-  const reading = picture instanceof Uint8Array
-    ? readContainer(bytesSource(picture), JUDGE)
-    : readImage(picture, JUDGE);
-  const { container, width, height, source, text, damage } = reading;
-  const status = statusWithoutText(reading) ??
-    (JUDGE.isUnderstood(text ?? "") ? "ok" : "unrecognized");
-  return { container, width, height, source, text, status, detail: damage };
+  return picture instanceof Uint8Array
+    ? readingOf(picture, GENERATORS)
+    : judged(readImage(picture, JUDGE), JUDGE);
 }

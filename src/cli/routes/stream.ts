@@ -51,12 +51,10 @@ export const stream = buildCommand<StreamFlags, [], Session>({
   loader: async () => {
     const { stream } = await import("../../commands/stream.ts");
     const { noteTo, sinkTo, sourceFrom } = await import("../pipes.ts");
-    const { loadExpressions, mentionsExpressions } = await import(
-      "../../plugins/lazy_expressions.ts"
-    );
+    const { loadNeeds } = await import("../../plugins/needs.ts");
     return async function (flags): Promise<void> {
       // Later they could be loaded from a file only, which the task may not read.
-      if (mentionsExpressions(flags.function)) await loadExpressions();
+      await loadNeeds(flags.function);
       const ends = {
         source: sourceFrom(Deno.stdin),
         sink: sinkTo(Deno.stdout),
