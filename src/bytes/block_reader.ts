@@ -5,6 +5,7 @@
  */
 
 import { bytesText, LIMITS, type Limits } from "./budget.ts";
+import { concat } from "./bytes.ts";
 import { inflate, type Inflated } from "./inflate.ts";
 import { type ByteSource, ReadRefused } from "./source.ts";
 import { decompressBrotli, decompressGzip } from "./whole.ts";
@@ -30,6 +31,8 @@ const MAX_AHEAD = 1024;
 
 /** Reads one source, by seeking; keeps within its limits and remembers the first damage. */
 export class BlockReader {
+  /** What may be read, inflated and kept. */
+  readonly limits: Limits;
   /** Length of the source in bytes. */
   readonly size: number;
   /** The first damage found; null while there is none. */
@@ -42,7 +45,6 @@ export class BlockReader {
   bytesRead = 0;
 
   private readonly source: ByteSource;
-  private readonly limits: Limits;
   private window: Uint8Array = NOTHING;
   private windowStart = 0;
   private inflated = 0;
@@ -112,6 +114,16 @@ export class BlockReader {
     const bytes = this.peek(block.offset, present);
     if (bytes.length < block.length) this.note(`${what} is cut off`);
     return bytes;
+  }
+
+  /** Reads blocks that make up one, within the budget of one; null when they are over it. The bytes stay valid. */
+  joined(blocks: readonly Block[], what: string): Uint8Array | null {
+    const present = blocks.map(({ offset, length }) => Math.min(length, this.size - offset));
+    if (present.reduce((sum, length) => sum + Math.max(0, length), 0) > this.limits.block) {
+      this.note(`${what} holds more than the budget of ${bytesText(this.limits.block)}`);
+      return null;
+    }
+    return concat(blocks.map((block) => this.block(block, what)?.slice() ?? NOTHING));
   }
 
   /** Inflates a zlib stream as far as it can be; null when it is over the budget. */

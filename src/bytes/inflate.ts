@@ -69,17 +69,19 @@ export function inflate(stream: Uint8Array, limit: number): Inflated {
 }
 
 /**
- * Inflates the start of a zlib stream that may go on; null when it is none, or inflates to more than `limit` bytes.
+ * Inflates the start of a zlib stream that may go on.
+ *
+ * @returns The bytes; "over" when they are more than `limit`; null when it is no sound stream.
  *
  * @example
  * ```ts
  * import { inflateStart } from "./inflate.ts";
  * const bytes = inflateStart(new Uint8Array([0x78, 0x9c, 0x4b, 0x04, 0x00]), 100);
- * if (bytes?.[0] !== 0x61) throw new Error("that is an a");
+ * if (bytes?.at(0) !== 0x61) throw new Error("that is an a");
  * ```
  */
-export function inflateStart(stream: Uint8Array, limit: number): Uint8Array | null {
+export function inflateStart(stream: Uint8Array, limit: number): Uint8Array | "over" | null {
   if (stream.length < HEADER_LENGTH || !hasZlibHeader(stream)) return null;
   const start = inflateRaw(stream.subarray(HEADER_LENGTH), limit, true);
-  return typeof start === "string" ? null : start;
+  return start === "cut" || start === "broken" ? null : start;
 }

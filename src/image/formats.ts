@@ -64,13 +64,16 @@ export function imageFormatOf(start: Uint8Array): ImageFormat | null {
   return IMAGE_FORMATS.find((format) => format.is(start)) ?? null;
 }
 
+function titles(formats: readonly ImageFormat[]): string {
+  return listed([...new Set(formats.map(({ title }) => title))], "or");
+}
+
 /** Says why a file is of no format, from its first bytes and its size in bytes. */
 export function whyNoFormat(start: Uint8Array, size: number): string {
   if (size === 0) return "file is empty";
   const text = decodeLatin1(start);
-  const cut = IMAGE_FORMATS.find(({ signature }) => endsWithin(text, signature));
-  if (cut !== undefined) return `file is cut off within the ${cut.title} signature`;
+  const cut = IMAGE_FORMATS.filter(({ signature }) => endsWithin(text, signature));
+  if (cut.length > 0) return `file is cut off within the ${titles(cut)} signature`;
   const other = otherKindOf(start);
-  const titles = listed(IMAGE_FORMATS.map(({ title }) => title), "or");
-  return `not a ${titles} image${other === null ? "" : ` (starts as ${other})`}`;
+  return `not a ${titles(IMAGE_FORMATS)} file${other === null ? "" : ` (starts as ${other})`}`;
 }

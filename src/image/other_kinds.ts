@@ -1,7 +1,6 @@
 /**
  * Kinds of files that are found under the name of a picture and are none that is read here.
- * Sources: https://en.wikipedia.org/wiki/List_of_file_signatures, and for AVIF, HEIC and MP4 the brands
- * registered at https://mp4ra.org/registered-types/brands.
+ * Source: https://en.wikipedia.org/wiki/List_of_file_signatures.
  *
  * @module
  */
@@ -18,13 +17,6 @@ const TEXTS: readonly (readonly [name: string, start: RegExp])[] = [
 
 /** All others; the first that fits is named. */
 const OTHERS: readonly (readonly [name: string, Signature])[] = [
-  ["GIF", [[0, "GIF8"]]],
-  ["AVIF", [[4, "ftypavi"]]],
-  ["HEIC", [[4, "ftyphe"]]],
-  ["HEIF", [[4, "ftypmif1"]]],
-  ["MP4 or QuickTime", [[4, "ftyp"]]],
-  ["JPEG XL", [[0, "\xff\n"]]],
-  ["JPEG XL", [[4, "JXL \r\n"]]],
   ["BMP", [[0, "BM"], [6, "\0\0\0\0"]]],
   ["TIFF", [[0, "II*\0"]]],
   ["TIFF", [[0, "MM\0*"]]],

@@ -44,7 +44,7 @@ export interface ContainerReading {
  * import { bytesSource } from "../bytes/source.ts";
  * const page = bytesSource(new TextEncoder().encode("<!doctype html><title>Not found</title>"));
  * const { damage } = readContainer(page, { keys: [], choose: () => null });
- * if (!damage?.endsWith("image (starts as HTML)")) throw new Error(String(damage));
+ * if (!damage?.endsWith("file (starts as HTML)")) throw new Error(String(damage));
  * ```
  */
 export function readContainer(

@@ -33,9 +33,9 @@ import { JUDGE } from "./file_reader.ts";
  * import assert from "node:assert/strict";
  * import { readPicture } from "../../mod.ts";
  *
- * const { status, detail } = readPicture(new TextEncoder().encode("GIF89a"));
+ * const { status, detail } = readPicture(new TextEncoder().encode("%PDF-1.7"));
  * assert.equal(status, "unreadable");
- * assert.match(detail ?? "", /starts as GIF/);
+ * assert.match(detail ?? "", /starts as PDF/);
  * ```
  */
 export function readPicture(picture: string | URL | Uint8Array): PictureReading {

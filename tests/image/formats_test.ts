@@ -12,7 +12,7 @@ import { INFOTEXT } from "../fixtures/reading.ts";
 const OTHER = INFOTEXT.replace("bay", "lake");
 /** Too long for the small limits below, however it is compressed. */
 const LONG = `${
-  Array.from({ length: 5000 }, (_, n) => ((n * 7919) % 10007).toString(36)).join(" ")
+  Array.from({ length: 5000 }, (_, n) => ((n * n * 7919) % 10007).toString(36)).join(" ")
 }\n${INFOTEXT}`;
 const REPETITIVE = `${"wide sea, ".repeat(3000)}\n${INFOTEXT}`;
 const SMALL_LIMITS = { block: 3000, inflated: 3000, file: 5000 } as const;
@@ -103,9 +103,14 @@ for (const builder of BUILDERS) {
     for (let length = 1; length < end; length++) {
       const { reading } = readAll(file([]).subarray(0, length), []);
       assert.equal(reading.container, null);
-      assert.equal(reading.damage, `file is cut off within the ${format.title} signature`);
+      // Files of boxes begin alike.
+      const [, titles = ""] = /^file is cut off within the (.+) signature$/.exec(
+        reading.damage ?? "",
+      ) ?? [];
+      assert.ok(titles.split(/, | or /).includes(format.title), reading.damage ?? "");
     }
-    assert.equal(readAll(file([]).subarray(0, end), []).reading.container, format.name);
+    const start = file([]).subarray(0, builder.decidedBy ?? end);
+    assert.equal(readAll(start, []).reading.container, format.name);
   });
 
   eachPlace("a text is found with its key and its source", (place) => {
@@ -152,8 +157,10 @@ for (const builder of BUILDERS) {
   Deno.test(`${format.title}: wanted keys come in the order in which they are given`, () => {
     const extras = places.filter(({ isExtra }) => isExtra);
     const image = file(extras.map((place) => place.part(INFOTEXT)));
-    for (const order of [keys, keys.toReversed()]) {
-      const found = readAll(image, order).found.map(([key]) => key);
+    const { firstKeys: first = [] } = builder;
+    for (const wanted of [keys, keys.toReversed()]) {
+      const found = readAll(image, wanted).found.map(([key]) => key);
+      const order = [...first, ...wanted.filter((key) => !first.includes(key))];
       const sorted = found.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
       assert.ok(found.length >= keys.length);
       assert.deepEqual(found, sorted);
@@ -162,7 +169,7 @@ for (const builder of BUILDERS) {
 
   Deno.test(`${format.title}: no text is read that is not asked for`, () => {
     const [first, last] = [places[0], places.findLast(({ isExtra }) => !isExtra)];
-    const text = "x".repeat(20_000);
+    const text = "x".repeat(40_000);
     const image = file([
       first?.part(INFOTEXT) ?? assert.fail(),
       ...Array(8).fill(last?.part(text)),
@@ -173,8 +180,9 @@ for (const builder of BUILDERS) {
     };
     const reading = readContainer(bytesSource(image), { keys, choose });
     assert.equal(reading.text, INFOTEXT);
-    // The windows of the walk; in small chunks all that is there.
-    assert.ok(reading.bytesRead < 60_000 || image.length < 60_000, `${reading.bytesRead} bytes`);
+    // The windows of the walk; in small chunks all that is there, and what is walked through length by length.
+    const isFree = builder.isChained === true || image.length < 60_000;
+    assert.ok(isFree || reading.bytesRead < image.length / 2, `${reading.bytesRead} bytes`);
   });
 
   eachPlace("an entry reads the same whenever it is asked, and how often", (place) => {

@@ -26,7 +26,7 @@ function inFile(content: Uint8Array, name: string, test: (path: string) => void)
 }
 
 const TITLES = IMAGE_FORMATS.map(({ title }) => title);
-const NONE = `not a ${TITLES.slice(0, -1).join(", ")} or ${TITLES.slice(-1)} image`;
+const NONE = `not a ${TITLES.slice(0, -1).join(", ")} or ${TITLES.slice(-1)} file`;
 
 const NO_IMAGES: readonly [content: Uint8Array, damage: string][] = [
   [bytes(), "file is empty"],
@@ -35,13 +35,16 @@ const NO_IMAGES: readonly [content: Uint8Array, damage: string][] = [
   [utf8("\uFEFF\n<html>"), `${NONE} (starts as HTML)`],
   [utf8("<svg/>"), `${NONE} (starts as XML or SVG)`],
   [utf8('{"error": 404}'), `${NONE} (starts as JSON)`],
-  [utf8("GIF89a"), `${NONE} (starts as GIF)`],
-  [utf8("\0\0\0\x1cftypavif\0\0\0\0"), `${NONE} (starts as AVIF)`],
-  [latin1("\xff\x0a123"), `${NONE} (starts as JPEG XL)`],
+  [utf8("%PDF-1.7"), `${NONE} (starts as PDF)`],
   [utf8("RIFF1234AVI LIST"), `${NONE} (starts as RIFF, but not WebP)`],
   [new Uint8Array(100), `${NONE} (starts as zero bytes)`],
   [image.subarray(0, 5), "file is cut off within the PNG signature"],
   [latin1("\xff\xd8"), "file is cut off within the JPEG signature"],
+  [utf8("GI"), "file is cut off within the GIF signature"],
+  [
+    utf8("\0\0\0\x18ft"),
+    "file is cut off within the AVIF, HEIC, MP4 or QuickTime signature",
+  ],
   [utf8("RIFF\0\0\0\0WE"), "file is cut off within the WebP signature"],
 ];
 

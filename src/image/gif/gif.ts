@@ -25,6 +25,14 @@ function size(reader: BlockReader): PictureSize | null {
   return width > 0 && height > 0 ? { width, height } : null;
 }
 
+/** Bytes at the end of XMP that lead readers of sub-blocks to a length of 0 (XMP Specification Part 3, 1.1.2). */
+const TRAILER_LENGTH = 258;
+
+function withoutTrailer(packet: Uint8Array): Uint8Array {
+  const at = packet.length - TRAILER_LENGTH;
+  return packet[at] === 1 && packet[at + 1] === 0xff ? packet.subarray(0, at) : packet;
+}
+
 function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextEntry> {
   const { comments, packets } = layoutOf(reader);
   for (const block of comments.toReversed()) {
@@ -41,7 +49,7 @@ function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextE
   for (const block of packets.toReversed()) {
     const packet = reader.block(block, `XMP at byte ${block.offset}`);
     if (packet === null) continue;
-    const xmp = xmpEntries(packet, keys);
+    const xmp = xmpEntries(withoutTrailer(packet), keys);
     yield* xmp.descriptions;
     others.push(...xmp.others);
   }

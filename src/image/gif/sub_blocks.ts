@@ -11,6 +11,8 @@ import { concat } from "../../bytes/bytes.ts";
 /** Files up to this length are read in windows, which is faster; of longer ones the lengths alone are read. */
 const READ_WHOLE = 16 * 1024 * 1024;
 const WINDOW = 16 * 1024;
+/** More sub-blocks than any file has: of full ones, 250 MB. */
+const MAX_SUB_BLOCKS = 1_000_000;
 
 /**
  * Finds the end of sub-blocks.
@@ -21,7 +23,11 @@ export function endOfSubBlocks(reader: BlockReader, start: number): number {
   const span = reader.size <= READ_WHOLE ? WINDOW : 1;
   let window: Uint8Array = new Uint8Array(0);
   let windowStart = start;
-  for (let at = start; at < reader.size;) {
+  for (let at = start, count = 0; at < reader.size; count++) {
+    if (count === MAX_SUB_BLOCKS) {
+      reader.note(`more than ${MAX_SUB_BLOCKS} sub-blocks`);
+      return reader.size;
+    }
     if (at < windowStart || at >= windowStart + window.length) {
       window = reader.peek(at, span);
       windowStart = at;

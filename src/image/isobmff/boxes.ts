@@ -43,8 +43,9 @@ export function* boxesIn(
   areNumbered = false,
 ): Generator<Box> {
   const end = parent.offset + parent.length;
+  const present = Math.min(end, reader.size);
   let at = parent.offset;
-  for (let count = 0; at + HEADER_LENGTH <= Math.min(end, reader.size); count++) {
+  for (let count = 0; at + HEADER_LENGTH <= present; count++) {
     if (count === MAX_BOXES) return reader.note(`more than ${MAX_BOXES} boxes`);
     const header = reader.peek(at, LONG_HEADER_LENGTH);
     if (header.length < HEADER_LENGTH) return;
@@ -57,11 +58,14 @@ export function* boxesIn(
     if (!isBox) return reader.note(`no box at byte ${at}`);
     const isCut = length > end - at || at + length > reader.size;
     const content = Math.min(length, end - at) - headerLength;
-    yield { type, at, offset: at + headerLength, length: content };
-    if (isCut) return reader.note(`box ${type.trim()} at byte ${at} is cut off`);
+    if (isCut) reader.note(`box ${type.trim()} at byte ${at} is cut off`);
+    yield { type, at, offset: at + headerLength, length: Math.max(0, content) };
+    if (isCut) return;
     at += length;
   }
-  if (at < Math.min(end, reader.size)) reader.note(`no box at byte ${at}`);
+  // QuickTime ends a list of user data with a zero of 32 bits.
+  const rest = reader.peek(at, present - at);
+  if (rest.some((byte) => byte !== 0)) reader.note(`no box at byte ${at}`);
 }
 
 /** The stated length of a box, its header included. */
@@ -78,9 +82,14 @@ export function wholeFile(reader: BlockReader): Block {
   return { offset: 0, length: reader.size };
 }
 
+/** The rest of a block behind so many bytes. */
+export function behind({ offset, length }: Block, skipped: number): Block {
+  return { offset: offset + skipped, length: Math.max(0, length - skipped) };
+}
+
 /** The content of a box behind the version and flags of a full box. */
-export function behindVersion({ offset, length }: Block): Block {
-  return { offset: offset + 4, length: Math.max(0, length - 4) };
+export function behindVersion(box: Block): Block {
+  return behind(box, 4);
 }
 
 /** The first box of a type. */

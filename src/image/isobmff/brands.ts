@@ -13,14 +13,18 @@ const QUICKTIME = ["qt  "];
 /** A family of files of boxes. */
 export type Family = "avif" | "heic" | "mov" | "mp4";
 
+const BRAND = 8;
 const FIRST_COMPATIBLE = 16;
+const BRAND_LENGTH = 4;
 
 /** The family of a file by its first bytes; null when it does not begin with a box `ftyp`. */
 export function familyOf(start: Uint8Array): Family | null {
-  if (!hasText(start, 4, "ftyp")) return null;
+  if (!hasText(start, 4, "ftyp") || start.length < BRAND + BRAND_LENGTH) return null;
   const end = Math.min(start.length, new DataView(start.buffer, start.byteOffset).getUint32(0));
-  const brands = new Set([fourCharacters(start, 8)]);
-  for (let at = FIRST_COMPATIBLE; at + 4 <= end; at += 4) brands.add(fourCharacters(start, at));
+  const brands = new Set([fourCharacters(start, BRAND)]);
+  for (let at = FIRST_COMPATIBLE; at + BRAND_LENGTH <= end; at += BRAND_LENGTH) {
+    brands.add(fourCharacters(start, at));
+  }
   const has = (names: readonly string[]): boolean => names.some((name) => brands.has(name));
   if (has(AVIF)) return "avif";
   if (has(HEIC)) return "heic";

@@ -18,6 +18,11 @@ export class Cursor {
     return this.#at >= this.bytes.length;
   }
 
+  /** Whether more was read than there is. */
+  get isPastEnd(): boolean {
+    return this.#at > this.bytes.length;
+  }
+
   /** Moves on. */
   skip(length: number): void {
     this.#at += length;

@@ -12,33 +12,46 @@ import { exifEntries } from "../blocks/exif.ts";
 import { isTiff } from "../blocks/tiff.ts";
 import { xmpEntries } from "../blocks/xmp.ts";
 import { inOrderOf, oncePerReader } from "../entries.ts";
-import type { ImageFormat, TextEntry } from "../format.ts";
-import { type Box, boxesIn, viewOf, wholeFile } from "./boxes.ts";
+import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
+import { behind, behindVersion, type Box, boxesIn, viewOf, wholeFile } from "./boxes.ts";
 import { familyOf } from "./brands.ts";
-import { itemBytes, locateItems, type MetaItems } from "./items.ts";
+import { sizeOfMainItem } from "./item_size.ts";
+import { locateItems, type MetaItem } from "./items.ts";
 
 /** The name that an early form of ComfyUI's AVIF files gives its own box. */
 const WORKFLOW_BOX = "comfyui_workflow";
 
-interface StillLayout extends MetaItems {
+interface StillLayout {
+  readonly items: readonly MetaItem[];
+  readonly size: PictureSize | null;
   readonly workflows: readonly Box[];
 }
 
+/** Boxes of ComfyUI that are remembered, the last ones. */
+const MAX_WORKFLOWS = 16;
+
 const layoutOf = oncePerReader((reader): StillLayout => {
-  let found: MetaItems = { items: [], size: null };
-  let hasMeta = false;
+  let meta: Box | undefined;
   const workflows: Box[] = [];
   for (const box of boxesIn(reader, wholeFile(reader))) {
-    if (box.type === "meta" && !hasMeta) {
-      hasMeta = true;
-      found = locateItems(reader, box);
-    } else if (box.type === "uuid" && workflows.length < 16) {
-      const name = reader.peek(box.offset, WORKFLOW_BOX.length);
-      if (hasText(name, 0, WORKFLOW_BOX)) workflows.push(box);
-    }
+    if (box.type === "meta") meta ??= box;
+    if (box.type !== "uuid") continue;
+    const name = reader.peek(box.offset, WORKFLOW_BOX.length);
+    if (!hasText(name, 0, WORKFLOW_BOX)) continue;
+    if (workflows.length >= MAX_WORKFLOWS) workflows.shift();
+    workflows.push(box);
   }
-  if (!hasMeta) reader.note("file has no box meta");
-  return { ...found, workflows };
+  if (meta === undefined) {
+    reader.note("file has no box meta");
+    return { items: [], size: null, workflows };
+  }
+  const boxes = new Map<string, Box>();
+  for (const box of boxesIn(reader, behindVersion(meta))) {
+    if (!boxes.has(box.type)) boxes.set(box.type, box);
+  }
+  // The size first: the places of the items may be anywhere.
+  const size = sizeOfMainItem(reader, boxes);
+  return { items: locateItems(reader, boxes), size, workflows };
 });
 
 /**
@@ -51,32 +64,34 @@ export function tiffOfItem(item: Uint8Array): Uint8Array {
   return rest.find(isTiff) ?? item.subarray(4);
 }
 
+/** Reads the bytes of an item; null when they are over the budget. */
+function itemBytes(reader: BlockReader, { kind, extents }: MetaItem): Uint8Array | null {
+  return reader.joined(extents, `item ${kind} at byte ${extents[0]?.offset ?? 0}`);
+}
+
 function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextEntry> {
   const { items, workflows } = layoutOf(reader);
-  const others: TextEntry[] = [];
   const exif = items.filter(({ kind }) => kind === "exif")
-    .flatMap(({ extents }) => itemBytes(reader, extents) ?? []).map(tiffOfItem);
+    .flatMap((item) => itemBytes(reader, item) ?? []).map(tiffOfItem);
   const found = exifEntries(exif, keys, (damage) => reader.note(damage));
-  others.push(...found.others);
+  const others = [...found.others];
   yield* found.userComments;
   yield* found.imageDescriptions;
-  for (const { kind, extents } of items.toReversed()) {
-    const packet = kind === "xmp" ? itemBytes(reader, extents) : null;
+  for (const item of items.toReversed()) {
+    const packet = item.kind === "xmp" ? itemBytes(reader, item) : null;
     if (packet === null) continue;
     const xmp = xmpEntries(packet, keys);
     yield* xmp.descriptions;
     others.push(...xmp.others);
   }
-  for (const box of keys.includes("workflow") ? workflows : []) {
+  for (const box of workflows.toReversed()) {
     others.push({ key: "workflow", source: "uuid:workflow", read: () => workflowIn(reader, box) });
   }
   yield* inOrderOf(keys, others);
 }
 
-function workflowIn(reader: BlockReader, { offset, length }: Box): string | null {
-  const skipped = WORKFLOW_BOX.length;
-  const block = { offset: offset + skipped, length: Math.max(0, length - skipped) };
-  const bytes = reader.block(block, "box uuid");
+function workflowIn(reader: BlockReader, box: Box): string | null {
+  const bytes = reader.block(behind(box, WORKFLOW_BOX.length), `box uuid at byte ${box.at}`);
   return bytes && decodeUtf8(bytes);
 }
 

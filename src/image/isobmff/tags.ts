@@ -8,7 +8,7 @@
 
 import type { Block, BlockReader } from "../../bytes/block_reader.ts";
 import { decodeUtf8, withoutTrailingNuls } from "../../bytes/text.ts";
-import { behindVersion, type Box, boxesIn, findBox, viewOf } from "./boxes.ts";
+import { behind, behindVersion, type Box, boxesIn, findBox, viewOf } from "./boxes.ts";
 import { Cursor } from "./cursor.ts";
 
 /** A tag: its name in lower case, and where its text stands. */
@@ -28,6 +28,8 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
 const DATA_HEADER_LENGTH = 8;
 /** Length and language before a text of QuickTime's user data. */
 const TEXT_HEADER_LENGTH = 4;
+/** More names than any file has. */
+const MAX_NAMES = 10_000;
 /** Tags that are remembered, the last ones. */
 const MAX_TAGS = 100;
 
@@ -70,7 +72,7 @@ function namesIn(bytes: Uint8Array | undefined): readonly string[] {
   if (bytes === undefined) return [];
   const list = new Cursor(bytes);
   list.skip(4);
-  const count = list.unsigned(4);
+  const count = Math.min(list.unsigned(4), MAX_NAMES);
   const names: string[] = [];
   for (let n = 0; n < count && !list.isAtEnd; n++) {
     const length = list.unsigned(4);
@@ -87,10 +89,6 @@ function userText(reader: BlockReader, box: Box): Block {
   const stated = header.length < 2 ? 0 : viewOf(header).getUint16(0);
   const { offset, length } = behind(box, TEXT_HEADER_LENGTH);
   return { offset, length: Math.min(length, stated) };
-}
-
-function behind({ offset, length }: Block, skipped: number): Block {
-  return { offset: offset + skipped, length: Math.max(0, length - skipped) };
 }
 
 /** Reads the text of a tag; null when it is over the budget. */

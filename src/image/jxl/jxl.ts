@@ -23,6 +23,7 @@ const EXIF = "Exif";
 const XMP = "xml ";
 /** A box that is compressed with Brotli; its content begins with the type that it stands for. */
 const COMPRESSED = "brob";
+const TYPE_LENGTH = 4;
 /** The picture as a whole, and in parts, each with a number of four bytes before it. */
 const PICTURES: ReadonlyMap<string, number> = new Map([["jxlc", 0], ["jxlp", 4]]);
 /** Boxes with metadata that are remembered, the last ones. */
@@ -37,13 +38,18 @@ const layoutOf = oncePerReader((reader): JxlLayout => {
   if (hasSignature(reader.peek(0, 2), BARE)) return { metadata: [], size: sizeAt(reader, 0) };
   const metadata: Box[] = [];
   let size: PictureSize | null = null;
+  let hasPicture = false;
   for (const box of boxesIn(reader, wholeFile(reader))) {
     const before = PICTURES.get(box.type);
-    if (before !== undefined) size ??= sizeAt(reader, box.offset + before);
+    if (before !== undefined) {
+      hasPicture = true;
+      size ??= sizeAt(reader, box.offset + before);
+    }
     if (![EXIF, XMP, COMPRESSED].includes(box.type)) continue;
     if (metadata.length >= MAX_BLOCKS) metadata.shift();
     metadata.push(box);
   }
+  if (!hasPicture) reader.note("file has no codestream");
   return { metadata, size };
 });
 
@@ -51,32 +57,31 @@ function sizeAt(reader: BlockReader, offset: number): PictureSize | null {
   return readCodestreamSize(reader.peek(offset, SIZE_LENGTH));
 }
 
-interface Metadata {
-  readonly type: string;
-  readonly bytes: Uint8Array;
+/** The type of a box, or the type that a compressed one stands for. */
+function typeOf(reader: BlockReader, { type, offset, length }: Box): string {
+  if (type !== COMPRESSED) return type;
+  return decodeLatin1(reader.peek(offset, Math.min(length, TYPE_LENGTH)));
 }
 
-/** Reads a box, inflated where it is compressed; null when that is not possible. */
-function contentOf(reader: BlockReader, box: Box): Metadata | null {
+/** Reads a box, decompressed where it is compressed; null when that is not possible. */
+function contentOf(reader: BlockReader, box: Box): Uint8Array | null {
   const what = `box ${box.type.trim()} at byte ${box.at}`;
   const bytes = reader.block(box, what);
-  if (bytes === null) return null;
-  if (box.type !== COMPRESSED) return { type: box.type, bytes: bytes.slice() };
-  const type = decodeLatin1(bytes.subarray(0, 4));
-  if (type !== EXIF && type !== XMP) return null;
-  const content = reader.decompressBrotli(bytes.subarray(4), what);
-  return content && { type, bytes: content };
+  if (bytes === null || box.type !== COMPRESSED) return bytes?.slice() ?? null;
+  return reader.decompressBrotli(bytes.subarray(TYPE_LENGTH), what);
 }
 
 function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextEntry> {
-  const found = layoutOf(reader).metadata.flatMap((box) => contentOf(reader, box) ?? []);
-  const of = (wanted: string): Uint8Array[] =>
-    found.filter(({ type }) => type === wanted).map(({ bytes }) => bytes);
-  const exif = exifEntries(of(EXIF).map(tiffOfItem), keys, (damage) => reader.note(damage));
+  const { metadata } = layoutOf(reader);
+  const boxesOf = (type: string): Box[] => metadata.filter((box) => typeOf(reader, box) === type);
+  const blocks = boxesOf(EXIF).flatMap((box) => contentOf(reader, box) ?? []).map(tiffOfItem);
+  const exif = exifEntries(blocks, keys, (damage) => reader.note(damage));
   const others = [...exif.others];
   yield* exif.userComments;
   yield* exif.imageDescriptions;
-  for (const packet of of(XMP).reverse()) {
+  for (const box of boxesOf(XMP).reverse()) {
+    const packet = contentOf(reader, box);
+    if (packet === null) continue;
     const xmp = xmpEntries(packet, keys);
     yield* xmp.descriptions;
     others.push(...xmp.others);

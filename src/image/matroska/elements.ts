@@ -14,6 +14,8 @@ export interface Element extends Block {
   readonly at: number;
   /** Whether it does not state its length: it fills its parent then. */
   readonly isOpen: boolean;
+  /** Whether it states more than its parent holds. */
+  readonly isCut: boolean;
 }
 
 const MAX_ID_LENGTH = 4;
@@ -48,9 +50,10 @@ export function* elementsIn(reader: BlockReader, parent: Block): Generator<Eleme
     const offset = at + idLength + sizeLength;
     const isOpen = digits.every((byte, n) => byte === (n === 0 ? 0xff >> (sizeLength - 1) : 0xff));
     const stated = sizeOf(digits, sizeLength);
+    const isCut = !isOpen && stated > end - offset;
     const length = isOpen ? end - offset : Math.min(stated, end - offset);
-    yield { id, at, isOpen, offset, length };
-    if (!isOpen && stated > end - offset) return reader.note(`element at byte ${at} is cut off`);
+    if (isCut) reader.note(`element at byte ${at} is cut off`);
+    yield { id, at, isOpen, isCut, offset, length };
     at = offset + length;
   }
 }
@@ -63,8 +66,9 @@ function sizeOf(digits: Uint8Array, length: number): number {
   );
 }
 
-/** Reads an unsigned number that is an element's content. */
+/** Reads an unsigned number that is an element's content; 0 where it is cut off. */
 export function unsignedIn(reader: BlockReader, element: Element): number {
+  if (element.isCut) return 0;
   const bytes = reader.peek(element.offset, Math.min(element.length, MAX_SIZE_LENGTH));
   return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
 }

@@ -52,16 +52,16 @@ interface MatroskaLayout {
 const layoutOf = oncePerReader((reader): MatroskaLayout => {
   const tags: TagPlace[] = [];
   let size: PictureSize | null = null;
-  for (const { id, offset, length } of elementsIn(reader, { offset: 0, length: reader.size })) {
-    if (id !== SEGMENT) continue;
-    const segment = { offset, length };
-    for (const element of partsOf(reader, segment)) {
-      if (element.id === TRACKS) size ??= sizeIn(reader, element);
-      else if (element.id === TAGS) tags.push(...tagsIn(reader, element));
-    }
-    break;
+  const segment = elementsIn(reader, { offset: 0, length: reader.size })
+    .find(({ id }) => id === SEGMENT);
+  if (segment === undefined) reader.note("file has no segment");
+  for (const element of segment === undefined ? [] : partsOf(reader, segment)) {
+    if (element.id === TRACKS) size ??= sizeIn(reader, element);
+    if (element.id !== TAGS) continue;
+    tags.push(...tagsIn(reader, element));
+    if (tags.length > MAX_TAGS) tags.splice(0, tags.length - MAX_TAGS);
   }
-  return { tags: tags.slice(-MAX_TAGS), size };
+  return { tags, size };
 });
 
 /** Walks the parts of a segment: over its clusters, unless the directory at its start tells what stands behind them. */

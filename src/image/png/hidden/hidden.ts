@@ -5,18 +5,18 @@
  * @module
  */
 
-import { LIMITS } from "../../../bytes/budget.ts";
+import { bytesText } from "../../../bytes/budget.ts";
 import type { BlockReader } from "../../../bytes/block_reader.ts";
 import { decodeLatin1, decodeUtf8 } from "../../../bytes/text.ts";
-import { inflateStart } from "../../../bytes/inflate.ts";
 import type { TextEntry } from "../../format.ts";
 import {
+  allRows,
   type Columns,
-  firstRows,
+  FirstRows,
   leftColumns,
-  pixelData,
   type PixelForm,
   pixelForm,
+  strideOf,
 } from "./pixels.ts";
 
 /** The key under which a hidden text is wanted. */
@@ -33,21 +33,17 @@ const SIGNATURES: ReadonlyMap<string, { readonly mode: Mode; readonly isGzip: bo
   ["stealth_rgbcomp", { mode: "rgb", isGzip: true }],
 ]);
 
+/** Bits of the letter with which each signature begins: most pictures are known by them to hide nothing. */
+const FIRST_LETTER_BITS = 8;
+const FIRST_LETTER = "s".charCodeAt(0);
 const SIGNATURE_BITS = 8 * 15;
 const LENGTH_BITS = 32;
 const TEXT_START = SIGNATURE_BITS + LENGTH_BITS;
-/** Most bytes that the rows which decide may take. */
-const MAX_TRIAL = 8 * 1024 * 1024;
-
-/** A text that stands in the pixels; where and how long it is. */
-interface Hidden {
-  readonly form: PixelForm;
-  readonly mode: Mode;
-  readonly isGzip: boolean;
-}
+/** Bytes of the largest picture that is inflated: 4096 pixels in width and in height. */
+const MAX_PICTURE = 4096 * (4 * 4096 + 1);
 
 /**
- * Makes the entry of a hidden text.
+ * Makes the entries of hidden texts: one for each channel that may hold one. Nothing is inflated before they are read.
  *
  * @param first Offset of the first IDAT chunk; null where there is none.
  */
@@ -56,34 +52,35 @@ export function* hiddenEntries(
   first: number | null,
 ): Generator<TextEntry> {
   const form = first === null ? null : pixelForm(reader);
-  const found = form === null || first === null ? null : findSignature(reader, first, form);
-  if (found === null || first === null) return;
-  yield {
-    key: HIDDEN_KEY,
-    source: `png:${found.mode}`,
-    read: () => readHidden(reader, first, found),
-  };
-}
-
-/** Looks for a signature in the rows that hold it: 120 of a picture that is at least as high. */
-function findSignature(reader: BlockReader, first: number, form: PixelForm): Hidden | null {
-  for (const mode of form.alpha === null ? ["rgb"] as const : ["alpha", "rgb"] as const) {
-    const pixels = Math.ceil(SIGNATURE_BITS / bitsPerPixel(mode));
-    const rows = Math.min(form.height, pixels);
-    const columns = Math.ceil(pixels / form.height);
-    if (columns > form.width || (mode === "rgb" && form.channels < 3)) continue;
-    const filtered = firstRows(reader, first, form, rows, MAX_TRIAL);
-    if (filtered === null) return null;
-    const start = bitsOf(leftColumns(filtered, form, rows, columns), form, mode, 0, SIGNATURE_BITS);
-    const found = SIGNATURES.get(decodeLatin1(start));
-    if (found?.mode === mode) return { form, ...found };
+  if (form === null || first === null) return;
+  const rows = new FirstRows(reader, first, form);
+  for (const mode of ["alpha", "rgb"] as const) {
+    if (mode === "alpha" ? form.alpha === null : form.channels < 3) continue;
+    yield { key: HIDDEN_KEY, source: `png:${mode}`, read: () => readHidden(rows, mode) };
   }
-  return null;
 }
 
 function bitsPerPixel(mode: Mode): number {
   return mode === "alpha" ? 1 : 3;
 }
+
+/** Reads the first bits of a picture out of the rows that hold them; null where it has too few. */
+function firstBits(rows: FirstRows, mode: Mode, count: number): Uint8Array | null {
+  const { form } = rows;
+  const pixels = Math.ceil(count / bitsPerPixel(mode));
+  const [height, columns] = [Math.min(form.height, pixels), Math.ceil(pixels / form.height)];
+  const filtered = columns > form.width ? null : rows.get(height);
+  return filtered && bitsOf(leftColumns(filtered, form, height, columns), form, mode, 0, count);
+}
+
+/** Tells whether a text is hidden, and whether it is compressed; null where there is none. */
+function findSignature(rows: FirstRows, mode: Mode): { readonly isGzip: boolean } | null {
+  if (firstBits(rows, mode, FIRST_LETTER_BITS)?.[0] !== FIRST_LETTER) return null;
+  const found = SIGNATURES.get(decodeLatin1(firstBits(rows, mode, SIGNATURE_BITS) ?? NOTHING));
+  return found?.mode === mode ? found : null;
+}
+
+const NOTHING = new Uint8Array(0);
 
 /** Reads whole bytes out of the lowest bits, the most significant first. */
 function bitsOf(
@@ -106,38 +103,38 @@ function bitsOf(
   return result;
 }
 
-/** Reads the text; null where its length is a lie, or it is over the budget. */
-function readHidden(
-  reader: BlockReader,
-  first: number,
-  { form, mode, isGzip }: Hidden,
-): string | null {
-  const size = form.height * (form.width * form.channels + 1);
-  if (size > LIMITS.inflateWork) {
-    reader.note("hidden text is over the budget for inflating");
+/** Reads the text; null where there is none, its length is a lie, or it is over the budget. */
+function readHidden(rows: FirstRows, mode: Mode): string | null {
+  const { reader, first, form } = rows;
+  const found = findSignature(rows, mode);
+  if (found === null) return null;
+  if (form.height * strideOf(form) > MAX_PICTURE) {
+    reader.note("the picture with a hidden text is over the budget for inflating");
     return null;
   }
-  const filtered = inflateStart(pixelData(reader, first, LIMITS.block), size + ROOM);
-  if (filtered === null || filtered.length < size) {
-    reader.note("hidden text is cut off");
+  const filtered = allRows(reader, first, form);
+  if (filtered === null) {
+    reader.note("the picture with a hidden text is not whole");
     return null;
   }
-  const columnsFor = (bits: number): number =>
-    Math.min(form.width, Math.ceil(bits / bitsPerPixel(mode) / form.height));
   const take = (from: number, count: number): Uint8Array => {
-    const columns = leftColumns(filtered, form, form.height, columnsFor(from + count));
-    return bitsOf(columns, form, mode, from, count);
+    const pixels = Math.ceil((from + count) / bitsPerPixel(mode));
+    const columns = Math.min(form.width, Math.ceil(pixels / form.height));
+    return bitsOf(leftColumns(filtered, form, form.height, columns), form, mode, from, count);
   };
-  const length = new DataView(take(SIGNATURE_BITS, LENGTH_BITS).buffer).getUint32(0);
   const available = form.width * form.height * bitsPerPixel(mode) - TEXT_START;
-  if (length > Math.min(available, 8 * LIMITS.inflated) || length % 8 !== 0) {
-    reader.note("hidden text states a length that it cannot have");
+  const length = available < 0
+    ? Infinity
+    : new DataView(take(SIGNATURE_BITS, LENGTH_BITS).buffer).getUint32(0);
+  if (length > available || length % 8 !== 0) {
+    reader.note("a hidden text states a length that it cannot have");
+    return null;
+  }
+  if (length > 8 * reader.limits.block) {
+    reader.note(`a hidden text holds more than the budget of ${bytesText(reader.limits.block)}`);
     return null;
   }
   const text = take(TEXT_START, length);
-  const whole = isGzip ? reader.decompressGzip(text, "hidden text") : text;
+  const whole = found.isGzip ? reader.decompressGzip(text, "a hidden text") : text;
   return whole && decodeUtf8(whole);
 }
-
-/** Bytes that may follow the last row. */
-const ROOM = 1024;

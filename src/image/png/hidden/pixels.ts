@@ -33,7 +33,7 @@ const CHANNELS: ReadonlyMap<number, number> = new Map([[2, 3], [4, 2], [6, 4]]);
 export function pixelForm(reader: BlockReader): PixelForm | null {
   const start = reader.peek(0, HEADER_END);
   if (start.length < HEADER_END || !hasText(start, 12, "IHDR")) return null;
-  const view = new DataView(start.buffer, start.byteOffset);
+  const view = viewOf(start);
   const [depth, colour, , , interlace] = start.subarray(24);
   const channels = CHANNELS.get(colour ?? -1);
   if (depth !== 8 || channels === undefined || interlace !== 0) return null;
@@ -42,19 +42,23 @@ export function pixelForm(reader: BlockReader): PixelForm | null {
   return { width, height, channels, alpha: colour === 2 ? null : channels - 1 };
 }
 
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 const CHUNK_HEADER = 8;
 const CHUNK_OVERHEAD = 12;
 
 /** Reads the picture's data from the first IDAT chunk on, up to a length. */
-export function pixelData(reader: BlockReader, first: number, length: number): Uint8Array {
+function pixelData(reader: BlockReader, first: number, length: number): Uint8Array {
   const parts: Uint8Array[] = [];
   let left = length;
   for (let at = first; left > 0;) {
     const header = reader.peek(at, CHUNK_HEADER).slice();
     if (header.length < CHUNK_HEADER || fourCharacters(header, 4) !== "IDAT") break;
-    const size = new DataView(header.buffer).getUint32(0);
+    const size = viewOf(header).getUint32(0);
     const part = reader.peek(at + CHUNK_HEADER, Math.min(size, left)).slice();
-    parts.push(part);
+    if (part.length > 0) parts.push(part);
     left -= part.length;
     if (part.length < size) break;
     at += CHUNK_OVERHEAD + size;
@@ -62,42 +66,79 @@ export function pixelData(reader: BlockReader, first: number, length: number): U
   return concat(parts);
 }
 
-/** Parts of what a row of bytes may take when it is compressed well, less well, and not at all. */
-const TRIES = [64, 8, 1];
-/** Bytes beside the rows: the header of the stream, and blocks that are stored. */
-const ROOM = 64 * 1024;
+/** Bytes of a row, with the one that names its filter. */
+export function strideOf({ width, channels }: PixelForm): number {
+  return width * channels + 1;
+}
 
-/**
- * Inflates the first rows, from no more of the data than that takes.
- *
- * @returns At least so many rows, each with its filter byte; null where the data does not hold them.
- */
-export function firstRows(
-  reader: BlockReader,
-  first: number,
-  { width, channels }: PixelForm,
-  rows: number,
-  limit: number,
-): Uint8Array | null {
-  const needed = rows * (width * channels + 1);
-  if (needed > limit) return null;
-  for (const part of TRIES) {
-    const data = pixelData(reader, first, Math.ceil(needed / part) + (part === 1 ? ROOM : 0));
-    const bytes = inflateStart(data, limit);
-    if (bytes === null) return null;
-    if (bytes.length >= needed) return bytes;
+/** Bytes that the rows which decide may take: 120 of a picture of 17,000 pixels in width. */
+const MAX_START = 8 * 1024 * 1024;
+/** Part of what rows take that their compressed bytes are at first thought to take. */
+const FIRST_GUESS = 32;
+const LEAST_GUESS = 512;
+/** A guess is corrected by what the last one gave, and a little more. */
+const MARGIN = 1.25;
+const [LEAST_STEP, GREATEST_STEP] = [2, 32];
+const MAX_GUESSES = 16;
+
+/** Inflates the first rows of a picture, from no more of its data than about they take. */
+export class FirstRows {
+  #known: Uint8Array = new Uint8Array(0);
+
+  /** @param first Offset of the first IDAT chunk. */
+  constructor(
+    readonly reader: BlockReader,
+    readonly first: number,
+    readonly form: PixelForm,
+  ) {}
+
+  /** Gives at least so many rows, each with its filter byte; null where the data does not hold them. */
+  get(rows: number): Uint8Array | null {
+    const needed = rows * strideOf(this.form);
+    if (this.#known.length < needed && needed <= MAX_START) this.#inflate(needed);
+    return this.#known.length < needed ? null : this.#known;
   }
-  return null;
+
+  #inflate(needed: number): void {
+    let over = Infinity;
+    let enough = 0;
+    let guess = LEAST_GUESS + Math.ceil(needed / FIRST_GUESS);
+    for (let count = 0; count < MAX_GUESSES && guess > enough; count++) {
+      const data = pixelData(this.reader, this.first, guess);
+      const bytes = inflateStart(data, 2 * MAX_START);
+      if (bytes === null) return;
+      if (bytes === "over") over = guess;
+      else {
+        this.#known = bytes;
+        if (bytes.length >= needed || data.length < guess) return;
+        enough = guess;
+        const step = MARGIN * needed / Math.max(1, bytes.length);
+        guess = Math.ceil(guess * Math.min(GREATEST_STEP, Math.max(LEAST_STEP, step)));
+      }
+      if (guess >= over) guess = (enough + over) >>> 1;
+    }
+  }
+}
+
+/** Bytes that may follow the last row. */
+const ROOM = 1024;
+
+/** Inflates all rows of a picture; null where they are not whole. */
+export function allRows(reader: BlockReader, first: number, form: PixelForm): Uint8Array | null {
+  const size = form.height * strideOf(form);
+  const bytes = inflateStart(pixelData(reader, first, reader.limits.file), size + ROOM);
+  return bytes === null || bytes === "over" || bytes.length < size ? null : bytes;
 }
 
 /** Undoes the filters of the leftmost pixels of each row: those to their right have no part in them. */
 export function leftColumns(
   filtered: Uint8Array,
-  { width, channels }: PixelForm,
+  form: PixelForm,
   rows: number,
   columns: number,
 ): Columns {
-  const stride = width * channels + 1;
+  const { channels } = form;
+  const stride = strideOf(form);
   const length = columns * channels;
   const bytes = new Uint8Array(rows * length);
   for (let row = 0; row < rows; row++) {
