@@ -13,6 +13,7 @@ export interface StreamFlags {
   readonly function: string;
   readonly format?: FormatName;
   readonly keep?: number;
+  readonly arguments?: number;
   readonly chunkHeader?: boolean;
   readonly plugin?: readonly string[];
 }
@@ -22,9 +23,9 @@ const streaming = {
   function: { kind: "parsed", parse: String, placeholder: "name", brief: "The function to call" },
   format: {
     kind: "enum",
-    values: ["tsv", "ndjson"],
+    values: ["tsv", "ndjson", "rowbinary"],
     optional: true,
-    brief: "How rows are written: tsv (default) or ndjson",
+    brief: "How rows are written: tsv (default), ndjson or rowbinary",
   },
   keep: {
     kind: "parsed",
@@ -32,6 +33,13 @@ const streaming = {
     placeholder: "columns",
     optional: true,
     brief: "Leading columns to pass through before the result; the others are the arguments",
+  },
+  arguments: {
+    kind: "parsed",
+    parse: wholeNumber,
+    placeholder: "columns",
+    optional: true,
+    brief: "Arguments in a row of rowbinary; the fewest that the function takes unless given",
   },
   chunkHeader: toggle("Expect a line with their number before each chunk of rows"),
 } as const;
