@@ -17,6 +17,7 @@ import registry from "./0010_registry.sql" with { type: "text" };
 import generators from "./0011_generators.sql" with { type: "text" };
 import usages from "./0012_usages.sql" with { type: "text" };
 import presentViews from "./0013_views.sql" with { type: "text" };
+import videos from "./0014_videos.sql" with { type: "text" };
 
 /** Every built-in migration in the order it is applied; `name` is the file's name. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: "0011_generators.sql", sql: generators },
   { name: "0012_usages.sql", sql: usages },
   { name: "0013_views.sql", sql: presentViews },
+  { name: "0014_videos.sql", sql: videos },
 ];

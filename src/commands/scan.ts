@@ -115,7 +115,9 @@ export async function scanInto(
   context: CommandContext,
   makeReady: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Report> {
-  const mergeSidecars = allowSidecarMerge ?? readSettings(db).allow_sidecar_merge;
+  const stored = readSettings(db);
+  const mergeSidecars = allowSidecarMerge ?? stored.allow_sidecar_merge;
+  const settings = { mergeSidecars, readHidden: stored.read_hidden };
   using ticks = new Ticks();
   using threads = new DisposableStack();
   const pace = paceOf(context, ticks);
@@ -125,18 +127,18 @@ export async function scanInto(
     getReady: async () => {
       await makeReady();
       const { fileReader } = await import("../work/file_reader.ts");
-      return fileReader(mergeSidecars, plugins);
+      return fileReader(settings, plugins);
     },
     readAhead: async () => {
       const { readAhead } = await import("../work/read_ahead.ts");
-      return readAhead(mergeSidecars, plugins, threads, pace);
+      return readAhead(settings, plugins, threads, pace);
     },
     hashFiles: async (client) => {
       const { hashForScan } = await import("../work/scan_hash.ts");
       await hashForScan(client, pace);
     },
   };
-  const options = { chunk, mergeSidecars, prune, many: MANY, stamps: STAMPS };
+  const options = { chunk, ...settings, prune, many: MANY, stamps: STAMPS };
   const scanner = new Scanner(db, options, world);
   try {
     await scanner.scan(roots);

@@ -6,6 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { DatabaseError, isSqliteError, translateSqliteError } from "../host/errors.ts";
 import { adoptionOf, spellingOf, withoutPresent } from "./adopt.ts";
+import { writingSchema } from "./defensive.ts";
 import { isRecorded, record } from "./ledger.ts";
 import { type Changes, NO_CHANGES } from "./model.ts";
 import { BUILT_IN_SET, type Migration } from "./sequence.ts";
@@ -100,7 +101,11 @@ function applyOne(db: DatabaseSync, plan: Plan, migration: Migration): boolean {
   // First of all, since a broken view or trigger of the user's stops SQLite from renaming.
   const spelling = migration === pending[0] ? spellingOf(db, changes.values()) : [];
   for (const statement of [...spelling, ...adoptionOf(db, made)]) db.exec(statement);
-  if (!migration.noTransaction) run(db, withoutPresent(db, migration.sql, made));
+  if (!migration.noTransaction) {
+    const apply = (): void => run(db, withoutPresent(db, migration.sql, made));
+    if (set === BUILT_IN_SET) writingSchema(db, apply);
+    else apply();
+  }
   if (!db.isTransaction) throw new MigrationFault("it ends the transaction it runs in");
   record(db, set, migration);
   if (set === BUILT_IN_SET) db.exec(`PRAGMA user_version = ${migration.version}`);

@@ -6,6 +6,7 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { DatabaseError, isSqliteError } from "../host/errors.ts";
+import { mayWriteSchema } from "./defensive.ts";
 import { nameOf } from "./ledger.ts";
 import type { Migration } from "./sequence.ts";
 
@@ -53,6 +54,7 @@ export function refuseClashes(
 ): void {
   const theirs = new Map(objectsOf(db).map((object) => [keyOf(object), object]));
   using model = new DatabaseSync(":memory:");
+  mayWriteSchema(model, true);
   applyTo(model, migrations.slice(0, done));
   const known = new Set(objectsOf(model).map(keyOf));
   applyTo(model, migrations.slice(done));

@@ -6,6 +6,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { isSqliteError } from "../host/errors.ts";
 import { skipBlank } from "../host/rows.ts";
+import { mayWriteSchema } from "./defensive.ts";
 import type { Migration } from "./sequence.ts";
 import { columnsOf, type TableColumn, tablesOf } from "./tables.ts";
 
@@ -60,6 +61,7 @@ export const NO_CHANGES: Changes = { tables: [], columns: [] };
  */
 export function changesByVersion(migrations: readonly Migration[]): Map<number, Changes> {
   using model = new DatabaseSync(":memory:");
+  mayWriteSchema(model, true);
   const changes = new Map<number, Changes>();
   const known = new Set<string>();
   for (const { version, sql } of migrations) {

@@ -17,6 +17,8 @@ export interface Settings {
   readonly lora_weight_max: number;
   /** Whether a sidecar fills what the embedded text leaves open. */
   readonly allow_sidecar_merge: boolean;
+  /** Whether texts are looked for that are hidden in pixels. */
+  readonly read_hidden: boolean;
   /** Fate of rows whose text disappeared. */
   readonly on_missing: OnMissing;
 }
@@ -36,6 +38,7 @@ const READERS: { readonly [Name in keyof Settings]: Reader<Settings[Name]> } = {
   lora_weight_min: number,
   lora_weight_max: number,
   allow_sidecar_merge: flag,
+  read_hidden: flag,
   on_missing: choice,
 };
 
@@ -44,6 +47,7 @@ const DEFAULTS: Settings = {
   lora_weight_min: 0,
   lora_weight_max: 4,
   allow_sidecar_merge: false,
+  read_hidden: true,
   on_missing: "keep",
 };
 

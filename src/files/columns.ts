@@ -28,6 +28,7 @@ interface ReadingColumn {
 
 /** Columns that reading a file fills. */
 const READING = {
+  kind: { type: "word", stays: true },
   container: { type: "text", stays: true },
   metadata_source: { type: "text", stays: true },
   metadata_json: { type: "text", stays: true, isLong: true },
@@ -48,7 +49,6 @@ const READING = {
  */
 const PLACE = {
   file_path: "?",
-  kind: "?",
   file_size: "CAST(? AS INTEGER)",
   file_mtime: "CAST(? AS INTEGER) * 1000000",
   file_inode: "CAST(? AS INTEGER)",

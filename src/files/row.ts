@@ -12,7 +12,7 @@ import {
 } from "./columns.ts";
 import type { FileFacts } from "./facts.ts";
 
-/** Kind of a file, by its name. */
+/** Kind of a file by its name; by its bytes a picture may be a video. */
 export type FileKind = "image" | "model";
 
 /** Columns of a row that a scan compares. Another program may have left any column empty. */
@@ -20,7 +20,6 @@ export interface FileRow extends Omit<StoredReading, LongName> {
   readonly id: bigint;
   readonly file_hash: string | null;
   readonly file_path: string;
-  readonly kind: string | null;
   readonly file_size: bigint | null;
   /** A number or a text in rows of older programs. */
   readonly file_mtime: bigint | number | string | null;
@@ -41,7 +40,6 @@ export type Contents = Omit<FileReading, "read_with">;
 /** A file that was read. */
 export interface ReadFile {
   readonly path: string;
-  readonly kind: FileKind;
   readonly facts: FileFacts;
   readonly reading: FileReading;
 }
@@ -49,7 +47,6 @@ export interface ReadFile {
 /** Columns of a row that a scan writes. */
 export interface FileValues extends ReadingValues {
   readonly file_path: string;
-  readonly kind: FileKind;
   readonly file_size: number;
   /** Null makes the next scan look again. */
   readonly file_mtime: bigint | null;
@@ -57,12 +54,11 @@ export interface FileValues extends ReadingValues {
 }
 
 /** Makes the row of a file that was read. */
-export function valuesOf({ path, kind, facts, reading }: ReadFile): FileValues {
+export function valuesOf({ path, facts, reading }: ReadFile): FileValues {
   const { ioError, bytesRead: _, ...values } = reading;
   return {
     ...values,
     file_path: path,
-    kind,
     file_size: facts.size,
     // An error of the system passes: no time is stored, so that the next scan tries again.
     file_mtime: ioError ? null : facts.mtime,
@@ -76,10 +72,9 @@ const INT64_END = 2 ** 63;
 /** Lists the values to be bound to an `insertion`: those of `valuesOf`, as doubles where that is exact. */
 export function inserted(files: readonly ReadFile[]): (string | number | bigint | null)[] {
   const values: (string | number | bigint | null)[] = [];
-  for (const { path, kind, facts, reading } of files) {
+  for (const { path, facts, reading } of files) {
     values.push(
       path,
-      kind,
       facts.size,
       reading.ioError ? null : facts.time,
       facts.ino !== null && facts.ino >= INT64_END ? facts.inode : facts.ino,

@@ -14,6 +14,24 @@ export interface Stamps extends Readonly<Record<string, string>> {
   readonly model: string;
 }
 
+/** Behind the stamp of a file without a text whose pixels were not looked at. */
+const VISIBLE = " visible";
+
+/** The stamp of a file in which no text was found, and none looked for in the pixels. */
+export function visibleStamp(stamp: string): string {
+  return stamp + VISIBLE;
+}
+
+/**
+ * Stamps of readings that would be the same today.
+ *
+ * @param readHidden Whether texts are looked for in pixels: else it does not matter where that was done.
+ */
+export function stampsThatCount(stamps: Stamps, readHidden: boolean): readonly string[] {
+  const all = Object.values(stamps);
+  return readHidden ? all : [...all, ...all.map(visibleStamp)];
+}
+
 /**
  * The stamp of the reader that reads a file today.
  *

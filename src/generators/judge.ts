@@ -9,7 +9,7 @@ import { readingsOf } from "./readings.ts";
 
 /** Judgements of a table of generators. */
 export interface Judge {
-  /** The keys of containers that they want, in the order in which they count. */
+  /** The keys of containers that are wanted, in the order in which they count. */
   readonly keys: readonly string[];
   /** Chooses the text that is stored, as `gather` does. */
   readonly choose: (
@@ -22,6 +22,8 @@ export interface Judge {
 /**
  * Makes the judgements of generators.
  *
+ * @param extras Keys that are wanted beyond those of the generators, the last of all.
+ *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -32,11 +34,11 @@ export interface Judge {
  * assert.equal(judge.isUnderstood("a fern\nSteps: 20"), true);
  * ```
  */
-export function judgeOf(table: readonly Generator[]): Judge {
+export function judgeOf(table: readonly Generator[], extras: readonly string[] = []): Judge {
   // What was chosen last is judged next: it is not read twice.
   let last: Gathered | null = null;
   return {
-    keys: wantedKeys(table),
+    keys: [...wantedKeys(table), ...extras],
     choose: (entries) => {
       last = gather(entries, table);
       return last === null ? null : { text: last.text, source: last.source };

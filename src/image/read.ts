@@ -13,6 +13,8 @@ import { imageFormatOf, whyNoFormat } from "./formats.ts";
 
 /** The text, the size and the damage of an image. */
 export interface ContainerReading {
+  /** Whether it is a picture or a video; a picture as long as it is of no format. */
+  readonly kind: "image" | "video";
   /** The name of its format; null when it is none of the table. */
   readonly container: string | null;
   /** Width in pixels as the file's header says, null when it does not. */
@@ -60,6 +62,7 @@ export function readContainer(
   const size = format?.size(reader);
   const chosen = format && choose(clean(format.entries(reader, keys)));
   return {
+    kind: format?.isVideo === true ? "video" : "image",
     container: format?.name ?? null,
     width: size?.width ?? null,
     height: size?.height ?? null,

@@ -6,6 +6,7 @@
 import { bytesSource } from "../bytes/source.ts";
 import type { Generator } from "../generators/generator.ts";
 import { type Judge, judgeOf } from "../generators/judge.ts";
+import { HIDDEN_KEY } from "../image/png/hidden/hidden.ts";
 import { type ContainerReading, readContainer, statusWithoutText } from "../image/read.ts";
 
 /** Reading of a picture, named as the columns of `files` are. */
@@ -37,7 +38,7 @@ export function judged(reading: ContainerReading, { isUnderstood }: Judge): Pict
 const judges = new WeakMap<readonly Generator[], Judge>();
 
 function judgeFor(generators: readonly Generator[]): Judge {
-  const judge = judges.get(generators) ?? judgeOf(generators);
+  const judge = judges.get(generators) ?? judgeOf(generators, [HIDDEN_KEY]);
   judges.set(generators, judge);
   return judge;
 }

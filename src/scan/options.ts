@@ -5,10 +5,16 @@
  */
 import type { Stamps } from "../files/stamps.ts";
 
-/** Options of a scan. */
-export interface ScannerOptions {
+/** Settings of the database that say what is read of pictures. */
+export interface ReadingSettings {
   /** Whether a sidecar fills what the embedded text leaves open. */
   readonly mergeSidecars: boolean;
+  /** Whether texts are looked for that are hidden in pixels. */
+  readonly readHidden: boolean;
+}
+
+/** Options of a scan. */
+export interface ScannerOptions extends ReadingSettings {
   /** Whether files that are gone are removed from the database. */
   readonly prune: boolean;
   /** Rows in one transaction. */

@@ -14,7 +14,7 @@ import type { ReadEntry } from "./read/entry.ts";
 export function scanFile(
   db: DatabaseSync,
   path: string,
-  options: Pick<ScannerOptions, "mergeSidecars" | "stamps">,
+  options: Omit<ScannerOptions, "prune" | "chunk" | "many">,
   reads: ReadEntry,
 ): void {
   const comparison = new Comparison(db, { ...options, prune: false, chunk: 1, many: Infinity });

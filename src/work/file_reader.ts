@@ -8,14 +8,17 @@ import { judgeOf } from "../generators/judge.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { generatorsOf } from "../host/guarded.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
+import { HIDDEN_KEY } from "../image/png/hidden/hidden.ts";
 import { isJson } from "../record/json.ts";
 import { entryReader, type ReadEntry } from "../scan/read/entry.ts";
 import type { TextJudge } from "../scan/read/file.ts";
+import type { ReadingSettings } from "../scan/options.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 
 /** Judges texts by the generators of plugins and ours. */
-function textJudge(plugins: readonly SqlPlugin[] = []): TextJudge {
-  return { ...judgeOf([...generatorsOf(plugins), ...GENERATORS]), isJson, merge: withSidecar };
+function textJudge(plugins: readonly SqlPlugin[] = [], readHidden = true): TextJudge {
+  const judge = judgeOf([...generatorsOf(plugins), ...GENERATORS], readHidden ? [HIDDEN_KEY] : []);
+  return { ...judge, isJson, merge: withSidecar };
 }
 
 /** Judges texts by our generators. */
@@ -27,9 +30,9 @@ export const JUDGE: TextJudge = textJudge();
  * @param plugins The user's own, whose generators are asked first.
  */
 export function fileReader(
-  mergeSidecars: boolean,
+  settings: ReadingSettings,
   plugins: readonly SqlPlugin[] = [],
   maxRead?: number,
 ): ReadEntry {
-  return entryReader(textJudge(plugins), STAMPS, mergeSidecars, maxRead);
+  return entryReader(textJudge(plugins, settings.readHidden), STAMPS, settings, maxRead);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { ReadAhead } from "../scan/ahead/read_ahead.ts";
+import type { ReadingSettings } from "../scan/options.ts";
 import { mayStartThread } from "../files/threads.ts";
 import { ReadingThread } from "../scan/ahead/thread.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
@@ -20,7 +21,7 @@ const WORKER = new URL("./scan_worker.ts", import.meta.url);
  * @param threads What ends it.
  */
 export function readAhead(
-  mergeSidecars: boolean,
+  settings: ReadingSettings,
   plugins: readonly SqlPlugin[],
   threads: DisposableStack,
   pace: Pace,
@@ -29,14 +30,17 @@ export function readAhead(
   const files = plugins.filter(({ generators = [] }) => generators.length > 0).map(fileOf);
   // A plugin that was made in this thread cannot be taken to another.
   const loaded = files.filter((file) => file !== undefined);
-  const thread = loaded.length < files.length ? null : startThread(mergeSidecars, loaded);
+  const thread = loaded.length < files.length ? null : startThread(settings, loaded);
   if (thread === null) return null;
-  return new ReadAhead(threads.use(thread), fileReader(mergeSidecars, plugins), pace);
+  return new ReadAhead(threads.use(thread), fileReader(settings, plugins), pace);
 }
 
-function startThread(mergeSidecars: boolean, plugins: readonly string[]): ReadingThread | null {
+function startThread(
+  settings: ReadingSettings,
+  plugins: readonly string[],
+): ReadingThread | null {
   try {
-    return new ReadingThread(WORKER, { mergeSidecars, plugins });
+    return new ReadingThread(WORKER, { ...settings, plugins });
   } catch {
     return null; // the system has no thread left
   }

@@ -20,6 +20,7 @@ export function rescan(
   path: string,
   plugins: readonly SqlPlugin[] = [],
 ): void {
-  const { allow_sidecar_merge: mergeSidecars } = readSettings(db);
-  scanFile(db, path, { mergeSidecars, stamps: STAMPS }, fileReader(mergeSidecars, plugins));
+  const { allow_sidecar_merge: mergeSidecars, read_hidden: readHidden } = readSettings(db);
+  const settings = { mergeSidecars, readHidden };
+  scanFile(db, path, { ...settings, stamps: STAMPS }, fileReader(settings, plugins));
 }

@@ -21,12 +21,12 @@ scope.onmessage = ({ data }) => {
 };
 
 /** Gets ready; no task comes before it has said so. */
-async function begin({ mergeSidecars, plugins, progress }: Start): Promise<void> {
+async function begin({ plugins, progress, ...settings }: Start): Promise<void> {
   const loaded = plugins.length > 0
     ? await (await import("../plugins/load.ts")).loadPlugins(plugins)
     : [];
   // The long ones are the main thread's: two at the same time would take twice the memory.
-  const reads = fileReader(mergeSidecars, loaded, MAX_TOGETHER);
+  const reads = fileReader(settings, loaded, MAX_TOGETHER);
   scope.onmessage = ({ data }) => {
     if (!("progress" in data)) scope.postMessage(answerTask(data, reads));
     Atomics.add(progress, 0, 1);

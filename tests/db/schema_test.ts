@@ -155,6 +155,7 @@ Deno.test("settings have their defaults, and a value that was set survives", () 
     ["lora_weight_max", 4n],
     ["lora_weight_min", -4n],
     ["on_missing", "keep"],
+    ["read_hidden", 1n],
   ]);
 });
 

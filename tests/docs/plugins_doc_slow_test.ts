@@ -1,4 +1,5 @@
 /** The plugin of docs/plugins.md, as commands use it. */
+import { SETTINGS } from "../fixtures/reading.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loadPlugin } from "../../src/plugins/load.ts";
@@ -76,11 +77,11 @@ Deno.test(
       path: space.at(`${name}.png`),
       sidecars: [],
     }));
-    using thread = new ReadingThread(WORKER, { mergeSidecars: false, plugins: [PLUGIN] });
+    using thread = new ReadingThread(WORKER, { ...SETTINGS, plugins: [PLUGIN] });
     await ready(thread);
     const answer = await thread.ask(task);
     assert.ok("files" in answer);
-    const readHere = fileReader(false, [plugin]);
+    const readHere = fileReader(SETTINGS, [plugin]);
     assert.deepEqual(
       answer.files.map((file) => file?.reading),
       task.map((entry) => readHere(entry, Deno.statSync(entry.path).size)),

@@ -1,4 +1,5 @@
 /** Reading ahead is bounded: files, tasks of the thread, and text. */
+import { SETTINGS } from "../fixtures/reading.ts";
 import assert from "node:assert/strict";
 import { fileReader } from "../../src/work/file_reader.ts";
 import type { Entry } from "../../src/files/walk.ts";
@@ -26,7 +27,7 @@ interface Seen {
 
 /** Adds files until the first wait for the thread. */
 async function untilWait(path: string, reads: ReadEntry, isRead = true): Promise<Seen> {
-  using thread = new ReadingThread(SILENT, { mergeSidecars: false, plugins: [] });
+  using thread = new ReadingThread(SILENT, { ...SETTINGS, plugins: [] });
   await ready(thread);
   let read = 0;
   let isWaiting = false;
@@ -62,7 +63,7 @@ Deno.test(
   "while the thread does not answer, 8 batches are the thread's and 8 more are read here; then all wait",
   inWorkspace(async (space) => {
     const path = space.put("a.png", pngWith("a"));
-    assert.deepEqual(await untilWait(path, fileReader(false)), {
+    assert.deepEqual(await untilWait(path, fileReader(SETTINGS)), {
       added: 16 * 64,
       turns: 0,
       read: 8 * 64,
@@ -74,7 +75,7 @@ Deno.test(
   "long texts wait in fewer batches: no more than 8 Mi characters, and one batch",
   inWorkspace(async (space) => {
     const path = space.put("a.png", pngWith("a"));
-    const reads = fileReader(false);
+    const reads = fileReader(SETTINGS);
     const text = "x".repeat(24 * 1024);
     const seen = await untilWait(path, (entry, size) => ({
       ...reads(entry, size),
@@ -89,7 +90,7 @@ Deno.test(
   "files that need not be read have their turn at once where nothing is read before them, 512 together",
   inWorkspace(async (space) => {
     const path = space.put("a.png", pngWith("a"));
-    const { added, turns, read } = await untilWait(path, fileReader(false), false);
+    const { added, turns, read } = await untilWait(path, fileReader(SETTINGS), false);
     assert.deepEqual([added, turns, read], [FILES, FILES - FILES % 512, 0]);
   }),
 );

@@ -1,4 +1,5 @@
 /** The end of a scan, when all folders are walked: known files with a new place are found by hash, then what is gone. */
+import { SETTINGS } from "../fixtures/reading.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -51,7 +52,7 @@ class Watcher {
       breathe: () => this.isStopped ? Promise.reject(new Interrupted()) : Promise.resolve(),
       shouldStop: () => this.isStopped,
     };
-    return worldOf(false, { pace, progress: (title, unit) => this.progress(title, unit) });
+    return worldOf(SETTINGS, { pace, progress: (title, unit) => this.progress(title, unit) });
   }
 }
 
@@ -118,7 +119,7 @@ Deno.test(
     await moveAll(space);
     const known = ids(space);
     let breaths = 0;
-    const world = worldOf(false, {
+    const world = worldOf(SETTINGS, {
       pace: {
         ...UNSTOPPED,
         needsBreath: () => ++breaths > PICTURES / 2,
@@ -176,7 +177,7 @@ Deno.test(
     space.exec("UPDATE files SET file_hash = NULL WHERE file_path NOT LIKE '%10.png'");
     space.put("other.png", pngWith(infotext(1000)));
     const hashed: string[] = [];
-    const world = worldOf(false, {});
+    const world = worldOf(SETTINGS, {});
     const { counts } = await scan(space, {
       ...world,
       hashFiles: async (client) =>
@@ -225,7 +226,7 @@ Deno.test(
   "a file that is gone before it is hashed is no known one",
   inWorkspace(async (space) => {
     await moveAll(space);
-    const world = worldOf(false, {});
+    const world = worldOf(SETTINGS, {});
     const { counts } = await scan(space, {
       ...world,
       hashFiles: async (client) => {
@@ -286,7 +287,7 @@ Deno.test(
       needsBreath: () => --left < 0,
       breathe: () => Promise.reject(new Interrupted()),
     };
-    const first = (await scan(space, worldOf(false, { pace }))).counts.missing;
+    const first = (await scan(space, worldOf(SETTINGS, { pace }))).counts.missing;
     assert.ok(first > 0 && first < 10, String(first));
     assert.equal((await space.scan()).missing, 10 - first);
   }),

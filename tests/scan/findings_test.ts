@@ -118,7 +118,7 @@ Deno.test(
   "files of other kinds, and folders named like images, are passed over",
   inWorkspace(async (space) => {
     for (
-      const name of ["a.gif", "png", "b.png.bak", "c.safetensors.part", "d.txt", "e.json", "f.avif"]
+      const name of ["a.bmp", "png", "b.png.bak", "c.safetensors.part", "d.txt", "e.json", "f.tiff"]
     ) {
       space.put(name, pngWith(TEXT));
     }

@@ -1,3 +1,4 @@
+import { SETTINGS } from "../fixtures/reading.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { png } from "../fixtures/png.ts";
@@ -76,7 +77,7 @@ Deno.test(
     storeHashes(space);
     using db = openForWork(space.database, { create: false });
     const rescan = async (): Promise<number> => {
-      const scanner = new Scanner(db, OPTIONS, worldOf(false));
+      const scanner = new Scanner(db, OPTIONS, worldOf(SETTINGS));
       await scanner.scan([space.pictures]);
       return scanner.counts.moved;
     };

@@ -23,9 +23,9 @@ Deno.test("sizes, times and inodes of new rows are the whole numbers that they a
   const files = FACTS.flatMap((facts, n) =>
     [false, true].map((ioError): ReadFile => ({
       path: `/${n}${ioError}.png`,
-      kind: "image",
       facts,
       reading: {
+        kind: "image",
         container: null,
         image_width: null,
         image_height: null,

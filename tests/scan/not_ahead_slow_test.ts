@@ -1,4 +1,5 @@
 /** What is not read ahead: files that go or hold too much, and all of them where no thread can start. */
+import { SETTINGS } from "../fixtures/reading.ts";
 import assert from "node:assert/strict";
 import { ReadingThread } from "../../src/scan/ahead/thread.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
@@ -53,7 +54,7 @@ Deno.test(
 
 Deno.test("a thread that failed is given nothing more, and what it was asked for is answered", async () => {
   using thread = new ReadingThread(module('throw new Error("no memory");'), {
-    mergeSidecars: false,
+    ...SETTINGS,
     plugins: [],
   });
   await ready(thread);

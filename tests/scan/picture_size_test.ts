@@ -1,3 +1,4 @@
+import { SETTINGS } from "../fixtures/reading.ts";
 import assert from "node:assert/strict";
 import { fileReader } from "../../src/work/file_reader.ts";
 import type { Entry } from "../../src/files/walk.ts";
@@ -23,7 +24,7 @@ const FILES: readonly [name: string, kind: Entry["kind"], bytes: Uint8Array, siz
 Deno.test(
   "the reading of a file has the size that a picture's header states",
   inWorkspace((space) => {
-    const read = fileReader(false);
+    const read = fileReader(SETTINGS);
     for (const [name, kind, bytes, size] of FILES) {
       const path = space.put(name, bytes);
       const { image_width, image_height } = read({ kind, path, sidecars: [] }, bytes.length);

@@ -1,4 +1,5 @@
 /** A plugin's generator that throws, or is not what it says, is a fault of the plugin: one line names it. */
+import { SETTINGS } from "../fixtures/reading.ts";
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import type { Generator } from "../../src/generators/generator.ts";
@@ -133,7 +134,7 @@ Deno.test(
   "the second thread leaves a file on which a plugin fails to the main thread",
   inWorkspace((space) => {
     const path = space.put("a.png", pngWith(infotext(1)));
-    const reads = fileReader(false, [pluginOf({ recognises: fails })]);
+    const reads = fileReader(SETTINGS, [pluginOf({ recognises: fails })]);
     const task = [{ kind: "image" as const, path: path ?? space.at("a.png"), sidecars: [] }];
     assert.deepEqual(answerTask(task, reads), { files: [null] });
   }),

@@ -8,7 +8,7 @@ import { readModel } from "../../src/safetensors/model_file.ts";
 import type { ThreadAnswer } from "../../src/scan/ahead/messages.ts";
 import { answerTask, readOne } from "../../src/scan/ahead/read_task.ts";
 import type { ReadEntry } from "../../src/scan/read/entry.ts";
-import { JUDGE } from "../fixtures/reading.ts";
+import { JUDGE, SETTINGS } from "../fixtures/reading.ts";
 import { png, tEXt, zTXt } from "../fixtures/png.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { infotext, inWorkspace, pngWith } from "../support/workspace.ts";
@@ -32,7 +32,7 @@ Deno.test(
     space.put("good.png", pngWith(infotext(1)));
     Deno.mkdirSync(space.at("folder.png"));
     const task = ["folder.png", "good.png", "gone.png"].map((name) => image(space.at(name)));
-    assert.deepEqual(texts(answerTask(task, fileReader(false))), [
+    assert.deepEqual(texts(answerTask(task, fileReader(SETTINGS))), [
       undefined,
       infotext(1),
       undefined,
@@ -55,8 +55,8 @@ Deno.test(
     const long = 50_000;
     const read = (reads: ReadEntry): boolean[] =>
       texts(answerTask(task, reads)).map((text) => text !== undefined);
-    assert.deepEqual(read(fileReader(false)), [true, true, true]);
-    assert.deepEqual(read(fileReader(false, [], long)), [false, true, false]);
+    assert.deepEqual(read(fileReader(SETTINGS)), [true, true, true]);
+    assert.deepEqual(read(fileReader(SETTINGS, [], long)), [false, true, false]);
     assert.throws(() => readModel(space.at("model.safetensors"), undefined, long), LongRead);
     assert.throws(() => readImage(space.at("long.png"), JUDGE, undefined, long), LongRead);
   }),
@@ -69,7 +69,7 @@ Deno.test(
     const task = ["1.png", "2.png", "3.png"].map((name) =>
       image(space.put(name, png({ before: [zTXt("parameters", text)] })))
     );
-    assert.deepEqual(texts(answerTask(task, fileReader(false))), [text]);
+    assert.deepEqual(texts(answerTask(task, fileReader(SETTINGS))), [text]);
   }),
 );
 
@@ -129,7 +129,7 @@ Deno.test(
   inWorkspace(async (space) => {
     for (let n = 0; n < 10; n++) space.put(`${n}.png`, pngWith(infotext(n)));
     using db = openForWork(space.database, { create: true });
-    const world = worldOf(false, { getReady: () => Promise.resolve(FAULTY) });
+    const world = worldOf(SETTINGS, { getReady: () => Promise.resolve(FAULTY) });
     await assert.rejects(new Scanner(db, OPTIONS, world).scan([space.pictures]), TypeError);
   }),
 );

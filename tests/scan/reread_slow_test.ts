@@ -1,4 +1,5 @@
 /** A file is read again once when today's reader reads it differently than the one that read it. */
+import { SETTINGS } from "../fixtures/reading.ts";
 import assert from "node:assert/strict";
 import { openForWork } from "../../src/work/ready.ts";
 import { STAMPS } from "../../src/scan/read/stamps.ts";
@@ -38,7 +39,7 @@ function stored(space: Workspace): Row[] {
 
 /** A reader that gives its stamps, and finds other texts where `text` says so. */
 function newerReader(text: (found: string | null) => string | null = (found) => found): ReadEntry {
-  const reads = fileReader(false);
+  const reads = fileReader(SETTINGS);
   return (entry, size) => {
     const reading = reads(entry, size);
     return {
@@ -51,7 +52,7 @@ function newerReader(text: (found: string | null) => string | null = (found) => 
 
 async function scanNewer(space: Workspace, reads = newerReader()): Promise<Scanner> {
   using db = openForWork(space.database, { create: false });
-  const world = worldOf(false, { getReady: () => Promise.resolve(reads) });
+  const world = worldOf(SETTINGS, { getReady: () => Promise.resolve(reads) });
   const scanner = new Scanner(db, { ...OPTIONS, stamps: NEWER }, world);
   await scanner.scan([space.pictures]);
   return scanner;

@@ -1,9 +1,10 @@
 /** A scan step by step, with and without a thread that reads ahead. */
+import { SETTINGS } from "../fixtures/reading.ts";
 import assert from "node:assert/strict";
 import { fileReader } from "../../src/work/file_reader.ts";
 import { openForWork } from "../../src/work/ready.ts";
 import { hashForScan } from "../../src/work/scan_hash.ts";
-import type { ScannerOptions } from "../../src/scan/options.ts";
+import type { ReadingSettings, ScannerOptions } from "../../src/scan/options.ts";
 import { Interrupted, type Pace, UNSTOPPED } from "../../src/scan/pace.ts";
 import { STAMPS } from "../../src/scan/read/stamps.ts";
 import { ReadAhead } from "../../src/scan/ahead/read_ahead.ts";
@@ -15,7 +16,7 @@ import type { ScanWorld } from "../../src/scan/world.ts";
 export const WORKER = new URL("../../src/work/scan_worker.ts", import.meta.url);
 
 export const OPTIONS: ScannerOptions = {
-  mergeSidecars: false,
+  ...SETTINGS,
   prune: false,
   chunk: 500,
   many: Infinity,
@@ -39,12 +40,12 @@ export function module(answer: string): URL {
 export const NOTHING = "postMessage({ files: [] });";
 
 /** The world of a scan whose files are read at once, in this thread, and that nobody stops. */
-export function worldOf(mergeSidecars: boolean, world: Partial<ScanWorld> = {}): ScanWorld {
+export function worldOf(settings: ReadingSettings, world: Partial<ScanWorld> = {}): ScanWorld {
   const { pace = UNSTOPPED } = world;
   return {
     pace,
     progress: () => ({ update: () => {}, end: () => {} }),
-    getReady: () => Promise.resolve(fileReader(mergeSidecars)),
+    getReady: () => Promise.resolve(fileReader(settings)),
     readAhead: () => Promise.resolve(null),
     hashFiles: (client) => hashForScan(client, pace),
     ...world,
@@ -59,7 +60,7 @@ export async function scanAlone(
 ): Promise<Scanner> {
   using db = openForWork(database, { create: true });
   const all = { ...OPTIONS, ...options };
-  const scanner = new Scanner(db, all, worldOf(all.mergeSidecars));
+  const scanner = new Scanner(db, all, worldOf(all));
   await scanner.scan([folder]);
   return scanner;
 }
@@ -79,7 +80,7 @@ export async function scanAhead(
 ): Promise<Scanner> {
   using db = openForWork(database, { create: true });
   const all = { ...OPTIONS, many: 0, ...options };
-  using thread = new ReadingThread(module, { mergeSidecars: all.mergeSidecars, plugins: [] });
+  using thread = new ReadingThread(module, { ...readingSettings(all), plugins: [] });
   await ready(thread);
   const pace: Pace = {
     ...UNSTOPPED,
@@ -88,8 +89,8 @@ export async function scanAhead(
       await end;
     },
   };
-  const ahead = new ReadAhead(thread, fileReader(all.mergeSidecars), pace);
-  const world = worldOf(all.mergeSidecars, { pace, readAhead: () => Promise.resolve(ahead) });
+  const ahead = new ReadAhead(thread, fileReader(all), pace);
+  const world = worldOf(all, { pace, readAhead: () => Promise.resolve(ahead) });
   const scanner = new Scanner(db, all, world);
   try {
     await scanner.scan([folder]);
@@ -97,6 +98,11 @@ export async function scanAhead(
     if (!(error instanceof Interrupted)) throw error;
   }
   return scanner;
+}
+
+/** Nothing else can be sent to a thread. */
+function readingSettings({ mergeSidecars, readHidden }: ReadingSettings): ReadingSettings {
+  return { mergeSidecars, readHidden };
 }
 
 /** Waits until a thread can be given tasks. */

@@ -2,6 +2,8 @@
 import { existsSync } from "node:fs";
 import { bytes, utf8 } from "../fixtures/bytes.ts";
 import { comSegment, exifSegment, extendedXmpSegment, jpeg, xmpSegment } from "../fixtures/jpeg.ts";
+import { BUILDERS } from "../fixtures/formats/builders.ts";
+import { hidingPng } from "../fixtures/hidden.ts";
 import { chunk, eXIf, iTXt, png, rawProfileText, tEXt, zTXt } from "../fixtures/png.ts";
 import * as sampleTexts from "../fixtures/sample_texts.ts";
 import {
@@ -18,9 +20,13 @@ import { walkSync } from "../support/walk.ts";
 
 const SAMPLES = new URL("../../samples/", import.meta.url);
 const DATA = new URL("../data/", import.meta.url);
-const IMAGE = /\.(?:png|jpe?g|webp)$/i;
+const IMAGE = /\.(?:png|jpe?g|webp|avif|heic|jxl|gif|mp4|mov|webm|mkv)$/i;
 /** Pixels beyond this are not worth the copying. */
 const LONGEST_IMAGE = 64 * 1024;
+
+function toFileUrl(folder: string): URL {
+  return new URL(`file://${Deno.realPathSync(folder)}/`);
+}
 
 function imagesBelow(folder: URL): Uint8Array[] {
   return walkSync(folder, "./").filter((name) => IMAGE.test(name))
@@ -62,6 +68,22 @@ function fixtures(text: string): Uint8Array[] {
   ];
 }
 
+/** One file for each place in the formats of boxes, GIF and EBML, and pictures that hide a text. */
+function otherFormats(text: string): Uint8Array[] {
+  const known = ["png", "jpeg", "webp"];
+  const files = BUILDERS.filter(({ format }) => !known.includes(format.name))
+    .flatMap(({ file, places, emptyParts }) =>
+      places.map((place, n) =>
+        file([place.part(text), ...emptyParts.slice(0, n & 1)], n & 2 ? "behind" : "before")
+      )
+    );
+  return [
+    ...files,
+    hidingPng({ mode: "alpha", isGzip: true, text, width: 24 }),
+    hidingPng({ mode: "rgb", text, width: 40, filter: "all" }),
+  ];
+}
+
 /** Every string inside a value. */
 function* stringsIn(value: unknown): Generator<string> {
   if (typeof value === "string") yield value;
@@ -78,11 +100,12 @@ function textsOf(file: URL | string): string[] {
 /** Images to be mutated. */
 export function images(): Uint8Array[] {
   const own = Object.values(sampleTexts).filter((text) => typeof text === "string").slice(0, 3);
-  const real = `${SHARED}/images/`;
+  const real = ["images", "containers"].map((name) => `${SHARED}/${name}/`);
   return [
     ...own.flatMap(fixtures),
+    ...own.slice(0, 1).flatMap(otherFormats),
     ...imagesBelow(SAMPLES),
-    ...(existsSync(real) ? imagesBelow(new URL(`file://${Deno.realPathSync(real)}/`)) : []),
+    ...real.filter(existsSync).flatMap((folder) => imagesBelow(toFileUrl(folder))),
   ];
 }
 

@@ -1,40 +1,11 @@
 /** Images changed where it hurts: bits, cuts, splices, length fields, the order of their parts. */
 import { bytes } from "../fixtures/bytes.ts";
+import { partsOf, writeLength } from "./parts.ts";
 import type { Random } from "./random.ts";
 
 /** Numbers at the edges of what lengths, counts and offsets can be. */
 const EDGES = [0, 1, 2, 3, 4, 7, 8, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000];
 const LARGE_EDGES = [0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x00ffffff, 0xc0000000];
-
-/** The parts that a container is made of, its signature first; the bytes as they are when it has none. */
-export function partsOf(image: Uint8Array): Uint8Array[] {
-  const view = new DataView(image.buffer, image.byteOffset, image.length);
-  if (image[0] === 0x89) {
-    return cutUp(image, 8, (at) => at + 8 <= image.length ? 12 + view.getUint32(at) : 0);
-  }
-  if (image[0] === 0x52) {
-    return cutUp(image, 12, (at) => {
-      const length = at + 8 <= image.length ? view.getUint32(at + 4, true) : 0;
-      return 8 + length + (length & 1);
-    });
-  }
-  return cutUp(
-    image,
-    2,
-    (at) =>
-      at + 4 > image.length || image[at + 1] === 0xda ? image.length : 2 + view.getUint16(at + 2),
-  );
-}
-
-function cutUp(image: Uint8Array, from: number, lengthAt: (at: number) => number): Uint8Array[] {
-  const parts = [image.subarray(0, from)];
-  for (let at = from; at < image.length;) {
-    const length = Math.max(1, lengthAt(at));
-    parts.push(image.subarray(at, at + length));
-    at += length;
-  }
-  return parts;
-}
 
 type Mutation = (image: Uint8Array, random: Random, other: Uint8Array) => Uint8Array;
 
@@ -85,12 +56,8 @@ function writeNumber(image: Uint8Array, random: Random): Uint8Array {
 function lieAboutLength(image: Uint8Array, random: Random): Uint8Array {
   const parts = partsOf(image);
   const part = parts[1 + random.below(parts.length - 1)] ?? image;
-  const lengthAt = image[0] === 0x52 ? 4 : image[0] === 0x89 ? 0 : 2;
-  if (part.length < lengthAt + 4) return image;
-  const view = new DataView(part.buffer, part.byteOffset, part.length);
   const value = random.pick([...EDGES, ...LARGE_EDGES, part.length, part.length - 11]);
-  if (image[0] === 0xff) view.setUint16(2, value & 0xffff);
-  else view.setUint32(lengthAt, value >>> 0, image[0] === 0x52);
+  writeLength(image, part, value);
   return image;
 }
 

@@ -75,7 +75,7 @@ function commentEntry(reader: BlockReader, block: Block): TextEntry {
 export const JPEG: ImageFormat = {
   name: "jpeg",
   title: "JPEG",
-  version: 1,
+  version: 2,
   endings: [".jpg", ".jpeg", ".jfif"],
   signature: SIGNATURE,
   is: (start) => hasSignature(start, SIGNATURE),

@@ -128,7 +128,7 @@ class PngEntries {
 export const PNG: ImageFormat = {
   name: "png",
   title: "PNG",
-  version: 1,
+  version: 2,
   endings: [".png", ".apng"],
   signature: SIGNATURE,
   is: (start) => hasSignature(start, SIGNATURE),

@@ -37,7 +37,7 @@ function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextE
 export const WEBP: ImageFormat = {
   name: "webp",
   title: "WebP",
-  version: 1,
+  version: 2,
   endings: [".webp"],
   signature: SIGNATURE,
   is: (start) => hasSignature(start, SIGNATURE),

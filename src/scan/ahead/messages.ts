@@ -4,12 +4,11 @@
  * @module
  */
 import type { FileReading } from "../../files/row.ts";
+import type { ReadingSettings } from "../options.ts";
 import type { Entry } from "../../files/walk.ts";
 
 /** Settings of a thread that reads. */
-export interface ThreadSettings {
-  /** Whether a sidecar fills what the embedded text leaves open. */
-  readonly mergeSidecars: boolean;
+export interface ThreadSettings extends ReadingSettings {
   /** Files of the plugins that bring generators. */
   readonly plugins: readonly string[];
 }

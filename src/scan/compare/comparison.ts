@@ -6,6 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { FileFacts } from "../../files/facts.ts";
 import { type FileRow, type ReadFile, valuesOf } from "../../files/row.ts";
+import { stampsThatCount } from "../../files/stamps.ts";
 import type { WalkError } from "../../files/walk.ts";
 import { NO_COUNTS, type ScanCounts } from "../counts.ts";
 import { MoveFinder } from "../moves/move_finder.ts";
@@ -34,7 +35,7 @@ export class Comparison {
   private readonly stamps: ReadonlySet<string | null>;
 
   constructor(db: DatabaseSync, private readonly options: ScannerOptions) {
-    const stamps = new Set(Object.values(options.stamps));
+    const stamps = new Set(stampsThatCount(options.stamps, options.readHidden));
     this.stamps = stamps;
     this.store = new FileStore(db, stamps);
     this.moves = new MoveFinder(this.store);
@@ -66,7 +67,7 @@ export class Comparison {
     else if ((row.kind === "model") !== (entry.kind === "model")) {
       // A row that was adopted counts as an image's; else somebody says that it is something else than its name says.
       if (entry.kind !== "model" || !this.isUnread(row)) return;
-      this.changes.becomeModel(row.id, read());
+      this.changes.update("changed", row.id, read());
     } else this.lookAtKnown(row, found, facts, read);
     this.isThere(found);
   }
@@ -146,6 +147,6 @@ export class Comparison {
     this.counts.opened++;
     this.counts.bytes_read += reading.bytesRead;
     this.counts.status[status] = (this.counts.status[status] ?? 0) + 1;
-    return { path: entry.path, kind: entry.kind, facts, reading };
+    return { path: entry.path, facts, reading };
   }
 }

@@ -46,6 +46,7 @@ export function readFile(
     ? "ok"
     : "unrecognized";
   return {
+    kind: reading.kind,
     container: reading.container,
     image_width: reading.width,
     image_height: reading.height,

@@ -11,6 +11,7 @@ import { type ContainerReading, readContainer } from "../../image/read.ts";
 /** Makes the reading of a file that could not be read. */
 function unreadable(reason: string): ContainerReading {
   return {
+    kind: "image",
     container: null,
     width: null,
     height: null,

@@ -11,6 +11,7 @@ export function readModelFile(path: string, size: number, maxRead?: number): Con
   const reading = readModel(path, size, maxRead);
   const { container, header, status, headerStatus, headerDetail, refusal, bytesRead } = reading;
   return {
+    kind: "model",
     container,
     image_width: null,
     image_height: null,

@@ -47,16 +47,6 @@ export class Changes {
     this.write(counter, { path: file.path, id, run, characters: lengthOf(values) }, appears);
   }
 
-  /** Writes what was read of a model file, whose row an adopted table took for an image's. */
-  becomeModel(id: bigint, file: ReadFile): void {
-    const values = valuesOf(file);
-    const run = (): void => {
-      this.store.setModel(id);
-      this.store.update(id, values);
-    };
-    this.write("changed", { path: file.path, id, run, characters: lengthOf(values) });
-  }
-
   /** Says which reader read a file, when that is all that changed. */
   restamp(id: bigint, file: ReadFile): void {
     const values = valuesOf(file);

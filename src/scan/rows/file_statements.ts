@@ -47,7 +47,6 @@ const STATEMENTS = {
       file_inode = :file_inode WHERE id = :id`,
   restamp: `UPDATE files SET file_mtime = :file_mtime, file_inode = :file_inode,
       read_with = :read_with WHERE id = :id`,
-  setModel: "UPDATE files SET kind = 'model' WHERE id = ?",
   setInode: "UPDATE files SET file_inode = ? WHERE id = ?",
   setHash: "UPDATE files SET file_hash = ? WHERE id = ?",
   setMissing: "UPDATE files SET status = 'missing' WHERE id = ?",

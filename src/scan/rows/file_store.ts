@@ -167,11 +167,6 @@ export class FileStore {
     });
   }
 
-  /** Says that a file is a model's, whose row an adopted table took for an image's. */
-  setModel(id: bigint): void {
-    this.statements.get("setModel").run(id);
-  }
-
   setInode(id: bigint, inode: bigint): void {
     this.statements.get("setInode").run(inode, id);
   }
