@@ -33,5 +33,5 @@ export const inflateRaw: NativeBytes["inflateRaw"] = (data, limit, mayBeCut) =>
 /** Decompresses a whole gzip file. */
 export const gunzip: NativeBytes["gunzip"] = (stream, limit) => native().gunzip(stream, limit);
 
-/** Decompresses a whole Brotli stream. */
+/** Decompresses a Brotli stream. */
 export const brotli: NativeBytes["brotli"] = (stream, limit) => native().brotli(stream, limit);

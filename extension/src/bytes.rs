@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use brotli_decompressor::Decompressor;
+use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState, StandardAlloc};
 use flate2::bufread::GzDecoder;
 use miniz_oxide::inflate::core::inflate_flags::{
     TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
@@ -43,8 +43,14 @@ fn decode_utf8<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>) -> Result<String<'js>> {
 }
 
 fn utf16_text<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>, little_endian: bool) -> Result<String<'js>> {
-    let unit = if little_endian { u16::from_le_bytes } else { u16::from_be_bytes };
-    let units = slice(&ctx, &bytes)?.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let unit = if little_endian {
+        u16::from_le_bytes
+    } else {
+        u16::from_be_bytes
+    };
+    let units = slice(&ctx, &bytes)?
+        .chunks_exact(2)
+        .map(|pair| unit([pair[0], pair[1]]));
     let text: std::string::String = char::decode_utf16(units)
         .map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER))
         .collect();
@@ -52,7 +58,11 @@ fn utf16_text<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>, little_endian: bool) -> Res
 }
 
 fn decode_latin1<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>) -> Result<String<'js>> {
-    let text: std::string::String = slice(&ctx, &bytes)?.iter().copied().map(char::from).collect();
+    let text: std::string::String = slice(&ctx, &bytes)?
+        .iter()
+        .copied()
+        .map(char::from)
+        .collect();
     String::from_str(ctx.clone(), &text)
 }
 
@@ -91,9 +101,7 @@ fn gunzip<'js>(ctx: Ctx<'js>, stream: Bytes<'js>, limit: f64) -> Result<Value<'j
 }
 
 fn brotli<'js>(ctx: Ctx<'js>, stream: Bytes<'js>, limit: f64) -> Result<Value<'js>> {
-    const BUFFER: usize = 4096;
-    let reader = Decompressor::new(slice(&ctx, &stream)?, BUFFER);
-    let outcome = read_whole(reader, Vec::new(), most(limit));
+    let outcome = unbrotlied(slice(&ctx, &stream)?, most(limit));
     result(ctx, outcome)
 }
 
@@ -103,11 +111,19 @@ fn most(limit: f64) -> usize {
 
 /// Room at first: texts shrink to a third or so.
 fn first_room(stream: &[u8], limit: usize) -> usize {
-    stream.len().saturating_mul(4).clamp(4096, 1 << 20).min(limit + 1)
+    stream
+        .len()
+        .saturating_mul(4)
+        .clamp(4096, 1 << 20)
+        .min(limit + 1)
 }
 
 fn inflated(data: &[u8], limit: usize, may_be_cut: bool) -> Outcome {
-    let more = if may_be_cut { TINFL_FLAG_HAS_MORE_INPUT } else { 0 };
+    let more = if may_be_cut {
+        TINFL_FLAG_HAS_MORE_INPUT
+    } else {
+        0
+    };
     let flags = TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF | more;
     let mut state = Box::<DecompressorOxide>::default();
     let mut bytes = vec![0; first_room(data, limit)];
@@ -129,6 +145,40 @@ fn inflated(data: &[u8], limit: usize, may_be_cut: bool) -> Outcome {
     }
     bytes.truncate(written);
     Ok(bytes)
+}
+
+/// What Deno's node:zlib gives of a stream: it tells no fault, and of what is cut or broken it keeps the steps before that.
+fn unbrotlied(stream: &[u8], limit: usize) -> Outcome {
+    const STEP: usize = 16 << 10;
+    const LONGEST_EMPTY_STREAM: usize = 4;
+    let alloc = StandardAlloc::default;
+    let mut state = BrotliState::new_strict(alloc(), alloc(), alloc());
+    let mut bytes = Vec::new();
+    let (mut left, mut read, mut total) = (stream.len(), 0, 0);
+    loop {
+        let begin = bytes.len();
+        bytes.resize(begin + STEP, 0);
+        let (mut room, mut end) = (STEP, begin);
+        let result = BrotliDecompressStream(
+            &mut left, &mut read, stream, &mut room, &mut end, &mut bytes, &mut total, &mut state,
+        );
+        let is_broken = match result {
+            BrotliResult::ResultFailure => true,
+            BrotliResult::ResultSuccess => left > 0,
+            _ => false,
+        };
+        bytes.truncate(if is_broken { begin } else { end });
+        if bytes.len() > limit {
+            return Err(Failure::Over);
+        }
+        if is_broken || !matches!(result, BrotliResult::NeedsMoreOutput) {
+            return if bytes.is_empty() && stream.len() > LONGEST_EMPTY_STREAM {
+                Err(Failure::Broken)
+            } else {
+                Ok(bytes)
+            };
+        }
+    }
 }
 
 /// All members of a gzip file; what follows them and is none does not count (https://www.rfc-editor.org/rfc/rfc1952, 2.2).

@@ -82,6 +82,17 @@ export class BlockReader {
     return this.window.subarray(at, at + wanted);
   }
 
+  /**
+   * Gives what was read ahead from `offset` on, or reads ahead there: a byte at least, none at the end of the file or of the
+   * budget.
+   *
+   * @param most Most bytes to read.
+   */
+  readAhead(offset: number, most: number): Uint8Array {
+    const at = offset - this.windowStart;
+    return at >= 0 && at < this.window.length ? this.window.subarray(at) : this.peek(offset, most);
+  }
+
   private load(offset: number, wanted: number, ahead: number): void {
     const left = this.limits.file - this.bytesRead;
     if (wanted > left) this.note(`metadata is over the budget of ${bytesText(this.limits.file)}`);

@@ -106,7 +106,14 @@ export function gunzip(stream: Uint8Array, limit: number): Uint8Array | Failure 
   return whole("gunzipSync", stream, limit);
 }
 
-/** Decompresses a whole Brotli stream up to `limit` bytes. */
+/** Bytes that a Brotli stream without content takes at most. */
+const LONGEST_EMPTY_STREAM = 4;
+
+/**
+ * Decompresses Brotli up to `limit` bytes. Deno 2.9 tells no fault of a stream: what it gives before one counts, and a longer
+ * stream that gives nothing is broken.
+ */
 export function brotli(stream: Uint8Array, limit: number): Uint8Array | Failure {
-  return whole("brotliDecompressSync", stream, limit);
+  const bytes = whole("brotliDecompressSync", stream, limit);
+  return bytes.length === 0 && stream.length > LONGEST_EMPTY_STREAM ? "broken" : bytes;
 }

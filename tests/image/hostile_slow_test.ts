@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { readContainer } from "../../src/image/read.ts";
 import type { ByteSource } from "../../src/bytes/source.ts";
 import { bytes, u32, utf8 } from "../fixtures/bytes.ts";
+import { BUILDERS } from "../fixtures/formats/builders.ts";
 import { comSegment, exifSegment, jpeg, xmpSegment } from "../fixtures/jpeg.ts";
 import { chunk, eXIf, iTXt, png, tEXt, zTXt } from "../fixtures/png.ts";
 import { INFOTEXT, JUDGE, outcome, read } from "../fixtures/reading.ts";
@@ -194,6 +195,9 @@ Deno.test("a picture of a million small IDAT chunks is jumped over", () => {
 });
 
 const SMALL: readonly Uint8Array[] = [
+  ...BUILDERS.map(({ file, places }) =>
+    file(places.slice(0, 1).map((place) => place.part(INFOTEXT)))
+  ),
   png({ before: [text] }),
   png({ after: [zTXt("parameters", INFOTEXT)] }),
   png({ before: [iTXt("parameters", INFOTEXT, { isCompressed: true })] }),
@@ -239,6 +243,12 @@ Deno.test("any bytes behind a signature never throw", () => {
     bytes([0xff, 0xd8, 0xff]),
     bytes("RIFF\0\0\0\0WEBP"),
     bytes([0xff, 0xd8, 0xff, 0xe1, 0, 60], "Exif\0\0II*\0"),
+    bytes("GIF89a"),
+    bytes("\0\0\0\x0cftypavif\0\0\0\x50meta"),
+    bytes("\0\0\0\x0cftypheic"),
+    bytes("\0\0\0\x0cftypisom\0\0\0\x60moov\0\0\0\x50udta"),
+    bytes("\0\0\0\x0cJXL \r\n\x87\n"),
+    bytes([0x1a, 0x45, 0xdf, 0xa3, 0x80, 0x18, 0x53, 0x80, 0x67, 0xff]),
   );
   fc.assert(fc.property(signature, fc.uint8Array({ maxLength: 200 }), (start, rest) => {
     assert.notEqual(read(bytes(start, rest)).container, null);

@@ -8,6 +8,7 @@ import { commentTiff, TAG, tiff } from "../fixtures/tiff.ts";
 import { webp } from "../fixtures/webp.ts";
 import { descriptionRdf, xmpText } from "../fixtures/xmp.ts";
 import { infotext, pngWith, type Workspace } from "../support/workspace.ts";
+import { hostileBoxes } from "./hostile_boxes.ts";
 import { measured } from "./measured.ts";
 
 const MIB = 1 << 20;
@@ -19,7 +20,7 @@ const MAX_SECONDS = 240;
 const LONGEST = 16 * MIB - 1000;
 
 /** A file, and what its row must say. */
-interface HostileFile {
+export interface HostileFile {
   readonly name: string;
   readonly content: Uint8Array;
   readonly status: "ok" | "no_metadata" | "unrecognized" | "unreadable";
@@ -199,6 +200,7 @@ function hostileFiles(): readonly HostileFile[] {
       content: pngWith(TEXT),
       status: "ok",
     },
+    ...hostileBoxes(TEXT),
     { name: "empty.png", content: bytes(), status: "unreadable", detail: /empty/ },
     { name: "brackets.png", content: png(), status: "no_metadata", sidecar: BRACKETS },
   ];

@@ -29,7 +29,7 @@ export function endOfSubBlocks(reader: BlockReader, start: number): number {
       return reader.size;
     }
     if (at < windowStart || at >= windowStart + window.length) {
-      window = reader.peek(at, span);
+      window = reader.readAhead(at, span);
       windowStart = at;
       if (window.length === 0) return reader.size;
     }
