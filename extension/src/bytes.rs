@@ -162,11 +162,7 @@ fn unbrotlied(stream: &[u8], limit: usize) -> Outcome {
         let result = BrotliDecompressStream(
             &mut left, &mut read, stream, &mut room, &mut end, &mut bytes, &mut total, &mut state,
         );
-        let is_broken = match result {
-            BrotliResult::ResultFailure => true,
-            BrotliResult::ResultSuccess => left > 0,
-            _ => false,
-        };
+        let is_broken = matches!(result, BrotliResult::ResultFailure);
         bytes.truncate(if is_broken { begin } else { end });
         if bytes.len() > limit {
             return Err(Failure::Over);

@@ -9,8 +9,8 @@ const VERSION = "3.4.0";
 export interface ClickHouse extends Disposable {
   /** Runs one statement and gives its rows as text. */
   query(sql: string, format?: string): Promise<string>;
-  /** Runs the statements of a shipped file. */
-  script(file: string): Promise<void>;
+  /** Runs the statements of a shipped file, with the parameters that they have. */
+  script(file: string, values?: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 interface ChdbSession {
@@ -79,10 +79,10 @@ export async function startClickHouse(folder: string): Promise<ClickHouse> {
   });
   return {
     query: async (sql, format = "TSV") => (await session.queryAsync(sql, { format })).text(),
-    async script(file): Promise<void> {
+    async script(file, values = {}): Promise<void> {
       const text = await Deno.readTextFile(join(ROOT, "examples", "clickhouse", file));
-      for (const sql of text.replace(/^--.*$/gm, "").split(/;\s*$/m)) {
-        if (sql.trim() !== "") await session.queryBindAsync(sql, { after: 0 }, { format: "TSV" });
+      for (const sql of text.replace(/^ *--.*$/gm, "").split(/;\s*$/m)) {
+        if (sql.trim() !== "") await session.queryBindAsync(sql, values, { format: "TSV" });
       }
     },
     [Symbol.dispose]: () => session.close(),

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { sd } from "../../mod.ts";
 import { definitionsOf } from "../../examples/clickhouse/definitions.ts";
 import { startClickHouse, workersOf } from "./chdb.ts";
+import { testClickHouseFiles } from "./clickhouse_files.ts";
+import { testClickHouseTables } from "./clickhouse_tables.ts";
 import { say } from "./install.ts";
 import { column, columnsOf, fileRow, ROWS, sqliteCall, sqliteRows, writeRows } from "./rows.ts";
 
@@ -17,9 +19,8 @@ await clickHouse.script("schema.sql");
 const STRUCTURE =
   "file_id UInt64, file_path String, metadata_json Nullable(String), options Nullable(String), expression Nullable(String), json String";
 const SOURCE = `file('${rows}', JSONEachRow, '${STRUCTURE}')`;
-await clickHouse.query(`INSERT INTO files SELECT file_id, file_path, metadata_json FROM ${SOURCE}`);
 await clickHouse.query(
-  `CREATE TABLE options ENGINE = MergeTree ORDER BY file_id AS SELECT file_id, options, expression, json FROM ${SOURCE}`,
+  `CREATE TABLE texts ENGINE = MergeTree ORDER BY file_id AS SELECT * FROM ${SOURCE}`,
 );
 say(`ClickHouse ${(await clickHouse.query("SELECT version()")).trim()} with ${ROWS} rows`);
 
@@ -28,15 +29,14 @@ function engineTest(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
 }
 
-const JOINED = "FROM files LEFT JOIN options USING file_id";
-const FROM = `${JOINED} ORDER BY file_id`;
-
 for (const { name, of, arguments: names } of definitionsOf(sd)) {
+  // Those are given pictures, in another test.
+  if (of.takes === "bytes") continue;
   engineTest(`${name}: ${ROWS} rows equal SQLite's`, async () => {
     const args = columnsOf(of.name, names.length);
     const started = performance.now();
     const there = await clickHouse.query(
-      `SELECT lower(hex(SHA256(${name}(${args.join(", ")})))) ${FROM}`,
+      `SELECT lower(hex(SHA256(${name}(${args.join(", ")})))) FROM texts ORDER BY file_id`,
     );
     const seconds = (performance.now() - started) / 1000;
     const sameArgs = of.arities.length === 1 && of.arities[0] === 0 ? [] : args;
@@ -66,85 +66,8 @@ engineTest("functions without arguments can be called as in SQLite", async () =>
   }
 });
 
-/** Rows of JSON arrays: numbers as numbers, 64-bit integers as text. */
-async function tableThere(sql: string): Promise<unknown[][]> {
-  const text = await clickHouse.query(
-    `${sql} SETTINGS output_format_json_quote_64bit_integers = 1`,
-    "JSONCompactEachRow",
-  );
-  return text.split("\n").slice(0, -1).map((line) => JSON.parse(line));
-}
-
-function tableHere(sql: string): unknown[][] {
-  const statement = sqlite.prepare(sql);
-  statement.setReadBigInts(true);
-  return statement.all().map((row) =>
-    Object.values(row as object).map((value) => typeof value === "bigint" ? String(value) : value)
-  );
-}
-
-engineTest("the shipped extraction fills models as SQLite does", async () => {
-  await clickHouse.script("extract.sql");
-  const [first] = column(sqlite, "SELECT sd_parse('a cat')");
-  const names = Object.keys(JSON.parse(String(first)));
-  const there = await tableThere(
-    `SELECT file_id, ${names.join(", ")} FROM models FINAL ORDER BY file_id`,
-  );
-  const fields = names.map((name) => `record ->> '${name}'`).join(", ");
-  const here = tableHere(
-    `WITH parsed AS MATERIALIZED (SELECT file_id, sd_parse(metadata_json) AS record FROM files)
-     SELECT file_id, ${fields} FROM parsed WHERE record IS NOT NULL ORDER BY file_id`,
-  );
-  assert.equal(there.length, here.length);
-  assert.ok(there.length > 0.9 * ROWS);
-  const params = 1 + names.indexOf("params");
-  for (const [i, row] of there.entries()) {
-    const expected = here[i] ?? [];
-    for (const pair of [row, expected]) pair[params] = JSON.parse(String(pair[params]));
-    assert.deepEqual(row, expected);
-  }
-});
-
-engineTest(
-  "the shipped extraction fills lora_usages and image_resources as SQLite does",
-  async () => {
-    const usage = ["lora_name", "raw_name", "weight", "unet_weight", "context", "lora_hash"];
-    const resource = ["type", "name", "weight", "hash", "hash_kind", "model_version_id", "source"];
-    const json = (names: string[]): string => names.map((name) => `value ->> '${name}'`).join(", ");
-    assert.deepEqual(
-      await tableThere(
-        `SELECT file_id, ${
-          usage.join(", ")
-        } FROM lora_usages FINAL ORDER BY file_id, position_index`,
-      ),
-      tableHere(
-        `SELECT file_id, ${
-          json(usage)
-        } FROM files, json_each(sd_loras(metadata_json)) ORDER BY file_id, key`,
-      ),
-    );
-    const there = await tableThere(
-      `SELECT file_id, ${
-        resource.join(", ")
-      } FROM image_resources FINAL ORDER BY file_id, position`,
-    );
-    assert.ok(there.length > 1000);
-    assert.deepEqual(
-      there,
-      tableHere(
-        `SELECT file_id, ${json(resource)} FROM files, json_each(sd_resources(metadata_json))
-       WHERE value ->> 'source' NOT IN ('prompt', 'negative prompt') ORDER BY file_id, key`,
-      ),
-    );
-  },
-);
-
-engineTest("extracting again replaces rows, it does not double them", async () => {
-  const count = "SELECT count() FROM lora_usages FINAL";
-  const before = await clickHouse.query(count);
-  await clickHouse.script("extract.sql");
-  assert.equal(await clickHouse.query(count), before);
-});
+testClickHouseTables(clickHouse, folder, engineTest);
+testClickHouseFiles(clickHouse, folder, engineTest);
 
 const ONE = "SELECT sd_clean('a <lora:moss:1> cat')";
 const CLEAR = /User defined function 'sd_clean' failed\. Command: 'sqlite-sd'/;
@@ -205,7 +128,7 @@ for (const type of ["executable_pool", "executable"]) {
     const others = await clickHouse.query(
       `SELECT countIf(${hash("sd_loras_options")} IS NOT DISTINCT FROM ${
         hash(`loras_by_${type}`)
-      }), countIf(loras_by_${type}(metadata_json, options) IS NOT NULL) > ${ROWS / 2} ${JOINED}`,
+      }), countIf(loras_by_${type}(metadata_json, options) IS NOT NULL) > ${ROWS / 2} FROM texts`,
     );
     assert.equal(others, `${ROWS}\t1\n`);
   });
@@ -213,12 +136,9 @@ for (const type of ["executable_pool", "executable"]) {
 
 for (const threads of [1, 2]) {
   engineTest(`${threads} of the pool's processes work at the same time`, async () => {
-    await clickHouse.query(
-      "CREATE TABLE IF NOT EXISTS parts ENGINE = MergeTree ORDER BY file_id AS SELECT * FROM files",
-    );
     const started = performance.now();
     const query = clickHouse.query(
-      `SELECT count(sd_hash(metadata_json)) FROM parts SETTINGS max_threads = ${threads},
+      `SELECT count(sd_hash(metadata_json)) FROM texts SETTINGS max_threads = ${threads},
        max_block_size = 4096, merge_tree_min_rows_for_concurrent_read = 1, merge_tree_min_bytes_for_concurrent_read = 1`,
     );
     let most = 0;

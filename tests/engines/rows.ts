@@ -20,7 +20,7 @@ export interface FileRow {
 }
 
 /** Texts that break framing, escapes, or a parser. */
-const ODD: readonly (string | null)[] = [
+export const ODD: readonly (string | null)[] = [
   null,
   "",
   "\\N",

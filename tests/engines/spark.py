@@ -2,10 +2,8 @@
 
 import json
 import os
-import re
 import sys
 import time
-from pathlib import Path
 
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
@@ -58,12 +56,6 @@ for name, call in json.loads(calls).items():
     result = with_result(rows.select("file_id", *call["columns"]), call["function"])
     result.select("file_id", F.sha2("result", 256).alias("hash")).write.json(f"{output}/{name}")
     say(call=name, seconds=time.time() - started)
-script = re.sub(r"^--.*$", "", Path(examples, "extract.sql").read_text(), flags=re.M)
-for statement in re.split(r";\s*$", script, flags=re.M):
-    if statement.strip():
-        spark.sql(statement)
-for table in ("models", "lora_usages"):
-    spark.table(table).write.option("ignoreNullFields", "false").json(f"{output}/{table}")
 try:
     with_result(rows, "sd_no_such_function").count()
     say(refused=None)

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { sd } from "../../mod.ts";
 import { definitionsOf, definitionsXml } from "../../examples/clickhouse/definitions.ts";
-import { RECORD_FIELDS } from "../../src/record/record.ts";
 
 const read = (path: string): string =>
   Deno.readTextFileSync(new URL(`../../examples/${path}`, import.meta.url));
@@ -52,16 +51,4 @@ Deno.test("every function without arguments can be called without in ClickHouse"
   for (const name of names) {
     assert.ok(sql.includes(`${name} AS () -> ${name}_each('')`), name);
   }
-});
-
-Deno.test("the extractions of the examples name every field of a record, in order", () => {
-  const fields = Object.keys(RECORD_FIELDS);
-  const names = (text: string): string[] =>
-    [...text.matchAll(/(\w+) (?:Nullable|STRING|BIGINT|DOUBLE)\b/g)].map(([, name = ""]) => name)
-      .filter((name) => fields.includes(name));
-  const statement = (path: string): string =>
-    read(path).split(";").find((sql) => sql.includes("model_name")) ?? "";
-  assert.deepEqual(names(statement("clickhouse/schema.sql")), fields);
-  assert.deepEqual(names(statement("clickhouse/extract.sql")), fields);
-  assert.deepEqual(names(statement("spark/extract.sql")), fields);
 });
