@@ -32,6 +32,3 @@ export const inflateRaw: NativeBytes["inflateRaw"] = (data, limit, mayBeCut) =>
 
 /** Decompresses a whole gzip file. */
 export const gunzip: NativeBytes["gunzip"] = (stream, limit) => native().gunzip(stream, limit);
-
-/** Decompresses a Brotli stream. */
-export const brotli: NativeBytes["brotli"] = (stream, limit) => native().brotli(stream, limit);

@@ -2,7 +2,6 @@
 
 use std::io::Read;
 
-use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState, StandardAlloc};
 use flate2::bufread::GzDecoder;
 use miniz_oxide::inflate::core::inflate_flags::{
     TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
@@ -21,8 +20,7 @@ pub fn define<'js>(ctx: &Ctx<'js>, environment: &Object<'js>) -> Result<()> {
     set("utf16Text", Function::new(ctx.clone(), utf16_text)?)?;
     set("decodeLatin1", Function::new(ctx.clone(), decode_latin1)?)?;
     set("inflateRaw", Function::new(ctx.clone(), inflate_raw)?)?;
-    set("gunzip", Function::new(ctx.clone(), gunzip)?)?;
-    set("brotli", Function::new(ctx.clone(), brotli)?)
+    set("gunzip", Function::new(ctx.clone(), gunzip)?)
 }
 
 /// No JavaScript runs while the slice is looked at.
@@ -100,11 +98,6 @@ fn gunzip<'js>(ctx: Ctx<'js>, stream: Bytes<'js>, limit: f64) -> Result<Value<'j
     result(ctx, outcome)
 }
 
-fn brotli<'js>(ctx: Ctx<'js>, stream: Bytes<'js>, limit: f64) -> Result<Value<'js>> {
-    let outcome = unbrotlied(slice(&ctx, &stream)?, most(limit));
-    result(ctx, outcome)
-}
-
 fn most(limit: f64) -> usize {
     (limit as usize).max(1)
 }
@@ -145,36 +138,6 @@ fn inflated(data: &[u8], limit: usize, may_be_cut: bool) -> Outcome {
     }
     bytes.truncate(written);
     Ok(bytes)
-}
-
-/// What Deno's node:zlib gives of a stream: it tells no fault, and of what is cut or broken it keeps the steps before that.
-fn unbrotlied(stream: &[u8], limit: usize) -> Outcome {
-    const STEP: usize = 16 << 10;
-    const LONGEST_EMPTY_STREAM: usize = 4;
-    let alloc = StandardAlloc::default;
-    let mut state = BrotliState::new_strict(alloc(), alloc(), alloc());
-    let mut bytes = Vec::new();
-    let (mut left, mut read, mut total) = (stream.len(), 0, 0);
-    loop {
-        let begin = bytes.len();
-        bytes.resize(begin + STEP, 0);
-        let (mut room, mut end) = (STEP, begin);
-        let result = BrotliDecompressStream(
-            &mut left, &mut read, stream, &mut room, &mut end, &mut bytes, &mut total, &mut state,
-        );
-        let is_broken = matches!(result, BrotliResult::ResultFailure);
-        bytes.truncate(if is_broken { begin } else { end });
-        if bytes.len() > limit {
-            return Err(Failure::Over);
-        }
-        if is_broken || !matches!(result, BrotliResult::NeedsMoreOutput) {
-            return if bytes.is_empty() && stream.len() > LONGEST_EMPTY_STREAM {
-                Err(Failure::Broken)
-            } else {
-                Ok(bytes)
-            };
-        }
-    }
 }
 
 /// All members of a gzip file; what follows them and is none does not count (https://www.rfc-editor.org/rfc/rfc1952, 2.2).

@@ -5,10 +5,11 @@
  */
 
 import { bytesText, LIMITS, type Limits } from "./budget.ts";
+import { decompressBrotli } from "./brotli/brotli.ts";
 import { concat } from "./bytes.ts";
 import { inflate, type Inflated } from "./inflate.ts";
 import { type ByteSource, ReadRefused } from "./source.ts";
-import { decompressBrotli, decompressGzip } from "./whole.ts";
+import { decompressGzip } from "./gzip.ts";
 
 /** A stretch of the file that holds metadata. */
 export interface Block {

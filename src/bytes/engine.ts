@@ -77,10 +77,11 @@ export function inflateRaw(
 ): Uint8Array | Failure {
   const { Z_FINISH, Z_SYNC_FLUSH } = zlib().constants;
   try {
-    return zlib().inflateRawSync(data, {
+    const bytes = zlib().inflateRawSync(data, {
       finishFlush: mayBeCut ? Z_SYNC_FLUSH : Z_FINISH,
       maxOutputLength: Math.max(1, limit),
     });
+    return plain(bytes);
   } catch (error) {
     const failure = error instanceof Error && "code" in error && FAILURES.get(error.code);
     if (!failure) throw error;
@@ -88,32 +89,17 @@ export function inflateRaw(
   }
 }
 
-function whole(
-  method: "gunzipSync" | "brotliDecompressSync",
-  stream: Uint8Array,
-  limit: number,
-): Uint8Array | Failure {
+/** Decompresses a whole gzip file up to `limit` bytes. */
+export function gunzip(stream: Uint8Array, limit: number): Uint8Array | Failure {
   try {
-    return zlib()[method](stream, { maxOutputLength: Math.max(1, limit) });
+    return plain(zlib().gunzipSync(stream, { maxOutputLength: Math.max(1, limit) }));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return "code" in error && error.code === "ERR_BUFFER_TOO_LARGE" ? "over" : "broken";
   }
 }
 
-/** Decompresses a whole gzip file up to `limit` bytes. */
-export function gunzip(stream: Uint8Array, limit: number): Uint8Array | Failure {
-  return whole("gunzipSync", stream, limit);
-}
-
-/** Bytes that a Brotli stream without content takes at most. */
-const LONGEST_EMPTY_STREAM = 4;
-
-/**
- * Decompresses Brotli up to `limit` bytes. Deno 2.9 tells no fault of a stream: what it gives before one counts, and a longer
- * stream that gives nothing is broken.
- */
-export function brotli(stream: Uint8Array, limit: number): Uint8Array | Failure {
-  const bytes = whole("brotliDecompressSync", stream, limit);
-  return bytes.length === 0 && stream.length > LONGEST_EMPTY_STREAM ? "broken" : bytes;
+/** The same bytes as an array whose `slice` copies, which Node's does not. */
+function plain({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
 }

@@ -41,3 +41,15 @@ export function changeFiles(folder: string): number {
   }
   return read;
 }
+
+/** Puts another picture in the place of one that is not changed, with its time: only who reads it sees that. */
+export function tamper(folder: string): { readonly path: string; readonly restore: () => void } {
+  const path = pathOf(folder, 5);
+  const [bytes, { atime, mtime }] = [Deno.readFileSync(path), Deno.statSync(path)];
+  const put = (content: Uint8Array): void => {
+    Deno.writeFileSync(path, content);
+    Deno.utimeSync(path, atime ?? new Date(), mtime ?? new Date());
+  };
+  put(pngSample(mixedText(5_000_000)));
+  return { path, restore: () => put(bytes) };
+}
