@@ -41,7 +41,7 @@ export {
 } from "./src/db/settings.ts";
 export { readMigrations } from "./src/db/user_migrations.ts";
 export { DatabaseError, type DatabaseErrorCode } from "./src/host/errors.ts";
-export { openDatabase, type OpenOptions } from "./src/host/open.ts";
+export { openDatabase, type OpenOptions, useWal } from "./src/host/open.ts";
 export { type NamedParameters, walk } from "./src/host/walk.ts";
 export { installPlugins } from "./src/host/install.ts";
 export { PluginError } from "./src/host/plugin.ts";
@@ -64,6 +64,8 @@ export type { GeneratorSample } from "./src/generators/check/sample.ts";
 export { detect } from "./src/generators/detect.ts";
 export type {
   Generator,
+  GraphNodeRow,
+  GraphTraits,
   Params,
   ResourceKeys,
   ResourceReader,

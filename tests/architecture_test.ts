@@ -17,7 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   canonical: ["record"],
   training: ["record", "sql"],
   expression: ["record"],
-  host: ["generators", "version.ts"],
+  host: ["generators", "record", "version.ts"],
   plugins: [
     "bytes",
     "canonical",
@@ -60,7 +60,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parts that also run where there is no Deno, no Node and no Web API: plain ES2020. */
-const PLAIN = ["sql", "record", "generators", "canonical", "training", "expression"];
+const PLAIN = [
+  "bytes",
+  "image",
+  "sql",
+  "record",
+  "generators",
+  "canonical",
+  "training",
+  "expression",
+];
 
 /** Names packages and the runtime's own, which the native extension replaces or fills in. */
 const BORDER = [
@@ -72,7 +81,7 @@ const BORDER = [
 
 const NOT_PLAIN = [
   /\bDeno\b/,
-  /\bnode:/,
+  /["'`]node:/,
   /\bnpm:/,
   /\bprocess\b/,
   /\bBuffer\b/,

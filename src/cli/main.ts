@@ -8,6 +8,7 @@ import { VERSION } from "../version.ts";
 import { errorText, EXIT, UsageError, usageText } from "./errors.ts";
 import { escapeControls } from "./escape.ts";
 import type { Output } from "./output.ts";
+import { withValues } from "./parameters.ts";
 import { routes } from "./routes.ts";
 import { Session } from "./session.ts";
 
@@ -76,7 +77,7 @@ export async function main(
     session.process.stderr.write(`${usageLine("no command is given")}\n`);
     session.process.exitCode = EXIT.usage;
   } else {
-    await run(application, args, session);
+    await run(application, withValues(args), session);
   }
   flushQuietly(output);
   flushQuietly(notes);

@@ -5,6 +5,7 @@
  */
 import { UsageError } from "./errors.ts";
 import type { CommonFlags } from "./session.ts";
+import type { Prune } from "../commands/scan.ts";
 
 interface Toggle {
   readonly kind: "boolean";
@@ -19,10 +20,23 @@ interface Argument {
   readonly brief: string;
 }
 
+const PRUNE = ["gone", "all"] as const;
+type PruneWord = (typeof PRUNE)[number];
+
+/** Flags that stand for one of their values when they are given without one. */
+const SHORT: Readonly<Record<string, string>> = { "--prune": "--prune=gone" };
+
+/** Gives flags whose value may be left out that value. What comes behind `--` is no flag. */
+export function withValues(args: readonly string[]): string[] {
+  const end = args.indexOf("--");
+  return args.map((arg, at) => end < 0 || at < end ? SHORT[arg] ?? arg : arg);
+}
+
 /** Flags of `scan`, and of `extract`, which scans first. */
 export interface ScanFlags extends CommonFlags {
   readonly allowSidecarMerge?: boolean;
-  readonly prune?: boolean;
+  readonly prune?: PruneWord;
+  readonly rescan?: boolean;
   readonly chunk?: number;
 }
 
@@ -64,7 +78,13 @@ export const chunk = {
 /** Flags of `scan` and `extract`. */
 export const scanning = {
   allowSidecarMerge: toggle("Let .json and .txt files beside an image fill what it leaves open"),
-  prune: toggle("Remove files that are gone from the database"),
+  prune: {
+    kind: "enum",
+    values: PRUNE,
+    optional: true,
+    brief: "Remove files that are gone from the database (=all: even if none is left in a folder)",
+  },
+  rescan: toggle("Read every file again, also those that did not change"),
   chunk,
 } as const;
 
@@ -73,9 +93,20 @@ export const scanning = {
  *
  * @throws {UsageError} If one of them is given.
  */
-export function refuseFlagsOfScanning({ prune, allowSidecarMerge }: ScanFlags): void {
-  const flag = prune ? "--prune" : allowSidecarMerge ? "--allow-sidecar-merge" : null;
+export function refuseFlagsOfScanning({ prune, rescan, allowSidecarMerge }: ScanFlags): void {
+  const flag = prune
+    ? "--prune"
+    : rescan
+    ? "--rescan"
+    : allowSidecarMerge
+    ? "--allow-sidecar-merge"
+    : null;
   if (flag !== null) throw new UsageError(`${flag} needs a path to scan: extract db path… ${flag}`);
+}
+
+/** The option that the word of `--prune` stands for. */
+export function pruneOf({ prune }: ScanFlags): Prune {
+  return prune === "all" ? "all" : prune !== undefined;
 }
 
 /** A whole number from 1 as people write it. @throws {RangeError} If it is none. */

@@ -7,6 +7,7 @@ import { MIN_INTEGER } from "../host/values.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { type OnMissing, readSettings } from "../db/settings.ts";
 import { type Counts, noCounts } from "../extract/counts.ts";
+import type { Prune } from "../scan/options.ts";
 import { isIdle } from "../extract/idle.ts";
 import { renewOnMissing, renewStamp, stampsOf } from "../extract/stamp.ts";
 import { VERSIONS } from "../generators/versions.ts";
@@ -31,8 +32,10 @@ export interface ExtractOptions {
   readonly onMissing?: OnMissing;
   /** Whether sidecars fill what the embedded text leaves open. Default: the setting. */
   readonly allowSidecarMerge?: boolean;
-  /** Whether files that are gone are removed from the database. Default: false. */
-  readonly prune?: boolean;
+  /** Whether files that are gone are removed from the database; below a root in which nothing is left only with `all`. Default: false. */
+  readonly prune?: Prune;
+  /** Whether every file is read again. Default: false. */
+  readonly rescan?: boolean;
   /** The user's own functions, for triggers and views that call them. */
   readonly plugins?: readonly SqlPlugin[];
   /** Longest wait for another program's lock, in milliseconds. Default: 30,000. */
@@ -54,6 +57,7 @@ export async function extract(options: ExtractOptions, context: CommandContext):
   const create = roots.length > 0;
   using db = openDatabase(database, {
     create,
+    keepJournal: true,
     ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
   });
   return await naming(database, async () => {
@@ -63,7 +67,7 @@ export async function extract(options: ExtractOptions, context: CommandContext):
       return joinReports({ extract: nothing, ...await libraryOf(db, chunk, context) });
     }
     const { makeReady } = await import("../work/ready.ts");
-    makeReady(db, plugins);
+    makeReady(db, { plugins, create });
     const scanned = await scanner?.scanInto(db, roots, options, context) ?? null;
     if (scanned?.interrupted) return joinReports({ scan: scanned });
     const extracted = await extractFrom(db, options, context);

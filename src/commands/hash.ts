@@ -8,7 +8,7 @@ import { mayCallFunctions } from "../db/functions.ts";
 import { isMigrated } from "../db/migrate.ts";
 import type { HashCounts } from "../hash/job.ts";
 import { type HashQueue, readQueue } from "../hash/queue.ts";
-import { openDatabase } from "../host/open.ts";
+import { openDatabase, useWal } from "../host/open.ts";
 import { hasLibrary, libraryWaits, modelsWait } from "../library/pending.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "../work/command.ts";
@@ -46,16 +46,20 @@ export interface HashOptions {
 export async function hash(options: HashOptions, context: CommandContext): Promise<Report> {
   const { database, plugins = [], busyTimeoutMs, threads: count = navigator.hardwareConcurrency } =
     options;
-  using db = openDatabase(database, busyTimeoutMs === undefined ? {} : { busyTimeoutMs });
+  using db = openDatabase(database, {
+    keepJournal: true,
+    ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
+  });
   return await naming(database, async () => {
     let isReady = false;
     const makeReady = async (): Promise<void> => {
       if (isReady) return;
       const ready = await import("../work/ready.ts");
-      ready.makeReady(db, plugins);
+      ready.makeReady(db, { plugins, create: false });
       isReady = true;
     };
     if (plugins.length > 0 || !isMigrated(db)) await makeReady();
+    else useWal(db);
     const { models, ...before } = await library(db, context, makeReady);
     const queue = queueOf(db, options);
     // Mostly nothing calls a function: then they, and the parser, are not loaded.
@@ -136,10 +140,18 @@ async function hashInto(
   return report(job.counts, job.left, queue, context.interrupted() && job.left > 0);
 }
 
-const NOTHING: HashCounts = { hashed: 0, models: 0, bytes: 0, changed: 0, missing: 0, failed: 0 };
+const NOTHING: HashCounts = {
+  hashed: 0,
+  models: 0,
+  bytes: 0,
+  changed: 0,
+  missing: 0,
+  replaced: 0,
+  failed: 0,
+};
 
 function report(counts: HashCounts, left: number, queue: HashQueue, interrupted: boolean): Report {
-  const { hashed, models, bytes, changed, missing, failed } = counts;
+  const { hashed, models, bytes, changed, missing, replaced, failed } = counts;
   const { tooLarge, incomplete } = queue;
   const lines = [
     `Hashed ${plural(hashed, "file")} (${plural(models, "model")}, ` +
@@ -151,6 +163,11 @@ function report(counts: HashCounts, left: number, queue: HashQueue, interrupted:
     lines.push(`Left out because they are cut off: ${plural(incomplete, "model")}.`);
   }
   if (missing > 0) lines.push(`Gone: ${plural(missing, "file")}.`);
+  if (replaced > 0) {
+    lines.push(
+      `Left to the next scan, since other files have their places: ${plural(replaced, "file")}.`,
+    );
+  }
   if (failed > 0) lines.push(`Failed: ${plural(failed, "file")}; see the table extraction_errors.`);
   if (interrupted) lines.push(`Stopped: ${plural(left, "file")} left; run again to go on.`);
   const json = { ...counts, too_large: tooLarge, incomplete, left };

@@ -11,7 +11,7 @@ import { BUILT_IN_SET, inSequence, type Migration } from "../db/sequence.ts";
 import { readMigrations } from "../db/user_migrations.ts";
 import { installPlugins } from "../host/install.ts";
 import { translateSqliteError } from "../host/errors.ts";
-import { openDatabase } from "../host/open.ts";
+import { closeUnchanged, openDatabase, useWal } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
 import type { Report } from "../work/command.ts";
@@ -59,12 +59,21 @@ export function migrateDatabase(options: MigrateCommandOptions): Report {
   const { database, dir, list = false, plugins = [] } = options;
   const sets: MigrationSet[] = [{ set: BUILT_IN_SET, migrations: inSequence(MIGRATIONS) }];
   if (dir !== undefined) sets.push(readMigrations(dir));
-  using db = openDatabase(database, list ? { readOnly: true } : { create: true });
+  using db = openDatabase(
+    database,
+    list ? { readOnly: true } : { create: true, keepJournal: true },
+  );
   try {
     if (list) return listReport(sets.flatMap((set) => statesOf(db, set)));
     installPlugins(db, [sd, ...plugins]);
-    return applyReport(sets.flatMap((set) => applySet(db, set)));
+    const applied = sets.flatMap((set) => {
+      const states = applySet(db, set);
+      useWal(db); // not before: the file of a database that is refused stays as it was
+      return states;
+    });
+    return applyReport(applied);
   } catch (error) {
+    closeUnchanged(db);
     throw translateSqliteError(error, database, "migrate");
   }
 }

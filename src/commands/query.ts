@@ -16,6 +16,7 @@ import type { SqlPlugin, SqlValue } from "../host/plugin.ts";
 import { prepareStatement, type RowSink, skipBlank } from "../host/rows.ts";
 import { sd } from "../plugins/sd_native.ts";
 import type { Report } from "../work/command.ts";
+import { upgradeHint } from "../work/ready.ts";
 import { plural } from "../work/report.ts";
 
 /** Options of `query`. */
@@ -77,7 +78,7 @@ export function query(options: QueryOptions, sink: RowSink): Report {
       ? { lines: [`${plural(changes, "row")} changed`], json: { changes }, errors: 0 }
       : { lines: [], json: [], errors: 0 };
   } catch (error) {
-    throw error === output.failure ? error : explain(error, options);
+    throw error === output.failure ? error : explain(error, options, db);
   }
 }
 
@@ -157,7 +158,14 @@ const EXPLANATIONS: readonly [RegExp, string][] = [
 /** SQLite takes a lock for it and gets an I/O error where it may only read. */
 const SETS_JOURNAL_MODE = /\bjournal_mode\b["'`\]]?\s*[=(]/i;
 
-function explain(error: unknown, { database, sql, write = false }: QueryOptions): Error {
+/** A table or column that an older version does not have. */
+const LACKS = /^no such (?:table|column)\b/;
+
+function explain(
+  error: unknown,
+  { database, sql, write = false }: QueryOptions,
+  db: DatabaseSync,
+): Error {
   const typed = translateSqliteError(error, database, write ? "write" : "read");
   if (typed instanceof DatabaseError) {
     const wouldWrite = typed.code === "read_only" ||
@@ -168,5 +176,6 @@ function explain(error: unknown, { database, sql, write = false }: QueryOptions)
   }
   if (!(typed instanceof FunctionError || isSqliteError(typed))) return typed;
   const explanation = EXPLANATIONS.find(([text]) => text.test(typed.message))?.[1];
-  return new QueryError(explanation ?? typed.message, { cause: error });
+  const hint = LACKS.test(typed.message) ? upgradeHint(db, database) : "";
+  return new QueryError((explanation ?? typed.message) + hint, { cause: error });
 }

@@ -5,12 +5,13 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { isMigrated } from "../db/migrate.ts";
-import { readSettings } from "../db/settings.ts";
-import { openDatabase } from "../host/open.ts";
+import { readingSettings } from "../work/reading_settings.ts";
+import { openDatabase, useWal } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { Interrupted, type Pace } from "../scan/pace.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 import { Scanner } from "../scan/scanner.ts";
+import type { Prune } from "../scan/options.ts";
 import type { ScanWorld } from "../scan/world.ts";
 import { reasonOf, scanRoots } from "../files/walk.ts";
 import type { CommandContext, Report } from "../work/command.ts";
@@ -22,7 +23,10 @@ import {
   needsBreath,
   Ticks,
 } from "../work/database.ts";
-import { listed, plural } from "../work/report.ts";
+import { ScanLock } from "../work/scan_lock.ts";
+import { scanReport } from "../work/scan_report.ts";
+
+export type { Prune };
 
 /** Options of `scan`. */
 export interface ScanOptions {
@@ -34,8 +38,10 @@ export interface ScanOptions {
   readonly chunk?: number;
   /** Whether sidecars fill what the embedded text leaves open. Default: the setting. */
   readonly allowSidecarMerge?: boolean;
-  /** Whether files that are gone are removed from the database. Default: false. */
-  readonly prune?: boolean;
+  /** Whether files that are gone are removed from the database; below a root in which nothing is left only with `all`. Default: false. */
+  readonly prune?: Prune;
+  /** Whether every file is read again. Default: false. */
+  readonly rescan?: boolean;
   /** The user's own functions, for triggers that call them. */
   readonly plugins?: readonly SqlPlugin[];
   /** Longest wait for another program's lock, in milliseconds. Default: 30,000. */
@@ -63,16 +69,18 @@ export async function scan(options: ScanOptions, context: CommandContext): Promi
   const { plugins = [], busyTimeoutMs } = options;
   using db = openDatabase(database, {
     create: true,
+    keepJournal: true,
     ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
   });
   return await naming(database, async () => {
     const makeReady = async (): Promise<void> => {
       const ready = await import("../work/ready.ts");
-      ready.makeReady(db, plugins);
+      ready.makeReady(db, { plugins, create: true });
     };
     // Functions are for triggers, and mostly nothing is written: then neither they nor the parser are loaded.
     const isNeededNow = plugins.length > 0 || !isMigrated(db);
     if (isNeededNow) await makeReady();
+    else useWal(db);
     return await scanInto(db, roots, options, context, isNeededNow ? undefined : makeReady);
   });
 }
@@ -100,6 +108,14 @@ function whyUnreadable(path: string): string | null {
   }
 }
 
+/** Options of a scan into an open database. */
+type IntoOptions = Omit<ScanOptions, "paths">;
+
+/** Ends a scan that has to begin anew: another one changed the database meanwhile. */
+class Overtaken extends Error {
+  override readonly name = "Overtaken";
+}
+
 /**
  * Scans roots into an open database that is migrated.
  *
@@ -108,16 +124,56 @@ function whyUnreadable(path: string): string | null {
 export async function scanInto(
   db: DatabaseSync,
   roots: readonly string[],
-  { chunk = DEFAULT_CHUNK, allowSidecarMerge, prune = false, plugins = [] }: Omit<
-    ScanOptions,
-    "paths"
-  >,
+  options: IntoOptions,
   context: CommandContext,
   makeReady: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Report> {
-  const stored = readSettings(db);
-  const mergeSidecars = allowSidecarMerge ?? stored.allow_sidecar_merge;
-  const settings = { mergeSidecars, readHidden: stored.read_hidden };
+  using lock = new ScanLock(options.database);
+  for (let isReady = false;;) {
+    const version = dataVersion(db);
+    const prepare = async (): Promise<void> => {
+      if (!isReady) await makeReady();
+      isReady = true;
+      if (lock.isHeld) return;
+      await take(lock, context);
+      // Asked before a file is opened or a row is written: nothing is lost by beginning anew.
+      if (lock.isHeld && dataVersion(db) !== version) throw new Overtaken();
+    };
+    try {
+      return await scanOnce(db, roots, options, context, prepare);
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    }
+  }
+}
+
+/** A number that changes when another connection has changed the database. */
+function dataVersion(db: DatabaseSync): unknown {
+  return db.prepare("PRAGMA data_version").get()?.["data_version"];
+}
+
+/** Takes the lock, and says when it has to wait for it. */
+async function take(lock: ScanLock, context: CommandContext): Promise<void> {
+  using stack = new DisposableStack();
+  let isShown = false;
+  await lock.take(() => {
+    if (context.interrupted()) throw new Interrupted();
+    if (isShown) return;
+    isShown = true;
+    const progress = context.progress("Waiting for another scan", "files");
+    stack.defer(() => progress.end());
+  });
+}
+
+async function scanOnce(
+  db: DatabaseSync,
+  roots: readonly string[],
+  { chunk = DEFAULT_CHUNK, allowSidecarMerge, prune = false, rescan = false, plugins = [] }:
+    IntoOptions,
+  context: CommandContext,
+  prepare: () => Promise<void>,
+): Promise<Report> {
+  const settings = readingSettings(db, allowSidecarMerge);
   using ticks = new Ticks();
   using threads = new DisposableStack();
   const pace = paceOf(context, ticks);
@@ -125,7 +181,7 @@ export async function scanInto(
     pace,
     progress: (title, unit) => context.progress(title, unit),
     getReady: async () => {
-      await makeReady();
+      await prepare();
       const { fileReader } = await import("../work/file_reader.ts");
       return fileReader(settings, plugins);
     },
@@ -138,13 +194,14 @@ export async function scanInto(
       await hashForScan(client, pace);
     },
   };
-  const options = { chunk, ...settings, prune, many: MANY, stamps: STAMPS };
+  const options = { chunk, ...settings, prune, rescan, many: MANY, stamps: STAMPS };
   const scanner = new Scanner(db, options, world);
+  const result = (interrupted: boolean): Report => scanReport(scanner, { rescan, interrupted });
   try {
     await scanner.scan(roots);
-    return report(scanner, false);
+    return result(false);
   } catch (error) {
-    if (error instanceof Interrupted) return report(scanner, true);
+    if (error instanceof Interrupted) return result(true);
     throw error;
   }
 }
@@ -162,27 +219,4 @@ function paceOf(context: CommandContext, ticks: Ticks): Pace {
     waitFor: async (end) => stopIf(await ticks.isStoppedBefore(end, () => context.interrupted())),
     shouldStop: () => context.interrupted(),
   };
-}
-
-function report({ counts, errors, rowsWritten }: Scanner, interrupted: boolean): Report {
-  const { found, models, opened, added, changed, unchanged, reread, moved, missing, pruned } =
-    counts;
-  const lines = [
-    `Scanned ${plural(found - models, "image file")}` +
-    `${models === 0 ? "" : ` and ${plural(models, "model file")}`}: ` +
-    `${plural(opened, "file")} opened (` +
-    `${added} new, ${changed} changed, ${moved} moved, ${unchanged} unchanged), ` +
-    `${plural(rowsWritten, "row")} written.`,
-  ];
-  if (opened > 0) lines.push(`Found in them: ${listed(counts.status)}.`);
-  if (reread > 0) {
-    const files = plural(reread, "file");
-    lines.push(`Read again, since this version reads them differently: ${files}.`);
-  }
-  if (missing > 0) lines.push(`Gone: ${plural(missing, "file")}.`);
-  if (pruned > 0) lines.push(`Removed: ${plural(pruned, "row")} of files that are gone.`);
-  for (const { path, reason } of errors) lines.push(`Cannot scan "${path}": ${reason}`);
-  if (interrupted) lines.push("Stopped before the end; run again to go on.");
-  const json = { ...counts, rows_written: rowsWritten, errors };
-  return { lines, json, errors: errors.length, interrupted };
 }

@@ -5,12 +5,14 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { DatabaseError, isSqliteError, translateSqliteError } from "../host/errors.ts";
-import { adoptionOf, spellingOf, withoutPresent } from "./adopt.ts";
+import { adoptionOf, withoutPresent } from "./adopt.ts";
 import { writingSchema } from "./defensive.ts";
-import { isRecorded, record } from "./ledger.ts";
+import { execWithin, TransactionRefused } from "./guard.ts";
+import { isRecorded, nameOf, record } from "./ledger.ts";
 import { type Changes, NO_CHANGES } from "./model.ts";
 import { BUILT_IN_SET, type Migration } from "./sequence.ts";
 import { explainSqlError } from "./sql_error.ts";
+import { restoreTriggers, triggersOnViews } from "./view_triggers.ts";
 
 /** Migrations to apply. */
 export interface Plan {
@@ -54,7 +56,7 @@ function applyTogether(
       return applied;
     }
   } catch (error) {
-    const typed = failure(db, current, error);
+    const typed = failure(db, plan, current, error);
     // Only a fault of a file is looked for again; what a file committed by itself cannot be undone.
     if (!db.isTransaction || !isFault(typed) || plan.changes.size > 0) throw typed;
   } finally {
@@ -83,7 +85,7 @@ function applyOneByOne(
       db.exec("COMMIT");
       return isApplied;
     } catch (error) {
-      throw failure(db, migration, error);
+      throw failure(db, plan, migration, error);
     } finally {
       if (db.isTransaction) db.exec("ROLLBACK");
     }
@@ -95,18 +97,21 @@ class MigrationFault extends Error {}
 
 /** Applies one migration inside a transaction; false when another process has done so. */
 function applyOne(db: DatabaseSync, plan: Plan, migration: Migration): boolean {
-  const { set, pending, changes } = plan;
+  const { set, changes } = plan;
   if (isRecorded(db, set, migration.version)) return false;
   const made = changes.get(migration.version) ?? NO_CHANGES;
-  // First of all, since a broken view or trigger of the user's stops SQLite from renaming.
-  const spelling = migration === pending[0] ? spellingOf(db, changes.values()) : [];
-  for (const statement of [...spelling, ...adoptionOf(db, made)]) db.exec(statement);
+  for (const statement of adoptionOf(db, made)) db.exec(statement);
+  const triggers = made === NO_CHANGES ? [] : triggersOnViews(db);
   if (!migration.noTransaction) {
-    const apply = (): void => run(db, withoutPresent(db, migration.sql, made));
-    if (set === BUILT_IN_SET) writingSchema(db, apply);
-    else apply();
+    const sql = withoutPresent(db, migration.sql, made);
+    // Ours leave transactions alone, and a program may have an authorizer of its own.
+    if (set === BUILT_IN_SET) writingSchema(db, () => run(db, sql));
+    else run(db, sql, execWithin);
   }
-  if (!db.isTransaction) throw new MigrationFault("it ends the transaction it runs in");
+  restoreTriggers(db, triggers);
+  if (!db.isTransaction) {
+    throw new MigrationFault("it ended the transaction it ran in, as RAISE(ROLLBACK) does");
+  }
   record(db, set, migration);
   if (set === BUILT_IN_SET) db.exec(`PRAGMA user_version = ${migration.version}`);
   return true;
@@ -124,24 +129,43 @@ function runFreely(db: DatabaseSync, { changes }: Plan, { sql, version }: Migrat
   }
 }
 
-function run(db: DatabaseSync, sql: string): void {
+function run(
+  db: DatabaseSync,
+  sql: string,
+  exec = (db: DatabaseSync, sql: string): void => db.exec(sql),
+): void {
   try {
-    db.exec(sql);
+    exec(db, sql);
   } catch (error) {
+    if (error instanceof TransactionRefused) {
+      throw new MigrationFault(`${error.message}; leave BEGIN, COMMIT and ROLLBACK out`, {
+        cause: error,
+      });
+    }
     const typed = translateSqliteError(error, nameFor(db), "migrate");
     if (typed instanceof DatabaseError) throw typed;
     throw new MigrationFault(explainSqlError(typed.message, sql), { cause: error });
   }
 }
 
+/** The refusal of Deno, https://github.com/denoland/deno/issues/28667. */
+const NO_ATTACH = /^too many attached databases - max 0/;
+
 /** A defect of ours stays what it is. */
-function failure(db: DatabaseSync, { name }: Migration, error: unknown): Error {
+function failure(db: DatabaseSync, { set }: Plan, { name }: Migration, error: unknown): Error {
   const typed = translateSqliteError(error, nameFor(db), "migrate");
   if (typed instanceof DatabaseError) return typed;
   if (!(typed instanceof MigrationFault) && !isSqliteError(typed)) return typed;
-  return new DatabaseError("migration", `Cannot apply "${name}": ${typed.message}`, {
-    cause: typed.cause ?? error,
-  });
+  const advice = NO_ATTACH.test(typed.message)
+    ? "Deno allows VACUUM and ATTACH with all permissions only: run `deno run --allow-all cli.ts migrate`"
+    : set === BUILT_IN_SET
+    ? "nothing was changed; mend what it names, or let sqlite-sd have a database of its own"
+    : "correct the file and run it again";
+  return new DatabaseError(
+    "migration",
+    `Cannot apply "${name}" to ${nameOf(db)}: ${typed.message}; ${advice}`,
+    { cause: typed.cause ?? error },
+  );
 }
 
 function isFault(error: Error): boolean {

@@ -40,7 +40,7 @@ export function readLedger(db: DatabaseSync, set: string): LedgerRow[] {
     throw new DatabaseError(
       "schema",
       `Cannot migrate ${nameOf(db)}: its table schema_migrations belongs to another program ` +
-        `(no column ${missing}); rename that table`,
+        `(no column ${missing}); rename that table, or let sqlite-sd have a database of its own`,
     );
   }
   return db.prepare(
@@ -51,6 +51,14 @@ export function readLedger(db: DatabaseSync, set: string): LedgerRow[] {
     sha256: String(row["sha256"]),
     fingerprint: Number(row["fingerprint"]),
   }));
+}
+
+/** Names the sets of which something was applied. */
+export function setsOf(db: DatabaseSync): string[] {
+  const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'";
+  if (db.prepare(table).get() === undefined) return [];
+  return db.prepare("SELECT DISTINCT set_name AS name FROM schema_migrations ORDER BY 1").all()
+    .map(({ name }) => String(name));
 }
 
 /** Whether a migration is in the ledger; meant for inside the transaction that applies it. */

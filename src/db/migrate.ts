@@ -10,7 +10,9 @@ import { DatabaseError } from "../host/errors.ts";
 import { adoptionOf } from "./adopt.ts";
 import { applyAll } from "./apply.ts";
 import { refuseClashes } from "./clashes.ts";
-import { isUnchanged, type LedgerRow, nameOf, readLedger } from "./ledger.ts";
+import { refuseReferences } from "./references.ts";
+import { isEmpty } from "./standing.ts";
+import { isUnchanged, type LedgerRow, nameOf, readLedger, setsOf } from "./ledger.ts";
 import { type Changes, changesByVersion, NO_CHANGES } from "./model.ts";
 import {
   BUILT_IN_SET,
@@ -44,19 +46,22 @@ export interface MigrateReport {
  * before it stay, each applied in a transaction of its own. A file whose first line is
  * `-- no-transaction` runs outside; when it is interrupted it runs again from its start.
  *
+ * The file of a database that is refused, or in which a built-in file fails, stays as it was, if it was opened with
+ * `keepJournal`; call `useWal` then.
+ *
  * @param db A connection for writing, with every function that the files call.
  * @param options The files and their set; `readMigrations(dir)` gives both for a user's folder.
  * @returns What was applied.
  * @throws {DatabaseError} `sequence` (gap or duplicate), `changed` (a file differs from what was
- * applied), `newer` (the database is ahead of the program), `schema` (tables that cannot be
- * adopted), `migration` (a file failed and was rolled back), `locked`, `read_only`, `full`, `io`.
+ * applied, or a folder was renamed), `newer` (the database is ahead of the program), `schema` (tables
+ * that cannot be adopted), `migration` (a file failed and was rolled back), `locked`, `read_only`, `full`, `io`.
  *
  * @example
  * ```ts
  * import { openDatabase } from "../host/open.ts";
  * import { migrate } from "./migrate.ts";
  * using db = openDatabase(":memory:");
- * migrate(db).version; // 11
+ * migrate(db).version; // 14
  * migrate(db).applied; // []
  * ```
  */
@@ -65,12 +70,15 @@ export function migrate(db: DatabaseSync, options: MigrateOptions = {}): Migrate
   const migrations = inSequence(files);
   const ledger = readLedger(db, set);
   checkLedger(db, set, ledger, migrations);
+  if (ledger.length === 0) refuseRenamed(db, set, migrations);
   const pending = migrations.slice(ledger.length);
   if (pending.length === 0) return { applied: [], version: migrations.length };
   const isAdopting = set === BUILT_IN_SET && !isEmpty(db);
   const changes = isAdopting ? changesByVersion(migrations) : new Map<number, Changes>();
-  for (const { version } of pending) adoptionOf(db, changes.get(version) ?? NO_CHANGES);
-  if (isAdopting) refuseClashes(db, migrations, ledger.length);
+  const made = pending.map(({ version }) => changes.get(version) ?? NO_CHANGES);
+  for (const each of made) adoptionOf(db, each);
+  refuseClashes(db, made);
+  refuseReferences(db, changes.values(), made);
   return { applied: applyAll(db, { set, pending, changes }), version: migrations.length };
 }
 
@@ -84,11 +92,6 @@ export function isMigrated(db: DatabaseSync): boolean {
   const ledger = readLedger(db, BUILT_IN_SET);
   checkLedger(db, BUILT_IN_SET, ledger, migrations);
   return ledger.length === migrations.length;
-}
-
-/** A new database has nothing to adopt. */
-function isEmpty(db: DatabaseSync): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
 function checkLedger(
@@ -124,6 +127,23 @@ function checkLedger(
       refuse("changed", `${row.name} was changed after it was applied; put the old text back`);
     }
   });
+}
+
+/** A folder whose migrations were applied under another name would be applied once more. */
+function refuseRenamed(db: DatabaseSync, set: string, migrations: readonly Migration[]): void {
+  for (const former of set === BUILT_IN_SET ? [] : setsOf(db)) {
+    const rows = former === BUILT_IN_SET ? [] : readLedger(db, former);
+    const isSame = rows.length > 0 && rows.every((row, index) => {
+      const migration = migrations[index];
+      return migration?.name === row.name && isUnchanged(row, migration);
+    });
+    if (!isSame) continue;
+    throw new DatabaseError(
+      "changed",
+      `Cannot migrate ${nameOf(db)}: the migrations of "${set}" were applied as those of ` +
+        `"${former}"; give the folder its name "${former}" back`,
+    );
+  }
 }
 
 function userVersion(db: DatabaseSync): number {

@@ -7,42 +7,29 @@ import { DatabaseSync } from "node:sqlite";
 import { isSqliteError } from "../host/errors.ts";
 import { skipBlank } from "../host/rows.ts";
 import { mayWriteSchema } from "./defensive.ts";
+import { keyOf, keysOf, objectsOf, type StoredObject } from "./objects.ts";
 import type { Migration } from "./sequence.ts";
-import { columnsOf, type TableColumn, tablesOf } from "./tables.ts";
+import { type AddedColumn, columnNames, shapeOf, type TableShape } from "./shape.ts";
 
-/** A column as a migration makes it. */
-export interface Column extends TableColumn {
-  /** Part of the key, or the reference without which a row has no meaning. */
-  readonly isEssential: boolean;
-}
-
-/** A table as a migration creates it. */
-export interface TableShape {
-  readonly name: string;
-  readonly columns: readonly Column[];
-  readonly key: readonly string[];
-}
-
-/** A column that a migration adds to a table of an earlier one. */
-export interface AddedColumn {
-  readonly table: string;
-  readonly column: Column;
-  /** Start and end of the statement that adds it in the migration's text. */
-  readonly start: number;
-  readonly end: number;
+/** An object as a migration leaves it. */
+export interface OwnObject extends StoredObject {
+  /** Every form that an object of its name has in any version. */
+  readonly forms: ReadonlySet<string>;
 }
 
 /** Objects that one migration makes. */
 export interface Changes {
   readonly tables: readonly TableShape[];
   readonly columns: readonly AddedColumn[];
+  /** All objects that it creates, changes, or drops and creates anew. */
+  readonly objects: readonly OwnObject[];
 }
 
 /** Objects of a migration that is not looked into. */
-export const NO_CHANGES: Changes = { tables: [], columns: [] };
+export const NO_CHANGES: Changes = { tables: [], columns: [], objects: [] };
 
 /**
- * Finds which tables each migration creates, and which columns it adds to tables of earlier ones.
+ * Finds which objects each migration makes, and which columns it adds to tables of earlier ones.
  *
  * @param migrations All migrations of the set, in order.
  * @returns By version; nothing from the first migration on that SQLite refuses: applying it will say what is wrong.
@@ -63,15 +50,29 @@ export function changesByVersion(migrations: readonly Migration[]): Map<number, 
   using model = new DatabaseSync(":memory:");
   mayWriteSchema(model, true);
   const changes = new Map<number, Changes>();
-  const known = new Set<string>();
+  const forms = new Map<string, Set<string>>();
+  const everyColumns = new Map<string, Set<string>>();
+  let before: readonly StoredObject[] = [];
   for (const { version, sql } of migrations) {
     try {
-      const columns = addedBy(model, sql);
-      const created = tablesOf(model).filter(({ name, type }) =>
-        type === "table" && !known.has(name)
-      );
-      created.forEach(({ name }) => known.add(name));
-      changes.set(version, { tables: created.map(({ name }) => shapeOf(model, name)), columns });
+      const { columns, dropped } = applyTo(model, sql);
+      const after = objectsOf(model);
+      const known = new Map(before.map((object) => [keyOf(object), object.form]));
+      const objects = after.filter((object) => known.get(keyOf(object)) !== object.form)
+        .concat(after.filter((object) => dropped.has(keyOf(object))))
+        .map((object) => ({ ...object, forms: remember(forms, object) }));
+      const tables = objects.filter(({ kind, name }) =>
+        kind === "table" && !known.has(keyOf({ kind, name }))
+      )
+        .map(({ name, forms }) => {
+          const shape = shapeOf(model, name);
+          const everyColumn = new Set(shape.columns.map((column) => column.name));
+          everyColumns.set(name, everyColumn);
+          return { ...shape, forms, everyColumn };
+        });
+      for (const { table, column } of columns) everyColumns.get(table)?.add(column.name);
+      changes.set(version, { tables, columns, objects });
+      before = after;
     } catch (error) {
       if (!isSqliteError(error)) throw error;
       break;
@@ -80,19 +81,33 @@ export function changesByVersion(migrations: readonly Migration[]): Map<number, 
   return changes;
 }
 
-/** Only this statement adds a column to a table that is there. */
-const ALTER = /^ALTER\b/i;
+/** Adds an object's form to those of its name, which grow with each version. */
+function remember(forms: Map<string, Set<string>>, object: StoredObject): ReadonlySet<string> {
+  const known = forms.get(keyOf(object)) ?? new Set();
+  forms.set(keyOf(object), known.add(object.form));
+  return known;
+}
 
-/** Applies a migration, statement by statement where it may add columns. */
-function addedBy(model: DatabaseSync, sql: string): AddedColumn[] {
-  const added: AddedColumn[] = [];
-  if (!/\bALTER\b/i.test(sql)) {
+/** Effects of a migration that its result does not tell. */
+interface Effects {
+  readonly columns: readonly AddedColumn[];
+  /** Keys of objects that it drops, whether or not it creates them anew. */
+  readonly dropped: ReadonlySet<string>;
+}
+
+/** Applies a migration, statement by statement where it may add columns or drop objects. */
+function applyTo(model: DatabaseSync, sql: string): Effects {
+  const columns: AddedColumn[] = [];
+  const dropped = new Set<string>();
+  if (!/\b(?:ALTER|DROP)\b/i.test(sql)) {
     model.exec(sql); // a third of the time
-    return added;
+    return { columns, dropped };
   }
   for (let rest = skipBlank(sql); rest !== "";) {
     const text = model.prepare(rest).sourceSQL;
-    const before = ALTER.test(text) ? columnNames(model) : null;
+    const isDrop = /^DROP\b/i.test(text);
+    const before = /^ALTER\b/i.test(text) ? columnNames(model) : null;
+    const keys = isDrop ? keysOf(model) : [];
     model.exec(text);
     const start = sql.length - rest.length;
     for (const [table, names] of before === null ? [] : columnNames(model)) {
@@ -101,39 +116,11 @@ function addedBy(model: DatabaseSync, sql: string): AddedColumn[] {
       // A column that was renamed is not new.
       if (name === undefined || names.length === known?.length) continue;
       const column = shapeOf(model, table).columns.find((column) => column.name === name);
-      if (column) added.push({ table, column, start, end: start + text.length });
+      if (column) columns.push({ table, column, start, end: start + text.length });
     }
+    const left = new Set(isDrop ? keysOf(model) : []);
+    keys.filter((key) => !left.has(key)).forEach((key) => dropped.add(key));
     rest = skipBlank(rest.slice(text.length));
   }
-  return added;
-}
-
-/** Names of columns by table. */
-function columnNames(model: DatabaseSync): Map<string, string[]> {
-  const names = new Map<string, string[]>();
-  const rows = model.prepare(
-    `SELECT l.name AS "table", x.name AS "column"
-     FROM pragma_table_list AS l, pragma_table_xinfo(l.name) AS x
-     WHERE l.schema = 'main' AND l.type = 'table'`,
-  ).all();
-  for (const { table, column } of rows) {
-    names.set(String(table), [...names.get(String(table)) ?? [], String(column)]);
-  }
-  return names;
-}
-
-function shapeOf(model: DatabaseSync, table: string): TableShape {
-  const columns = columnsOf(model, table);
-  const references = new Set(
-    model.prepare(`SELECT "from" AS name FROM pragma_foreign_key_list(?)`).all(table)
-      .map((row) => row["name"]),
-  );
-  return {
-    name: table,
-    key: columns.filter(({ keyPlace }) => keyPlace > 0).map(({ name }) => name),
-    columns: columns.map((column) => ({
-      ...column,
-      isEssential: column.keyPlace > 0 || (column.isNotNull && references.has(column.name)),
-    })),
-  };
+  return { columns, dropped };
 }

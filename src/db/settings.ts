@@ -19,6 +19,8 @@ export interface Settings {
   readonly allow_sidecar_merge: boolean;
   /** Whether texts are looked for that are hidden in pixels. */
   readonly read_hidden: boolean;
+  /** Whether a graph as it is drawn is stored beside the one that was executed. */
+  readonly keep_workflow: boolean;
   /** Fate of rows whose text disappeared. */
   readonly on_missing: OnMissing;
 }
@@ -39,6 +41,7 @@ const READERS: { readonly [Name in keyof Settings]: Reader<Settings[Name]> } = {
   lora_weight_max: number,
   allow_sidecar_merge: flag,
   read_hidden: flag,
+  keep_workflow: flag,
   on_missing: choice,
 };
 
@@ -48,6 +51,7 @@ const DEFAULTS: Settings = {
   lora_weight_max: 4,
   allow_sidecar_merge: false,
   read_hidden: true,
+  keep_workflow: false,
   on_missing: "keep",
 };
 
@@ -67,7 +71,7 @@ const DEFAULTS: Settings = {
  * ```
  */
 export function readSettings(db: DatabaseSync): Settings {
-  const rows = db.prepare("SELECT name, value FROM settings").all();
+  const rows = db.prepare("SELECT name AS name, value AS value FROM settings").all();
   const values = new Map(rows.map(({ name, value }) => [String(name), value]));
   const settings: Record<string, unknown> = { ...DEFAULTS };
   for (const [name, read] of Object.entries(READERS)) {
@@ -95,7 +99,7 @@ export function readSettings(db: DatabaseSync): Settings {
 
 /** Reads one row of `settings`, or null. */
 export function readSetting(db: DatabaseSync, name: string): string | null {
-  const row = db.prepare("SELECT value FROM settings WHERE name = ?").get(name);
+  const row = db.prepare("SELECT value AS value FROM settings WHERE name = ?").get(name);
   return row === undefined || row.value === null ? null : String(row.value);
 }
 

@@ -59,3 +59,59 @@ export function columnsOf(db: DatabaseSync, table: string): TableColumn[] {
     isGenerated: GENERATED.includes(Number(row["hidden"])),
   }));
 }
+
+/** The statement that makes a table. */
+export function sqlOf(db: DatabaseSync, table: string): string {
+  const sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE";
+  return String(db.prepare(sql).get(table)?.["sql"]);
+}
+
+/** A reference of a column to another table. */
+export interface ForeignKey {
+  readonly column: string;
+  /** The table it refers to. */
+  readonly parent: string;
+  /** `CASCADE`, `NO ACTION`, `RESTRICT` … */
+  readonly onDelete: string;
+}
+
+/** Lists the references of a table to others, a row for each column. */
+export function foreignKeysOf(db: DatabaseSync, table: string): ForeignKey[] {
+  return db.prepare(`SELECT "from", "table", on_delete FROM pragma_foreign_key_list(?)`)
+    .all(table).map((row) => ({
+      column: String(row["from"]),
+      parent: String(row["table"]),
+      onDelete: String(row["on_delete"]),
+    }));
+}
+
+/** An index that lets no two rows have the same values. */
+export interface UniqueIndex {
+  /** Its columns, in lower case; null for an expression. */
+  readonly columns: readonly (string | null)[];
+  /** Whether it holds for all rows. */
+  readonly isWhole: boolean;
+}
+
+/** Lists the unique indexes of a table, those of keys among them; the rowid has none. */
+export function uniqueIndexesOf(db: DatabaseSync, table: string): UniqueIndex[] {
+  const columns = db.prepare("SELECT name FROM pragma_index_info(?) ORDER BY seqno");
+  return db.prepare(`SELECT name, partial FROM pragma_index_list(?) WHERE "unique" = 1`)
+    .all(table).map(({ name, partial }) => ({
+      columns: columns.all(name ?? null).map((row) =>
+        row["name"] === null ? null : folded(row["name"])
+      ),
+      isWhole: Number(partial) === 0,
+    }));
+}
+
+/** Lists the sets of columns, in lower case, that no two rows of a table have in common. */
+export function uniqueKeysOf(db: DatabaseSync, table: string): string[][] {
+  const key = columnsOf(db, table).filter(({ keyPlace }) => keyPlace > 0)
+    .map(({ name }) => folded(name));
+  const whole = uniqueIndexesOf(db, table).flatMap(({ columns, isWhole }) => {
+    const names = columns.filter((name) => name !== null);
+    return isWhole && names.length === columns.length ? [names] : [];
+  });
+  return key.length === 0 ? whole : [key, ...whole];
+}

@@ -104,9 +104,11 @@ export class Inputs {
 
 function members(row: Members | undefined): Members {
   return Object.fromEntries(
-    Object.entries(row ?? {}).filter(([name, value]) =>
-      value !== null && !(value instanceof Uint8Array) && !OWN.includes(name)
-    ),
+    // A user's table may spell our columns in other letters.
+    Object.entries(row ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name, value]) =>
+        value !== null && !(value instanceof Uint8Array) && !OWN.includes(name)
+      ),
   );
 }
 
@@ -127,8 +129,8 @@ function objectOf(json: unknown): Members {
 const SQL = {
   images: "SELECT file_id AS id FROM models WHERE file_id > ? ORDER BY file_id LIMIT ?",
   modelFiles: "SELECT file_id AS id FROM model_files WHERE file_id > ? ORDER BY file_id LIMIT ?",
-  file: `SELECT file_path AS path, kind, container, file_size AS size, file_mtime AS mtime, status,
-    metadata_source FROM files WHERE id = ?`,
+  file: `SELECT file_path AS path, kind AS kind, container AS container, file_size AS size,
+    file_mtime AS mtime, status AS status, metadata_source AS metadata_source FROM files WHERE id = ?`,
   record: "SELECT * FROM models WHERE file_id = ?",
   loras: `SELECT u.*, d.model_name, d.base_model, d.trigger_words, d.page_url
     FROM lora_usages AS u

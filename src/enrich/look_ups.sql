@@ -2,7 +2,8 @@
 
 -- step: known
 -- The last attempt of each hash, and whether any brought an answer.
-SELECT queried_hash AS hash, lookup_status AS status, attempts, next_retry_at,
+SELECT queried_hash AS hash, lookup_status AS status, attempts AS attempts,
+  next_retry_at AS next_retry_at,
   EXISTS (
     SELECT 1 FROM model_enrichment AS m
     WHERE m.queried_hash = e.queried_hash AND m.payload_json IS NOT NULL
@@ -14,8 +15,8 @@ WHERE id IN (
 
 -- step: shared
 -- The row for a file that has none of a hash: the last answer, or without one the last attempt.
-SELECT lookup_status AS status, source_url AS url, enriched_at AS at, payload_json AS payload, detail,
-  http_status AS http, attempts, next_retry_at AS nextRetryAt, model_version_id AS versionId,
+SELECT lookup_status AS status, source_url AS url, enriched_at AS at, payload_json AS payload,
+  detail AS detail, http_status AS http, attempts AS attempts, next_retry_at AS nextRetryAt, model_version_id AS versionId,
   removed_at AS removedAt
 FROM model_enrichment
 WHERE queried_hash = :hash AND NOT EXISTS (

@@ -222,7 +222,8 @@ UPDATE main.files SET
       CASE
         WHEN files.status IN ('unreadable', 'missing') THEN files.status
         WHEN outcome = 'none' THEN 'unrecognized'
-        WHEN outcome = 'empty' THEN 'no_metadata'
+        -- Of some files without a text a scan knows the program.
+        WHEN outcome = 'empty' THEN iif(files.status_detail LIKE 'c2pa: %', 'unrecognized', 'no_metadata')
         ELSE 'ok'
       END
     FROM temp.extracted
@@ -249,7 +250,7 @@ GROUP BY reason;
 
 -- step: chunkIds
 -- The files of a chunk that SQLite refused: each is extracted again in a transaction of its own.
-SELECT id {{waiting}} AND id > :after AND id <= :until ORDER BY id LIMIT :chunk;
+SELECT id AS id {{waiting}} AND id > :after AND id <= :until ORDER BY id LIMIT :chunk;
 
 -- step: recordError
 -- Says why a file goes on waiting.

@@ -3,22 +3,12 @@
  *
  * @module
  */
-import { PROMPT_FIELDS, RECORD_FIELDS } from "../record/record.ts";
+import { RECORD_COLUMNS } from "../record/columns.ts";
 import { withColumns } from "../sql/columns.ts";
 import { withFacts } from "../sql/facts.ts";
 import { fill, stepsOf } from "../sql/steps.ts";
 import script from "./extraction.sql" with { type: "text" };
 import { WAITING } from "./waiting.ts";
-
-/** The columns of `models` that come out of `sd_parse`, in its order. */
-const COLUMNS = [
-  ...Object.keys(RECORD_FIELDS),
-  "seed_text",
-  "truncated",
-  "metadata_hash",
-  "params",
-  ...PROMPT_FIELDS,
-];
 
 /** The columns of `lora_usages` that come out of `sd_loras`. */
 const USAGE_COLUMNS = [
@@ -66,7 +56,7 @@ const HASH_TYPE = `hash_type = coalesce(excluded.hash_type, CASE
 /** SQL by the name of its step; the script explains each. */
 export const EXTRACTION = stepsOf(
   withFacts(
-    fill(withColumns(script, COLUMNS), {
+    fill(withColumns(script, Object.keys(RECORD_COLUMNS)), {
       looked_up,
       waiting: WAITING,
       usage_columns: USAGE_COLUMNS.join(", "),

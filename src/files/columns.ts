@@ -4,6 +4,8 @@
  * @module
  */
 
+import { named } from "../sql/columns.ts";
+
 /** Types of values, as reading a file gives them. */
 interface Given {
   readonly word: string;
@@ -24,11 +26,13 @@ interface ReadingColumn {
   readonly stays?: boolean;
   /** Whether the value is too long to be read with every row. */
   readonly isLong?: boolean;
+  /** Whether a row that is there already gets it by a statement of its own. */
+  readonly isApart?: boolean;
 }
 
 /** Columns that reading a file fills. */
 const READING = {
-  kind: { type: "word", stays: true },
+  kind: { type: "word", stays: true, isApart: true },
   container: { type: "text", stays: true },
   metadata_source: { type: "text", stays: true },
   metadata_json: { type: "text", stays: true, isLong: true },
@@ -77,6 +81,9 @@ const columns: Readonly<Record<ReadingName, ReadingColumn>> = READING;
 /** Names of the columns that reading a file fills. */
 export const READING_NAMES = Object.keys(READING) as readonly ReadingName[];
 
+/** Names of the columns among them that are written together when a file is read again. */
+export const RENEWED_NAMES = READING_NAMES.filter((name) => !columns[name].isApart);
+
 /** Names of the columns among them that change when the file turns unreadable. */
 export const UNREADABLE_NAMES = READING_NAMES.filter((name) => !columns[name].stays);
 
@@ -84,11 +91,13 @@ export const UNREADABLE_NAMES = READING_NAMES.filter((name) => !columns[name].st
 const NAMES = [...Object.keys(PLACE), ...READING_NAMES];
 
 /** The columns that a scan fills, for a SELECT. */
-export const ALL_FILLED = NAMES.join(", ");
+export const ALL_FILLED = named(NAMES);
 
 /** The columns that a scan compares, for a SELECT. */
-export const COMPARED = ["id", "file_hash", ...Object.keys(PLACE)]
-  .concat(READING_NAMES.filter((name) => !columns[name].isLong)).join(", ");
+export const COMPARED = named(
+  ["id", "file_hash", ...Object.keys(PLACE)]
+    .concat(READING_NAMES.filter((name) => !columns[name].isLong)),
+);
 
 const NEW_ROW = [
   ...Object.values(PLACE),

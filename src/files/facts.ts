@@ -62,6 +62,19 @@ export function exists(path: string | URL): boolean {
   return isThere(path, Deno.statSync);
 }
 
+/**
+ * Whether two paths are two names of one place, such as a folder's own path and one through a link. A link to a file is a place of
+ * its own.
+ */
+export function isSamePlace(one: string, other: string): boolean {
+  try {
+    const isLink = [one, other].some((path) => Deno.lstatSync(path).isSymlink);
+    return !isLink && Deno.realPathSync(one) === Deno.realPathSync(other);
+  } catch {
+    return false;
+  }
+}
+
 /** A path that cannot be looked at counts as there. */
 function isThere<Path>(path: Path, stat: (path: Path) => Deno.FileInfo): boolean {
   const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;

@@ -10,6 +10,8 @@ export interface Glance {
   readonly size: number | null;
   /** Milliseconds since 1970; null where a number cannot hold it. */
   readonly time: number | null;
+  /** Null where none is known. */
+  readonly inode: number | null;
   /** One of `PLAIN`, null where more has to be compared. */
   readonly plainness: number | null;
   readonly isModel: boolean;
@@ -17,7 +19,7 @@ export interface Glance {
   readonly isStale: boolean;
 }
 
-/** When size and time are all that has to be compared. */
+/** When size, time and inode are all that has to be compared. */
 export const PLAIN = { withoutSidecars: 1, always: 2 } as const;
 
 const MAX_EXACT = Number.MAX_SAFE_INTEGER;
@@ -33,8 +35,10 @@ export function glanceColumns(stamps: Iterable<string>): string {
   return `CASE WHEN file_size BETWEEN 0 AND ${MAX_EXACT} THEN file_size END,
     CASE WHEN typeof(file_mtime) = 'integer' AND file_mtime % 1000000 = 0
       THEN file_mtime / 1000000 END,
+    file_inode + CASE WHEN file_inode < 0 THEN ${2 ** 64}.0 ELSE 0.0 END,
     CASE WHEN sidecar_state IS NULL AND container IS NOT NULL AND file_inode IS NOT NULL THEN
-      CASE WHEN status = 'no_metadata' THEN ${PLAIN.withoutSidecars}
+      CASE WHEN status = 'no_metadata' OR (status = 'unrecognized' AND metadata_source IS NULL)
+          THEN ${PLAIN.withoutSidecars}
         WHEN status IN ('ok', 'unrecognized') AND metadata_source NOT LIKE 'sidecar:%'
           THEN ${PLAIN.always}
       END
@@ -44,12 +48,13 @@ export function glanceColumns(stamps: Iterable<string>): string {
 }
 
 /** Number of columns of a `Glance`. */
-export const GLANCE_COLUMNS = 5;
+export const GLANCE_COLUMNS = 6;
 
 /** Says nothing: the whole row has to be read. */
 export const NO_GLANCE: Glance = {
   size: null,
   time: null,
+  inode: null,
   plainness: null,
   isModel: false,
   isStale: false,
@@ -57,6 +62,6 @@ export const NO_GLANCE: Glance = {
 
 /** A `Glance` of the values of such a SELECT. */
 export function toGlance(values: readonly (number | null)[]): Glance {
-  const [size = null, time = null, plainness = null, isModel, isStale] = values;
-  return { size, time, plainness, isModel: isModel === 1, isStale: isStale === 1 };
+  const [size = null, time = null, inode = null, plainness = null, isModel, isStale] = values;
+  return { size, time, inode, plainness, isModel: isModel === 1, isStale: isStale === 1 };
 }

@@ -61,6 +61,21 @@ export function prefixOf(folder: string): string {
   return folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR;
 }
 
+/**
+ * The path of a row whose file was replaced by another one of its name: below that name, where no file can be as long as it is a
+ * file's. The last name stays.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const sep = SEPARATOR;
+ * assert.equal(pathOfReplaced(`${sep}a${sep}b.png`, 7n), `${sep}a${sep}b.png${sep}replaced 7${sep}b.png`);
+ * ```
+ */
+export function pathOfReplaced(path: string, id: bigint): string {
+  return [path, `replaced ${id}`, nameOf(path)].join(SEPARATOR);
+}
+
 /** Gives the range of the paths below a folder: the character after the separator ends it. */
 export function rangeBelow(folder: string): { from: string; to: string } {
   const from = prefixOf(folder);

@@ -84,12 +84,17 @@ export function inserted(files: readonly ReadFile[]): (string | number | bigint 
   return values;
 }
 
+/** Whether a stored kind means the same: words of other programs, and NULL, count as images. */
+function isSameKind(stored: string | null, kind: string): boolean {
+  return stored === kind || (kind === "image" && stored !== "video" && stored !== "model");
+}
+
 /** Whether a file reads as its row says, whichever reader it was then. Columns that an unreadable file leaves alone do not count. */
 export function isSameReading(stored: StoredReading, values: ReadingValues): boolean {
   const names = values.status === "unreadable" ? UNREADABLE_NAMES : READING_NAMES;
   return names.every((name) => {
     const value = values[name];
-    return name === "read_with" ||
+    return name === "read_with" || (name === "kind" && isSameKind(stored.kind, values.kind)) ||
       stored[name] === (typeof value === "number" ? BigInt(value) : value);
   });
 }

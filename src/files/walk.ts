@@ -52,7 +52,8 @@ export function isInside(path: string, folders: ReadonlySet<string>): boolean {
   return foldersAbove(path).some((folder) => folders.has(folder));
 }
 
-function foldersAbove(path: string): string[] {
+/** The folders in which a path lies, the innermost first. */
+export function foldersAbove(path: string): string[] {
   const folder = folderOf(path);
   return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
@@ -63,8 +64,13 @@ function foldersAbove(path: string): string[] {
  *
  * @param root An absolute path of a folder, or of a file, which counts as an image unless its name is that of a model.
  * @param failed Is told of every folder that cannot be read.
+ * @param unnamed Is told of every file and folder whose name is no UTF-8: no path leads to it.
  */
-export function* walk(root: string, failed: (error: WalkError) => void): Generator<Entry[]> {
+export function* walk(
+  root: string,
+  failed: (error: WalkError) => void,
+  unnamed: () => void = () => {},
+): Generator<Entry[]> {
   if (isRegularFile(root)) {
     if (MODEL_NAME.test(root)) return yield [{ kind: "model", path: root, sidecars: [] }];
     const isThere = (name: string): boolean => isRegularFile(prefixOf(folderOf(root)) + name);
@@ -76,7 +82,7 @@ export function* walk(root: string, failed: (error: WalkError) => void): Generat
   }
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const { files, sidecars, subfolders } = readFolder(folder, failed);
+    const { files, sidecars, subfolders } = readFolder(folder, failed, unnamed);
     if (files.length > 0) yield entries(folder, files, sidecars);
     for (const name of subfolders.reverse()) folders.push(prefixOf(folder) + name);
   }
@@ -89,22 +95,46 @@ interface Folder {
   readonly sidecars: ReadonlySet<string>;
 }
 
-function readFolder(folder: string, failed: (error: WalkError) => void): Folder {
+function readFolder(
+  folder: string,
+  failed: (error: WalkError) => void,
+  unnamed: () => void,
+): Folder {
+  const replaced = new Set<string>();
+  const mayBeNamed = (name: string): boolean => {
+    if (!name.includes("\uFFFD")) return true;
+    const isNamed = !replaced.has(name) && hasEntry(prefixOf(folder) + name);
+    replaced.add(name);
+    if (!isNamed) unnamed();
+    return isNamed;
+  };
   const files: string[] = [];
   const subfolders: string[] = [];
   const sidecars = new Set<string>();
   try {
     for (const { name, isDirectory, isFile, isSymlink } of Deno.readDirSync(folder)) {
+      const isWanted = WANTED.test(name);
+      if (!isDirectory && !isWanted && !SIDECAR.test(name)) continue;
+      if (!mayBeNamed(name)) continue;
       if (isDirectory) subfolders.push(name);
-      else if (!WANTED.test(name) && !SIDECAR.test(name)) continue;
       else if (!isFile && !(isSymlink && isRegularFile(prefixOf(folder) + name))) continue;
-      else if (WANTED.test(name)) files.push(name);
+      else if (isWanted) files.push(name);
       else sidecars.add(name);
     }
   } catch (error) {
     failed({ path: folder, reason: reasonOf(error) });
   }
   return { files: files.sort(), subfolders: subfolders.sort(), sidecars };
+}
+
+/** Whether a path leads to anything: to nothing where the runtime put U+FFFD for bytes that are no UTF-8. */
+function hasEntry(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
 }
 
 /** Returns the system's message without the path, which messages name anyway. */

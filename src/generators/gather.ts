@@ -7,6 +7,7 @@ import { withoutUnstorable } from "../record/text.ts";
 import { type Text, TextList, Texts, type TextSource } from "../record/texts.ts";
 import { inEnvelope, SIDECAR } from "./envelope.ts";
 import type { Generator } from "./generator.ts";
+import { graphAmong, graphsAmong } from "./graphs.ts";
 import { PARAMETERS, recogniser } from "./readings.ts";
 import { isModelPage } from "./shared/model_page.ts";
 import { GENERATORS } from "./table.ts";
@@ -36,10 +37,11 @@ export function wantedKeys(table: readonly Generator[] = GENERATORS): readonly s
 
 /**
  * Chooses among the texts of a picture. The first in the container's order of precedence that a generator recognises decides;
- * texts that its generator reads beside it are stored with it. Under the key `parameters` every text counts, a blank one nowhere,
- * and no sidecar that tells of a model.
+ * texts that its generator reads beside it are stored with it, and so is a graph, wherever it stands. Under the key
+ * `parameters` every text counts, a blank one nowhere, and no sidecar that tells of a model.
  *
  * @param entries In order of precedence; none is read that nobody asks for.
+ * @param keepGraphs Whether every graph is stored, not only the one that tells most. Default: false.
  * @returns What to store; null when nothing counts.
  *
  * @example
@@ -54,19 +56,32 @@ export function wantedKeys(table: readonly Generator[] = GENERATORS): readonly s
 export function gather(
   entries: Iterable<GatheredEntry>,
   table: readonly Generator[] = GENERATORS,
+  keepGraphs = false,
 ): Gathered | null {
   const list = new TextList(cleaned(entries));
+  let ofGraph: Generator | undefined;
+  let graphKey = "";
   for (let place = 0;; place++) {
     const entry = list.sourceAt(place);
-    if (entry === undefined) return null;
+    if (entry === undefined) break;
+    if (ofGraph !== undefined && (entry.key === graphKey || isOnlyOf(ofGraph, entry.key, table))) {
+      continue;
+    }
     const text = list.textAt(place);
     if (text === null || text.key === SIDECAR && isModelPage(text.json)) continue;
     const generator = recogniser(new Texts(text, list), table);
-    if (generator !== undefined) return together(list, place, text, generator);
-    if (text.key === PARAMETERS) {
-      return { text: text.raw, source: entry.source, generator: null, isRead: false };
+    if (generator?.graphs !== undefined) [ofGraph, graphKey] = [ofGraph ?? generator, text.key];
+    else if (generator !== undefined || text.key === PARAMETERS && ofGraph === undefined) {
+      return together(list, { place, text, generator: generator ?? null }, table, keepGraphs);
     }
   }
+  return ofGraph === undefined ? null : together(list, null, table, keepGraphs);
+}
+
+/** Whether a key is one of a generator's that no other generator reads. */
+function isOnlyOf(generator: Generator, key: string, table: readonly Generator[]): boolean {
+  return generator.keys.indexOf(key) >= 0 &&
+    table.every((other) => other.graphs !== undefined || other.keys.indexOf(key) < 0);
 }
 
 function* cleaned(entries: Iterable<GatheredEntry>): Iterable<GatheredEntry> {
@@ -82,31 +97,80 @@ function* cleaned(entries: Iterable<GatheredEntry>): Iterable<GatheredEntry> {
   }
 }
 
-/** The text in question, and those that its generator read beside it. */
+/** The text in question. */
+interface Main {
+  readonly place: number;
+  readonly text: Text;
+  /** Null for a text that counts only because of its key. */
+  readonly generator: Generator | null;
+}
+
+/** A text that is stored. */
+interface Kept {
+  readonly place: number;
+  readonly key: string;
+  readonly stored: string;
+}
+
+/**
+ * Puts together the text in question, those that its generator reads beside it, and a graph.
+ *
+ * @param main Null where there are only graphs.
+ */
 function together(
   list: TextList<GatheredEntry>,
-  place: number,
-  text: Text,
-  generator: Generator,
-): Gathered {
+  main: Main | null,
+  table: readonly Generator[],
+  keepGraphs: boolean,
+): Gathered | null {
+  const isAsked = (key: string): boolean =>
+    main === null ||
+    key !== main.text.key && table.some((generator) =>
+        generator.graphs !== undefined && generator.keys.indexOf(key) >= 0
+      );
+  const graph = graphAmong(list, table, isAsked);
+  const graphs = graph === null
+    ? []
+    : [graph, ...keepGraphs ? graphsAmong(list, table, isAsked) : []];
+  const own = main === null ? null : ownTexts(list, main);
+  const kept = [
+    ...own?.kept ?? [],
+    ...graphs.map(({ place, text, traits }) => ({
+      place,
+      key: text.key,
+      stored: traits.slim(text.raw),
+    })),
+  ].filter(({ key }, i, all) => all.findIndex((other) => other.key === key) === i);
+  const text = inEnvelope(kept.map(({ key, stored }) => [key, stored]));
+  if (main !== null) {
+    const source = list.sourceAt(own?.main ?? main.place)?.source ?? "";
+    return { text, source, generator: main.generator, isRead: own?.isRead ?? false };
+  }
+  if (graph === null) return null;
+  const { generator } = graph;
+  const isRead = generator.read(new Texts(graph.text)) !== null;
+  return { text, source: list.sourceAt(graph.place)?.source ?? "", generator, isRead };
+}
+
+/** The text in question and those that its generator read beside it, in the order of precedence. */
+function ownTexts(
+  list: TextList<GatheredEntry>,
+  { place, text, generator }: Main,
+): { readonly kept: Kept[]; readonly main: number; readonly isRead: boolean } {
+  const keptAt = (at: number): Kept => {
+    const { key, raw } = list.textAt(at) as Text;
+    return { place: at, key, stored: raw };
+  };
+  if (generator === null) return { kept: [keptAt(place)], main: place, isRead: false };
   const texts = new Texts(text, list);
   const isRead = generator.read(texts) !== null;
-  if (texts.asked.length === 0) {
-    return { text: text.raw, source: list.sourceAt(place)?.source ?? "", generator, isRead };
-  }
   const places = new Set([place, ...texts.asked.map((key) => list.placeOf(key))]);
-  const kept = [...places].filter((at) => at >= 0).sort((a, b) => a - b)
-    .map((at) => ({ text: list.textAt(at) as Text, source: list.sourceAt(at)?.source ?? "" }))
-    .filter(({ text }, i, all) => all.findIndex((other) => other.text.key === text.key) === i);
-  const rank = (key: string): number => {
+  const kept = [...places].filter((at) => at >= 0).sort((a, b) => a - b).map(keptAt)
+    .filter(({ key }, i, all) => all.findIndex((other) => other.key === key) === i);
+  const rank = ({ key }: Kept): number => {
     const at = generator.keys.indexOf(key);
     return at < 0 ? Infinity : at;
   };
-  const [main] = kept.slice().sort((a, b) => rank(a.text.key) - rank(b.text.key));
-  return {
-    text: inEnvelope(kept.map(({ text }) => [text.key, text.raw])),
-    source: main?.source ?? "",
-    generator,
-    isRead,
-  };
+  const [first] = kept.length === 1 ? kept : kept.slice().sort((a, b) => rank(a) - rank(b));
+  return { kept, main: first?.place ?? place, isRead };
 }

@@ -5,7 +5,7 @@
  */
 import type { Findings } from "../record/build.ts";
 import type { ResourceDraft, SdRecord } from "../record/record.ts";
-import type { Texts } from "../record/texts.ts";
+import type { Text, Texts } from "../record/texts.ts";
 
 /** The pairs of a record by normalised key, with the key as written. */
 export type Params = ReadonlyMap<string, { readonly key: string; readonly value: string }>;
@@ -24,6 +24,33 @@ export interface ResourceKeys {
   readonly key: string | RegExp;
   /** Reads the value. */
   readonly read: ResourceReader;
+}
+
+/** A node of a graph. */
+export interface GraphNodeRow {
+  /** Unique in its graph. */
+  readonly id: string;
+  /** The class. */
+  readonly class_type: string;
+  /** The title that the user gave it. */
+  readonly title: string | null;
+  /** Its inputs as a JSON object; one that takes its value from another node is `[id, output]`. */
+  readonly inputs: string;
+}
+
+/**
+ * Traits of a generator whose texts are graphs. A graph stands beside the text of another generator: it is stored with it, and
+ * fills what that leaves open.
+ */
+export interface GraphTraits {
+  /** How much a text tells, 0 for nothing: of several the one that tells most is read, and stored alone. */
+  worth(text: Text): number;
+  /** A text as it is stored: without values that only repeat the picture. */
+  slim(raw: string): string;
+  /** Why nothing is read from a text, in a few words. */
+  whyNothing(text: Text): string;
+  /** The nodes of a text; null where it cannot be read. */
+  nodes(text: Text): readonly GraphNodeRow[] | null;
 }
 
 /** One format of texts. */
@@ -47,6 +74,8 @@ export interface Generator {
   read(texts: Texts): Findings | null;
   /** Reads a text that no generator recognises, as a bare prompt; null where it is none. */
   readPlain?(texts: Texts): Findings | null;
+  /** For one whose texts are graphs. */
+  readonly graphs?: GraphTraits;
   /** The keys of `params` that name resources, in the order of the result. */
   readonly resources?: readonly ResourceKeys[];
 }

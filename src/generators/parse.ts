@@ -29,7 +29,10 @@ export function parse(text: string, table: readonly Generator[] = GENERATORS): S
   const readings = readingsOf(text, table);
   const [first] = readings;
   if (first === undefined) return null;
-  return readings.length === 1 ? recordOf(first) : mergeRecords(readings.map(recordOf));
+  if (readings.length === 1) return recordOf(first);
+  const own = readings.filter(({ generator }) => generator?.graphs === undefined);
+  const graph = readings.find(({ generator }) => generator?.graphs !== undefined);
+  return mergeRecords(own.map(recordOf), graph === undefined ? null : recordOf(graph));
 }
 
 function recordOf({ findings, generator }: Reading): SdRecord {

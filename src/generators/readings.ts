@@ -7,6 +7,7 @@ import type { Findings } from "../record/build.ts";
 import { Text, type TextList, Texts } from "../record/texts.ts";
 import { textsInEnvelope } from "./envelope.ts";
 import type { Generator } from "./generator.ts";
+import { type FoundGraph, graphAmong, graphIn } from "./graphs.ts";
 
 /** The key under which any text counts. */
 export const PARAMETERS = "parameters";
@@ -37,7 +38,10 @@ function askedOfOthers(table: readonly Generator[]): readonly Generator[] {
 /** The last table that was asked for: there is hardly ever another. */
 let last: { readonly table: readonly Generator[]; readonly rest: readonly Generator[] } | undefined;
 
-/** The first generator that recognises one of the texts that a stored text stands for. */
+/**
+ * The first generator that recognises one of the texts that a stored text stands for; one of graphs only where all that is
+ * recognised are graphs.
+ */
 export function firstRecogniser(
   stored: string,
   table: readonly Generator[],
@@ -46,16 +50,18 @@ export function firstRecogniser(
   if (text.normal === "") return undefined;
   const list = textsInEnvelope(text);
   if (list === null) return recogniser(new Texts(text), table);
+  let ofGraph: Generator | undefined;
   for (let place = 0; list.sourceAt(place) !== undefined; place++) {
     const inside = list.textAt(place);
     const found = inside === null ? undefined : recogniser(new Texts(inside, list), table);
-    if (found !== undefined) return found;
+    if (found !== undefined && found.graphs === undefined) return found;
+    ofGraph = ofGraph ?? found;
   }
-  return undefined;
+  return ofGraph;
 }
 
 /**
- * Reads what a stored text stands for: the main reading first, then those of texts that belong to others.
+ * Reads what a stored text stands for: the main reading first, then those of texts that belong to others, that of a graph last.
  *
  * @param stored One text, or an envelope.
  */
@@ -67,8 +73,19 @@ export function readingsOf(stored: string, table: readonly Generator[]): readonl
   const texts = new Texts(text);
   const generator = recogniser(texts, table);
   if (generator === undefined) return readPlain(texts, table);
+  const graph = readGraph(graphIn(text, table));
+  if (generator.graphs !== undefined) return graph;
+  const own = readingBy(generator, texts);
+  return graph.length === 0 ? own : [...own, ...graph];
+}
+
+function readingBy(generator: Generator, texts: Texts): readonly Reading[] {
   const findings = generator.read(texts);
   return findings === null ? [] : [{ generator, findings }];
+}
+
+function readGraph(found: FoundGraph | null): readonly Reading[] {
+  return found === null ? [] : readingBy(found.generator, new Texts(found.text));
 }
 
 /** Reads texts in order of precedence. What stands under a key of a generator that has read belongs to it. */
@@ -80,16 +97,18 @@ function readTogether(list: TextList, table: readonly Generator[]): readonly Rea
     const text = list.textAt(place);
     if (text === null || done.has(text.key)) continue;
     const generator = recogniser(new Texts(text, list), table);
+    if (generator?.graphs !== undefined) continue;
     const texts = new Texts(text, list);
-    const findings = generator?.read(texts);
-    if (generator !== undefined && findings) {
-      readings.push({ generator, findings });
+    const found = generator === undefined ? [] : readingBy(generator, texts);
+    if (found.length > 0) {
+      readings.push(...found);
       for (const key of [text.key, ...texts.asked]) done.add(key);
     } else if (generator === undefined) {
       if (text.key === PARAMETERS) readings.push(...readPlain(texts, table));
       plain = plain ?? texts;
     }
   }
+  readings.push(...readGraph(graphAmong(list, table)));
   return readings.length === 0 && plain !== null ? readPlain(plain, table) : readings;
 }
 

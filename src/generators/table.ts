@@ -5,7 +5,7 @@
  */
 import { a1111 } from "./a1111/a1111.ts";
 import { civitai } from "./civitai/civitai.ts";
-import { comfyui } from "./comfyui.ts";
+import { comfyui } from "./comfyui/comfyui.ts";
 import { drawthings } from "./drawthings/drawthings.ts";
 import { easydiffusion } from "./easydiffusion/easydiffusion.ts";
 import { fooocus } from "./fooocus/fooocus.ts";

@@ -5,7 +5,8 @@
  */
 import { ioErrorReason } from "../disk/io_error.ts";
 import { isAboutRow, oneLine } from "../db/transaction.ts";
-import { factsOf, type FileFacts, isRegularFile, isSameTime } from "../files/facts.ts";
+import { factsOf, type FileFacts, isRegularFile } from "../files/facts.ts";
+import { isSameFile, mayBeInode } from "../files/identity.ts";
 import { reasonOf } from "../files/walk.ts";
 import type { DigestFailure, HashOutcome } from "./messages.ts";
 import type { PoolClient, PoolFile } from "./pool.ts";
@@ -24,6 +25,8 @@ export interface HashCounts {
   changed: number;
   /** Files that are gone. */
   missing: number;
+  /** Files in whose places others are: whose these are, the next scan finds out. */
+  replaced: number;
   /** Files that could not be hashed. */
   failed: number;
 }
@@ -60,6 +63,7 @@ export class HashJob implements PoolClient<Waiting> {
     bytes: 0,
     changed: 0,
     missing: 0,
+    replaced: 0,
     failed: 0,
   };
   /** While it is null, files that changed since they were scanned are set aside. */
@@ -82,8 +86,8 @@ export class HashJob implements PoolClient<Waiting> {
 
   /** Files that are not done. */
   get left(): number {
-    const { hashed, missing, failed } = this.counts;
-    return this.queue.ids.length - hashed - missing - failed - this.passed;
+    const { hashed, missing, replaced, failed } = this.counts;
+    return this.queue.ids.length - hashed - missing - replaced - failed - this.passed;
   }
 
   /** Whether files are set aside. */
@@ -140,7 +144,7 @@ export class HashJob implements PoolClient<Waiting> {
     const { file_path: path } = row;
     let facts = this.factsOf(id, path);
     let current: HashRow | undefined = row;
-    if (facts !== null && !isKnown(row, facts)) {
+    if (facts !== null && !isSameFile(row, facts)) {
       const { reread } = this;
       if (reread === null) {
         this.aside.push({ id, size: facts.size, attempt });
@@ -157,6 +161,10 @@ export class HashJob implements PoolClient<Waiting> {
     if (facts === null) return null;
     if (!isRegularFile(path)) {
       this.fail(id, { isGone: false, reason: "it is no regular file" });
+      return null;
+    }
+    if (!mayBeInode(current, facts)) {
+      this.counts.replaced++;
       return null;
     }
     const isModel = current.kind === "model";
@@ -187,7 +195,7 @@ export class HashJob implements PoolClient<Waiting> {
       isStored = this.store.store(
         file,
         digests,
-        (row) => isSame && row.file_path === file.path && isKnown(row, facts),
+        (row) => isSame && row.file_path === file.path && isSameFile(row, facts),
       );
     });
     if (isStored) {
@@ -234,8 +242,4 @@ export class HashJob implements PoolClient<Waiting> {
       return false;
     }
   }
-}
-
-function isKnown({ file_size, file_mtime }: HashRow, { size, mtime }: FileFacts): boolean {
-  return file_size !== null && Number(file_size) === size && isSameTime(file_mtime, mtime);
 }

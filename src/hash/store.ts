@@ -7,17 +7,26 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { transaction } from "../db/transaction.ts";
 import type { FileRow } from "../files/row.ts";
 import { HASH_STEPS, LIBRARY, LIBRARY_SETUP } from "../library/library.ts";
+import { named } from "../sql/columns.ts";
 import { HASH_DIGITS } from "../sql/hashes.ts";
 import type { Digests } from "./digest.ts";
 
 /** Columns of `files` that hashing reads. */
-const ROW = ["id", "file_path", "kind", "container", "file_size", "file_mtime"] as const;
+const ROW = [
+  "id",
+  "file_path",
+  "kind",
+  "container",
+  "file_size",
+  "file_mtime",
+  "file_inode",
+] as const;
 
 /** A row as hashing needs it. */
 export type HashRow = Pick<FileRow, (typeof ROW)[number]>;
 
 const STATEMENTS = {
-  row: `SELECT ${ROW.join(", ")} FROM files WHERE id = ?`,
+  row: `SELECT ${named(ROW)} FROM files WHERE id = ?`,
   setHash: "UPDATE files SET file_hash = ? WHERE id = ?",
   setModel: `INSERT INTO model_files
       (file_id, sha256, tensor_sha256, autov1, autov2, autov3, hashed_at)

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Generator } from "../generators/generator.ts";
+import type { Generator, GraphTraits } from "../generators/generator.ts";
 import { areDrafts, faultOfFindings } from "../generators/findings.ts";
 import { PluginError, type SqlPlugin } from "./plugin.ts";
 
@@ -53,7 +53,7 @@ export function guarded(generator: Generator, plugin: string): Generator {
     if (nonsense !== null) throw fault(`cannot be used: ${nonsense}`);
     return result;
   };
-  const { readPlain, resources } = generator;
+  const { readPlain, resources, graphs } = generator;
   return Object.create(generator, {
     recognises: {
       value: (texts: Texts): boolean =>
@@ -71,6 +71,26 @@ export function guarded(generator: Generator, plugin: string): Generator {
           guard(() => readPlain.call(generator, texts), faultOfFindings),
       },
     }),
+    ...(graphs !== undefined && {
+      graphs: {
+        value: {
+          worth: (text) =>
+            guard(
+              () => graphs.worth(text),
+              (worth) => typeof worth === "number" ? null : "worth must return a number",
+            ),
+          slim: (raw) => guard(() => graphs.slim(raw), (slim) => faultOfText("slim", slim)),
+          whyNothing: (text) =>
+            guard(() => graphs.whyNothing(text), (why) => faultOfText("whyNothing", why)),
+          nodes: (text) =>
+            guard(
+              () => graphs.nodes(text),
+              (nodes) =>
+                nodes === null || Array.isArray(nodes) ? null : "nodes must return a list or null",
+            ),
+        } satisfies GraphTraits,
+      },
+    }),
     ...(resources !== undefined && {
       resources: {
         value: resources.map(({ key, read }): ResourceKeys => ({
@@ -84,4 +104,8 @@ export function guarded(generator: Generator, plugin: string): Generator {
       },
     }),
   }) as Generator;
+}
+
+function faultOfText(method: string, result: unknown): string | null {
+  return typeof result === "string" ? null : `${method} must return text`;
 }

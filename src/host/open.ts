@@ -19,6 +19,11 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** Create the file when there is none. Default: false. */
   readonly create?: boolean;
+  /**
+   * Leave a database that is not in WAL mode as it is until `useWal`: switching changes its file, which one that is refused
+   * must not suffer. Default: false.
+   */
+  readonly keepJournal?: boolean;
   /** Longest wait of a statement for another process's lock, in milliseconds. Default: 30,000. */
   readonly busyTimeoutMs?: number;
 }
@@ -48,7 +53,7 @@ const SQLITE_LIMITS = { length: 500_000_000 };
  * ```
  */
 export function openDatabase(path: string, options: OpenOptions = {}): DatabaseSync {
-  const { readOnly = false, create = false, busyTimeoutMs = 30_000 } = options;
+  const { readOnly = false, create = false, keepJournal = false, busyTimeoutMs = 30_000 } = options;
   if (!Number.isSafeInteger(busyTimeoutMs) || busyTimeoutMs < 0) {
     throw new RangeError(`openDatabase: busyTimeoutMs must be a whole number >= 0`);
   }
@@ -63,7 +68,10 @@ export function openDatabase(path: string, options: OpenOptions = {}): DatabaseS
     db.exec(
       `PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${CACHE_KIB}`,
     );
-    if (!readOnly && path !== IN_MEMORY) prepareForWriting(db, path, busyTimeoutMs);
+    if (!readOnly && path !== IN_MEMORY) {
+      if (!keepJournal || journalMode(db) === "wal") useWal(db);
+      checkWritable(db, busyTimeoutMs);
+    }
     return db;
   } catch (error) {
     db?.close();
@@ -122,17 +130,66 @@ function folderOf(path: string): string {
   return path.replace(/[^/\\]*$/, "") || ".";
 }
 
-function prepareForWriting(db: DatabaseSync, path: string, busyTimeoutMs: number): void {
+/**
+ * Switches a database that was opened with `keepJournal` to WAL mode. One in memory, or in WAL mode, stays as it is.
+ *
+ * @throws {DatabaseError} `no_wal` where the file system cannot, `locked` while another program uses the database.
+ *
+ * @example
+ * ```ts
+ * import { openDatabase, useWal } from "./open.ts";
+ * using db = openDatabase(":memory:", { keepJournal: true });
+ * useWal(db);
+ * ```
+ */
+export function useWal(db: DatabaseSync): void {
+  const path = db.location();
+  if (path === null) return;
   const mode = db.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
   if (mode !== "wal") {
     refuse(path, "no_wal", "WAL mode is not possible here; move it to a local disk");
   }
   // Checkpoints come less often than by default, since each writes its pages once more.
-  db.exec(
-    `PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${WAL_PAGES}; PRAGMA busy_timeout = 0`,
-  );
-  // SQLite opens a write-protected file for reading without a word: a write that changes nothing
-  // tells. A lock held elsewhere is no answer, but only a writable database gets that far.
+  db.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`);
+}
+
+/**
+ * Closes a database that was refused. A log that another program left behind stays beside it: to close the last connection for
+ * writing moves it into the file.
+ *
+ * @example
+ * ```ts
+ * import { closeUnchanged, openDatabase } from "./open.ts";
+ * closeUnchanged(openDatabase(":memory:"));
+ * ```
+ */
+export function closeUnchanged(db: DatabaseSync): void {
+  const path = db.location();
+  if (path === null || !hasLog(path)) return db.close();
+  using last = new DatabaseSync(path, { readOnly: true });
+  last.prepare("SELECT count(*) FROM sqlite_schema").get();
+  db.close();
+}
+
+/** False also where Deno may not look. */
+function hasLog(path: string): boolean {
+  try {
+    return Deno.statSync(`${path}-wal`).size > 0;
+  } catch {
+    return false;
+  }
+}
+
+function journalMode(db: DatabaseSync): unknown {
+  return db.prepare("PRAGMA journal_mode").get()?.["journal_mode"];
+}
+
+/**
+ * SQLite opens a write-protected file for reading without a word: a write that changes nothing tells. A lock held elsewhere is
+ * no answer, but only a writable database gets that far.
+ */
+function checkWritable(db: DatabaseSync, busyTimeoutMs: number): void {
+  db.exec("PRAGMA busy_timeout = 0");
   try {
     db.exec("BEGIN; PRAGMA incremental_vacuum(1)");
   } catch (error) {

@@ -3,6 +3,14 @@
  *
  * @module
  */
+import {
+  isJsonArray,
+  isJsonObject,
+  itemsOf,
+  memberOf,
+  readJson,
+  valueText,
+} from "../record/json.ts";
 import type { ColumnKind, SqlFunction, SqlValue } from "./plugin.ts";
 import { toSql } from "./values.ts";
 
@@ -58,8 +66,13 @@ export function tableRows(json: SqlValue, columns: Columns): SqlValue[][] {
   const items: unknown = typeof json === "string" ? JSON.parse(json) : null;
   if (!Array.isArray(items)) return [];
   const wanted = Object.entries(columns);
-  return items.map((item: Readonly<Record<string, unknown>>) =>
-    wanted.map(([name, kind]) => cell(item[name], kind))
+  const written = wanted.some(([, kind]) => kind === "json") ? itemsOf(readJson(String(json))) : [];
+  return items.map((item: Readonly<Record<string, unknown>>, at) =>
+    wanted.map(([name, kind]) => {
+      const part = kind === "json" ? memberOf(written[at], name) : undefined;
+      // As it is written: an engine rounds long integers inside.
+      return isJsonObject(part) || isJsonArray(part) ? valueText(part) : cell(item[name], kind);
+    })
   );
 }
 

@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { BlockReader } from "../bytes/block_reader.ts";
+import type { Block, BlockReader } from "../bytes/block_reader.ts";
 import type { Signature } from "./signature.ts";
 
 /** A text of a picture, read only when asked for. */
 export interface TextEntry {
   /**
    * Its key in lower case: a PNG keyword, `usercomment`, `imagedescription`, `software`, `make`, `model`,
-   * `documentname`, `makernote`, `dc:description`, `creatortool`, `com`, `sidecar`.
+   * `documentname`, `makernote`, `dc:description`, `creatortool`, `com`, the name of a video's tag, `hidden`, `sidecar`.
    */
   readonly key: string;
   /** The value for `files.metadata_source`: `png:parameters`, `exif:UserComment`, … */
@@ -51,6 +51,8 @@ export interface ImageFormat {
   entries(reader: BlockReader, keys: readonly string[]): Iterable<TextEntry>;
   /** Width and height of the file's own header, null when it does not say. */
   size(reader: BlockReader): PictureSize | null;
+  /** The stretches that make up its content credentials, none where there are none; asked once no text was found. */
+  credentials?(reader: BlockReader): readonly Block[];
 }
 
 /** Bytes at the start of a file that decide what it is. */

@@ -8,6 +8,7 @@ import { BlockReader } from "../bytes/block_reader.ts";
 import { LIMITS, type Limits } from "../bytes/budget.ts";
 import type { ByteSource } from "../bytes/source.ts";
 import { cleanText } from "../bytes/text.ts";
+import { producerIn } from "./blocks/credentials.ts";
 import { START_LENGTH, type TextChoice, type TextEntry } from "./format.ts";
 import { imageFormatOf, whyNoFormat } from "./formats.ts";
 
@@ -25,6 +26,8 @@ export interface ContainerReading {
   readonly text: string | null;
   /** Its place, as `files.metadata_source` has it: `png:parameters`, `exif:UserComment`, … */
   readonly source: string | null;
+  /** The program that made a file without a text, as its content credentials name it; null where they name none. */
+  readonly producer: string | null;
   /** In one line what is cut off, broken, over budget or unreadable; null for a sound file. */
   readonly damage: string | null;
   /** True when the operating system refused to open or to read the file. */
@@ -61,6 +64,7 @@ export function readContainer(
   // The size first: it stands in what was just read.
   const size = format?.size(reader);
   const chosen = format && choose(clean(format.entries(reader, keys)));
+  const credentials = chosen === null ? format?.credentials?.(reader) ?? [] : [];
   return {
     kind: format?.isVideo === true ? "video" : "image",
     container: format?.name ?? null,
@@ -68,6 +72,7 @@ export function readContainer(
     height: size?.height ?? null,
     text: chosen?.text ?? null,
     source: chosen?.source ?? null,
+    producer: producerIn(reader, credentials),
     damage: reader.damage,
     ioError: reader.ioError,
     bytesRead: reader.bytesRead,
@@ -86,7 +91,7 @@ function* clean(entries: Iterable<TextEntry>): Generator<TextEntry> {
 }
 
 /**
- * Gives the `files.status` of an image in which nothing was found; null when there is a text, because then the
+ * Gives the `files.status` of an image in which no text was found; null when there is one, because then the
  * parser decides between `ok` and `unrecognized`.
  *
  * @example
@@ -98,7 +103,18 @@ function* clean(entries: Iterable<TextEntry>): Generator<TextEntry> {
  * if (statusWithoutText(reading) !== "unreadable") throw new Error("an empty file is unreadable");
  * ```
  */
-export function statusWithoutText(reading: ContainerReading): "no_metadata" | "unreadable" | null {
+export function statusWithoutText(
+  reading: Pick<ContainerReading, "text" | "producer" | "damage">,
+): "no_metadata" | "unrecognized" | "unreadable" | null {
   if (reading.text !== null) return null;
+  if (reading.producer !== null) return "unrecognized";
   return reading.damage === null ? "no_metadata" : "unreadable";
+}
+
+/** Says in one line what there is to say of an image: its damage, and who made it where it has no text. */
+export function detailOf(
+  { text, producer, damage }: Pick<ContainerReading, "text" | "producer" | "damage">,
+): string | null {
+  if (text !== null || producer === null) return damage;
+  return `c2pa: ${producer}${damage === null ? "" : `; ${damage}`}`;
 }

@@ -206,7 +206,7 @@ SELECT count(*) AS files FROM temp.extracted_models;
 
 -- step: chunkIds
 -- The files of a chunk that SQLite refused: each is extracted again in a transaction of its own.
-SELECT id {{waiting}} AND id > :after AND id <= :until ORDER BY id LIMIT :chunk;
+SELECT id AS id {{waiting}} AND id > :after AND id <= :until ORDER BY id LIMIT :chunk;
 
 -- step: recordError
 -- Says why a file goes on waiting.

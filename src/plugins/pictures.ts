@@ -7,7 +7,12 @@ import { bytesSource } from "../bytes/source.ts";
 import type { Generator } from "../generators/generator.ts";
 import { type Judge, judgeOf } from "../generators/judge.ts";
 import { HIDDEN_KEY } from "../image/png/hidden/hidden.ts";
-import { type ContainerReading, readContainer, statusWithoutText } from "../image/read.ts";
+import {
+  type ContainerReading,
+  detailOf,
+  readContainer,
+  statusWithoutText,
+} from "../image/read.ts";
 
 /** Reading of a picture, named as the columns of `files` are. */
 export interface PictureReading {
@@ -21,24 +26,35 @@ export interface PictureReading {
   readonly source: string | null;
   /** The generation text as it is embedded: what `parse` takes; null when there is none. */
   readonly text: string | null;
-  /** `ok`; `unrecognized` for a text that `parse` does not understand; `no_metadata`; `unreadable`. */
+  /**
+   * `ok`; `unrecognized` for a text that `parse` does not understand, and for a picture of which only the program is known;
+   * `no_metadata`; `unreadable`.
+   */
   readonly status: "ok" | "unrecognized" | "no_metadata" | "unreadable";
-  /** In one line what is cut off, broken, over budget or unreadable; null for a sound file. */
+  /**
+   * In one line what is cut off, broken, over budget or unreadable, why a text gives no record, or which program made the file
+   * (`c2pa: <name>`) where that is all that is known; null for any other sound file.
+   */
   readonly detail: string | null;
 }
 
-/** Gives a reading its status. */
-export function judged(reading: ContainerReading, { isUnderstood }: Judge): PictureReading {
-  const { container, width, height, source, text, damage } = reading;
+/** Gives a reading its status, and says what there is to say. */
+export function judged(
+  reading: ContainerReading,
+  { isUnderstood, whyNothing }: Judge,
+): PictureReading {
+  const { container, width, height, source, text } = reading;
   const status = statusWithoutText(reading) ??
     (isUnderstood(text ?? "") ? "ok" : "unrecognized");
-  return { container, width, height, source, text, status, detail: damage };
+  const detail = detailOf(reading) ??
+    (text !== null && status === "unrecognized" ? whyNothing(text) : null);
+  return { container, width, height, source, text, status, detail };
 }
 
 const judges = new WeakMap<readonly Generator[], Judge>();
 
 function judgeFor(generators: readonly Generator[]): Judge {
-  const judge = judges.get(generators) ?? judgeOf(generators, [HIDDEN_KEY]);
+  const judge = judges.get(generators) ?? judgeOf(generators, { extras: [HIDDEN_KEY] });
   judges.set(generators, judge);
   return judge;
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import { canonicalJson } from "../canonical/json.ts";
-import { ExpressionError } from "../expression/error.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { detect } from "../generators/detect.ts";
@@ -12,15 +11,18 @@ import { cleanPrompt } from "../record/lora_tags.ts";
 import { listUsages } from "../record/record_usages.ts";
 import { loraName } from "../record/usages.ts";
 import { parse } from "../generators/parse.ts";
+import { listNodes } from "../generators/graphs.ts";
 import { listResources } from "../generators/resources.ts";
 import { readTags } from "../record/tags.ts";
 import { normaliseText } from "../record/text.ts";
 import type { SdRecord } from "../record/record.ts";
 import { ofBytes, ofText } from "./arguments.ts";
+import { evaluateOrNull } from "./evaluate_or_null.ts";
 import { parseTraining } from "../training/parse.ts";
 import { VERSION } from "../version.ts";
-import { RESOURCE_COLUMNS, TAG_COLUMNS, USAGE_COLUMNS } from "./sd_columns.ts";
+import { NODE_COLUMNS, RESOURCE_COLUMNS, TAG_COLUMNS, USAGE_COLUMNS } from "./sd_columns.ts";
 import {
+  nodesJson,
   paramsJson,
   pictureJson,
   recordJson,
@@ -127,6 +129,18 @@ export function sdPlugin({ sha256, evaluate, pictures }: SdEnvironment): SqlPlug
         ),
       },
       {
+        name: "sd_nodes",
+        signature: "sd_nodes(text)",
+        arities: [1],
+        doc:
+          "The nodes of a graph (id, class_type, title, inputs) as a JSON array; NULL where there is none.",
+        columns: NODE_COLUMNS,
+        run: ofText((text, { generators }) => {
+          const nodes = listNodes(text, generators);
+          return nodes === null ? null : nodesJson(nodes);
+        }),
+      },
+      {
         name: "sd_params",
         signature: "sd_params(text)",
         arities: [1],
@@ -224,21 +238,6 @@ export function sdPlugin({ sha256, evaluate, pictures }: SdEnvironment): SqlPlug
       },
     ],
   };
-}
-
-/** Gives NULL for faults of the data; what is no expression is misuse. */
-function evaluateOrNull(
-  evaluate: SdEnvironment["evaluate"],
-  expression: string,
-  json: string,
-): unknown {
-  try {
-    return evaluate(expression, json);
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    if (error.fault !== "syntax") return null;
-    throw new TypeError(`sd_eval: argument 1 (expression): ${error.message}`);
-  }
 }
 
 function ofRecord<T>(record: SdRecord | null, result: (found: SdRecord) => T): T | null {

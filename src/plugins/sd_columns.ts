@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { GraphNodeRow } from "../generators/generator.ts";
 import type { ColumnKind } from "../host/plugin.ts";
 import type { DiscardedTag, Usage } from "../record/usages.ts";
 import type { WeightedTag } from "../record/tags.ts";
@@ -33,6 +34,14 @@ export const RESOURCE_COLUMNS = {
   model_version_id: "integer",
   source: "text",
 } as const satisfies Readonly<Record<keyof Resource, ColumnKind>>;
+
+/** A node of a graph. */
+export const NODE_COLUMNS = {
+  id: "text",
+  class_type: "text",
+  title: "text",
+  inputs: "json",
+} as const satisfies Readonly<Record<keyof GraphNodeRow, ColumnKind>>;
 
 /** A tag. */
 export const TAG_COLUMNS = {

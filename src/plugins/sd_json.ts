@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { GraphNodeRow } from "../generators/generator.ts";
 import { quote } from "../record/engine.ts";
 import type { PictureReading } from "./pictures.ts";
 import type { DiscardedTag, Usage } from "../record/usages.ts";
@@ -118,6 +119,16 @@ export function resourcesJson(resources: readonly Resource[]): string {
       `,"weight":${weight === null ? "null" : realJson(weight)}` +
       `,"hash":${quoteOrNull(hash)},"hash_kind":${quoteOrNull(hash_kind)}` +
       `,"model_version_id":${model_version_id},"source":${quote(source)}}`
+    ).join(",")
+  }]`;
+}
+
+/** Nodes of a graph as a JSON array. */
+export function nodesJson(nodes: readonly GraphNodeRow[]): string {
+  return `[${
+    nodes.map(({ id, class_type, title, inputs }) =>
+      `{"id":${quote(id)},"class_type":${quote(class_type)},"title":${quoteOrNull(title)}` +
+      `,"inputs":${inputs}}`
     ).join(",")
   }]`;
 }

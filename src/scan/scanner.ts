@@ -12,9 +12,11 @@ import { Found, lookFromOutside } from "./compare/found.ts";
 import { isGone } from "./compare/news.ts";
 import type { ScanCounts } from "./counts.ts";
 import { goneBelow } from "./missing.ts";
+import { candidatesOf, findOwners } from "./moves/changed_places.ts";
 import { HashMoves } from "./moves/hash_moves.ts";
 import type { ScannerOptions } from "./options.ts";
 import type { ReadEntry } from "./read/entry.ts";
+import { chooseRoots, type Root } from "./roots.ts";
 import type { ScanWorld, StageProgress } from "./world.ts";
 
 /** Scans into one database. */
@@ -28,6 +30,8 @@ export class Scanner {
   private ahead: ReadAhead | null = null;
   private isAhead = false;
   private isAnnounced = false;
+  /** Roots in which nothing is left, with the rows below them. */
+  readonly emptied: { readonly path: string; readonly kept: number }[] = [];
 
   constructor(
     db: DatabaseSync,
@@ -55,14 +59,15 @@ export class Scanner {
   /**
    * Looks at every image and model below the roots, and writes what is new chunk by chunk.
    *
-   * @param roots Absolute paths, none inside another.
+   * @param paths Absolute paths, none inside another.
    * @throws {Interrupted} If the user wants to stop: what was found is written, and nothing counts as missing.
    */
-  async scan(roots: readonly string[]): Promise<void> {
-    const { writes } = this.comparison;
+  async scan(paths: readonly string[]): Promise<void> {
+    const { writes, store } = this.comparison;
     if (writes.hasErrors) await this.getReady();
+    const roots = chooseRoots(paths, store);
     await this.stage("Scanning", "files", async (progress) => {
-      for (const root of roots) await this.lookBelow(root, progress);
+      for (const { path } of roots) await this.lookBelow(path, progress);
       await this.lookAtTurns(true, progress);
     });
     // Only now: a file that moved from one root to another is not missing.
@@ -91,9 +96,9 @@ export class Scanner {
 
   private async lookBelow(root: string, progress: StageProgress): Promise<void> {
     const { comparison, isFirst, world: { pace } } = this;
-    for (const entries of walk(root, (error) => this.failed(error))) {
+    for (const entries of walk(root, (error) => this.failed(error), () => this.counts.unnamed++)) {
       await this.announce(isFirst ? entries.length : 0);
-      for (const [entry, glance] of comparison.store.withGlances(entries, isFirst)) {
+      for (const [entry, glance] of comparison.glances.of(entries, isFirst)) {
         const found = new Found(root, entry, glance);
         if (this.isAhead) await this.lookAhead(found, progress);
         else if (comparison.isNews(found)) await this.lookCloser(found);
@@ -132,12 +137,12 @@ export class Scanner {
     const { moves } = this.comparison;
     if (glance === undefined) {
       if (moves.hasFiles) lookFromOutside(found);
-      else found.moved = null;
-      if (found.facts !== undefined) found.moved = moves.byInode(found.facts) ?? null;
+      else found.known = null;
+      if (found.facts !== undefined) found.known = moves.find(entry.path, found.facts);
     }
     const isStale = glance !== undefined && glance.isStale &&
       glance.isModel === (entry.kind === "model");
-    this.ahead?.add(found, found.moved === null || isStale);
+    this.ahead?.add(found, found.known === null || isStale);
     if (this.ahead?.isFull) await this.lookAtTurns(false, progress);
   }
 
@@ -153,40 +158,86 @@ export class Scanner {
   }
 
   private async settleMoves(): Promise<void> {
-    const { changes, newFiles, store } = this.comparison;
+    const { changes, changedPlaces, moves, newFiles, store } = this.comparison;
+    findOwners(changedPlaces, moves);
     newFiles.takeUp();
-    if (newFiles.bySize.size > 0) {
+    const candidates = [
+      ...newFiles.candidates((move) => {
+        moves.claim(move.row);
+        changes.settle(move);
+      }),
+      ...store.hasHashes() ? candidatesOf(changedPlaces, moves) : [],
+    ];
+    if (candidates.length > 0) {
       await this.getReady();
       await this.stage("Comparing", "bytes", async (progress) => {
-        const moves = new HashMoves(newFiles, progress, (move) => changes.settle(move));
-        await moves.find(store, this.world);
+        await new HashMoves(candidates, progress).find(store, moves, this.world);
       });
     }
     newFiles.forget();
+    await this.settlePlaces();
   }
 
-  private async findMissing(roots: readonly string[]): Promise<void> {
+  private async settlePlaces(): Promise<void> {
+    const { comparison, world: { pace } } = this;
+    const places = comparison.changedPlaces;
+    if (places.length === 0) return;
+    const reads = await this.getReady();
+    await this.stage("Reading", "files", async (progress) => {
+      for (const [done, place] of places.entries()) {
+        comparison.settle(place, reads);
+        if (!pace.needsBreath()) continue;
+        progress.update(done, places.length);
+        await pace.breathe();
+      }
+    });
+  }
+
+  private async findMissing(roots: readonly Root[]): Promise<void> {
     const { changes, errors, store } = this.comparison;
-    const { options: { prune }, world: { pace } } = this;
+    const { world: { pace } } = this;
     const some = roots.filter((root) => this.mayMiss(root));
     if (some.length === 0) return;
     await this.getReady();
+    const emptied = some.filter((root) => this.options.prune !== false && !this.mayPrune(root));
     await this.stage("Comparing", "files", async (progress) => {
       // In a folder that could not be read, nobody knows what is gone.
       const unseen = new Set(errors.map(({ path }) => path));
-      const isNews = (row: FileRow): boolean => isGone(row, unseen, prune);
-      for (const id of await goneBelow(some, store, isNews, pace, progress)) {
+      const gone: { readonly id: bigint; readonly prune: boolean }[] = [];
+      for (const root of some) {
+        const prune = this.mayPrune(root);
+        const isNews = (row: FileRow): boolean => isGone(row, unseen, prune);
+        const ids = await goneBelow(root.names, store, isNews, pace, progress);
+        for (const id of ids) gone.push({ id, prune });
+      }
+      for (const { id, prune } of gone) {
         const row = store.byId(id);
         if (row !== undefined) changes.lose(row, prune);
         if (pace.needsBreath()) await pace.breathe();
       }
     });
+    for (const root of emptied) this.countKept(root);
   }
 
-  private mayMiss(root: string): boolean {
+  private mayMiss({ path, names }: Root): boolean {
     const { changes, store, there } = this.comparison;
+    const known = names.reduce((sum, name) => sum + store.countBelow(name), 0);
     // As many rows as files say nothing where a file has no row, since SQLite refused it.
-    const isWhole = changes.unwritten === 0 && store.countBelow(root) === (there.get(root) ?? 0);
-    return !isWhole || this.options.prune;
+    const isWhole = changes.unwritten === 0 && known === (there.get(path) ?? 0);
+    return !isWhole || this.options.prune !== false;
+  }
+
+  /** Whether rows below a root may be removed: not where nothing is left, as when a drive is not mounted. */
+  private mayPrune({ path }: Root): boolean {
+    const { prune } = this.options;
+    return prune === "all" || (prune && this.comparison.kept.has(path));
+  }
+
+  /** Counts the rows below a root that would have been removed if something were left in it. */
+  private countKept({ path, names }: Root): void {
+    const { store } = this.comparison;
+    const kept = names.reduce((sum, name) => sum + store.countMissing(name), 0);
+    if (kept > 0) this.emptied.push({ path, kept });
+    this.counts.kept += kept;
   }
 }

@@ -16,8 +16,12 @@ import type { ReadingSettings } from "../scan/options.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 
 /** Judges texts by the generators of plugins and ours. */
-function textJudge(plugins: readonly SqlPlugin[] = [], readHidden = true): TextJudge {
-  const judge = judgeOf([...generatorsOf(plugins), ...GENERATORS], readHidden ? [HIDDEN_KEY] : []);
+function textJudge(
+  plugins: readonly SqlPlugin[] = [],
+  { readHidden, keepGraphs = false }: Omit<ReadingSettings, "mergeSidecars"> = { readHidden: true },
+): TextJudge {
+  const extras = readHidden ? [HIDDEN_KEY] : [];
+  const judge = judgeOf([...generatorsOf(plugins), ...GENERATORS], { extras, keepGraphs });
   return { ...judge, isJson, merge: withSidecar };
 }
 
@@ -34,5 +38,5 @@ export function fileReader(
   plugins: readonly SqlPlugin[] = [],
   maxRead?: number,
 ): ReadEntry {
-  return entryReader(textJudge(plugins, settings.readHidden), STAMPS, settings, maxRead);
+  return entryReader(textJudge(plugins, settings), STAMPS, settings, maxRead);
 }

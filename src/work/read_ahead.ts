@@ -4,6 +4,7 @@
  * @module
  */
 import { ReadAhead } from "../scan/ahead/read_ahead.ts";
+import type { ThreadSettings } from "../scan/ahead/messages.ts";
 import type { ReadingSettings } from "../scan/options.ts";
 import { mayStartThread } from "../files/threads.ts";
 import { ReadingThread } from "../scan/ahead/thread.ts";
@@ -30,17 +31,16 @@ export function readAhead(
   const files = plugins.filter(({ generators = [] }) => generators.length > 0).map(fileOf);
   // A plugin that was made in this thread cannot be taken to another.
   const loaded = files.filter((file) => file !== undefined);
-  const thread = loaded.length < files.length ? null : startThread(settings, loaded);
+  const thread = loaded.length < files.length
+    ? null
+    : startThread({ ...settings, plugins: loaded });
   if (thread === null) return null;
   return new ReadAhead(threads.use(thread), fileReader(settings, plugins), pace);
 }
 
-function startThread(
-  settings: ReadingSettings,
-  plugins: readonly string[],
-): ReadingThread | null {
+function startThread(settings: ThreadSettings): ReadingThread | null {
   try {
-    return new ReadingThread(WORKER, { ...settings, plugins });
+    return new ReadingThread(WORKER, settings);
   } catch {
     return null; // the system has no thread left
   }

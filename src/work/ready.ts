@@ -4,12 +4,11 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { readLedger } from "../db/ledger.ts";
 import { isMigrated, migrate } from "../db/migrate.ts";
-import { BUILT_IN_SET } from "../db/sequence.ts";
+import { standingOf } from "../db/standing.ts";
 import { DatabaseError } from "../host/errors.ts";
 import { installPlugins } from "../host/install.ts";
-import { openDatabase, type OpenOptions } from "../host/open.ts";
+import { closeUnchanged, openDatabase, type OpenOptions, useWal } from "../host/open.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
 import { explain } from "./database.ts";
@@ -22,11 +21,16 @@ export interface LookOptions {
   readonly busyTimeoutMs?: number;
 }
 
-/** Options for opening it for writing. */
-export interface WorkOptions extends LookOptions {
-  /** Whether it is created when there is none. */
+/** Options for making an open database ready. */
+export interface ReadyOptions {
+  /** The user's own functions. */
+  readonly plugins?: readonly SqlPlugin[];
+  /** Whether tables are made in an empty database. */
   readonly create: boolean;
 }
+
+/** Options for opening it for writing. */
+export type WorkOptions = LookOptions & ReadyOptions;
 
 /**
  * Opens a database for writing, with all functions installed, and brings it up to date.
@@ -35,7 +39,7 @@ export interface WorkOptions extends LookOptions {
  * @throws {TypeError} If a plugin cannot be installed.
  */
 export function openForWork(path: string, options: WorkOptions): DatabaseSync {
-  return open(path, options, (db) => makeReady(db, options.plugins));
+  return open(path, { ...options, keepJournal: true }, (db) => makeReady(db, options));
 }
 
 /**
@@ -52,10 +56,20 @@ export function openToLook(path: string, options: LookOptions): DatabaseSync {
 }
 
 function notReady(db: DatabaseSync, path: string): DatabaseError {
-  const state = readLedger(db, BUILT_IN_SET).length === 0
-    ? "it is no database of this program"
-    : "an older version of this program made it";
+  const state = standingOf(db) === "ours"
+    ? "an older version of this program made it"
+    : "it is no database of this program";
   return new DatabaseError("schema", `Cannot use "${path}": ${state}; run "migrate ${path}" first`);
+}
+
+/**
+ * Says that a statement may fail because a database is not up to date, as the end of a message; empty when it is, and for one
+ * that has nothing to do with this program.
+ */
+export function upgradeHint(db: DatabaseSync, path: string): string {
+  const standing = standingOf(db);
+  const isOld = standing === "adoptable" || (standing === "ours" && !isMigrated(db));
+  return isOld ? `; run "migrate ${path}" to bring the database up to date` : "";
 }
 
 function open(
@@ -68,15 +82,30 @@ function open(
     prepare(db);
     return db;
   } catch (error) {
-    db.close();
+    if (db.isOpen) db.close();
     throw explain(error, path);
   }
 }
 
-/** Installs all functions into an open database, and brings it up to date. Throws as `openForWork`. */
-export function makeReady(db: DatabaseSync, plugins?: readonly SqlPlugin[]): void {
-  install(db, plugins);
-  migrate(db);
+/**
+ * Installs all functions into an open database, brings it up to date, and only then switches it to WAL mode: the file of one
+ * that is refused stays as it was, and is closed.
+ *
+ * @throws {DatabaseError} As `openForWork`; `schema` for another program's database, in which only `migrate` makes tables.
+ */
+export function makeReady(db: DatabaseSync, { plugins, create }: ReadyOptions): void {
+  try {
+    const standing = standingOf(db);
+    if (standing === "foreign" || (standing === "empty" && !create)) {
+      throw notReady(db, db.location() ?? ":memory:");
+    }
+    install(db, plugins);
+    migrate(db);
+    useWal(db);
+  } catch (error) {
+    closeUnchanged(db);
+    throw error;
+  }
 }
 
 function install(db: DatabaseSync, plugins: readonly SqlPlugin[] = []): void {

@@ -4,11 +4,11 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { readSettings } from "../db/settings.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { scanFile } from "../scan/scan_file.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 import { fileReader } from "./file_reader.ts";
+import { readingSettings } from "./reading_settings.ts";
 
 /**
  * Brings the row of one file up to date, at once.
@@ -20,7 +20,6 @@ export function rescan(
   path: string,
   plugins: readonly SqlPlugin[] = [],
 ): void {
-  const { allow_sidecar_merge: mergeSidecars, read_hidden: readHidden } = readSettings(db);
-  const settings = { mergeSidecars, readHidden };
+  const settings = readingSettings(db);
   scanFile(db, path, { ...settings, stamps: STAMPS }, fileReader(settings, plugins));
 }

@@ -5,7 +5,7 @@
  */
 import { hashFiles, type PoolClient } from "../hash/pool.ts";
 import { HashThreads } from "../hash/threads.ts";
-import type { HashClient, NewFile } from "../scan/moves/hash_client.ts";
+import type { Candidate, HashClient } from "../scan/moves/hash_client.ts";
 import type { Pace } from "../scan/pace.ts";
 
 /** A file as the pool takes it: no model's, since only its SHA-256 is wanted. */
@@ -18,7 +18,7 @@ const PLAIN = { isModel: false, isSafetensors: false } as const;
  */
 export async function hashForScan(client: HashClient, pace: Pace): Promise<void> {
   using threads = new HashThreads(navigator.hardwareConcurrency, client.bytes);
-  const pool: PoolClient<NewFile & typeof PLAIN> = {
+  const pool: PoolClient<Candidate & typeof PLAIN> = {
     next: () => {
       const file = client.next();
       return file === null ? null : { ...file, ...PLAIN };

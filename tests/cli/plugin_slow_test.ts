@@ -153,7 +153,10 @@ Deno.test("a migration that fails is rolled back and named", () =>
     await Deno.writeTextFile(join(mine, "0001_a.sql"), "CREATE TABLE a (b);\nSELECT shout('x');");
     const { status, stderr } = await sqliteSd("migrate", database, "--dir", mine);
     assert.equal(status, 3);
-    assert.match(stderr, /^sqlite-sd: Cannot apply "0001_a\.sql": no such function: shout.*\n$/);
+    assert.match(
+      stderr,
+      /^sqlite-sd: Cannot apply "0001_a\.sql" to ".*": no such function: shout.*\n$/,
+    );
     const tables = await sqliteSd(
       "query",
       database,

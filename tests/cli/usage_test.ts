@@ -61,6 +61,8 @@ const WRONG: [args: string[], line: RegExp][] = [
     /^sqlite-sd: --on-missing "x": it must be keep or delete/,
   ],
   [["extract", "a", "--prune"], /^sqlite-sd: --prune needs a path to scan: /],
+  [["extract", "a", "--rescan"], /^sqlite-sd: --rescan needs a path to scan: /],
+  [["scan", "a", "b", "--prune=none"], /^sqlite-sd: --prune "none": it must be gone or all/],
   [
     ["extract", "a", "--allow-sidecar-merge"],
     /^sqlite-sd: --allow-sidecar-merge needs a path to scan: /,
@@ -210,8 +212,12 @@ Deno.test("scan and extract take flags in any place, paths behind --, and names 
       pictures,
       "--on-missing=delete",
       "--allow-sidecar-merge",
+      "--rescan",
+      "--prune=all",
     );
     assert.equal(extracted.status, 0, extracted.stderr);
+    const named = await sqliteSd("scan", "--prune", database, pictures);
+    assert.deepEqual([named.status, named.stderr], [0, ""]);
     const missing = await sqliteSd("scan", database, join(pictures, "no\nwhere"));
     assert.equal(missing.status, 3);
     // deno-lint-ignore no-control-regex

@@ -30,11 +30,10 @@ const FORMS: readonly [what: string, declare: (name: string, type: string) => st
   ["as we declare it", (name, type) => `${name} ${type}`],
   ["not at all", () => null],
   ["in other letters", (name, type) => `"${OTHER_CASE(name)}" ${type}`],
-  ["with NOT NULL", (name, type) => `${name} ${type} NOT NULL`],
   ["with a default", (name, type) => `${name} ${type} DEFAULT 7`],
-  ["with NOT NULL, a default and a check", (name) => `${name} NOT NULL DEFAULT 7 CHECK (1)`],
+  ["with a default and a check", (name) => `${name} DEFAULT 7 CHECK (1)`],
   ["with another type", (name) => `${name} VARCHAR(10)`],
-  ["without a type, indexed", (name) => `${name} UNIQUE`],
+  ["without a type", (name) => name],
 ];
 
 for (const strict of ["", " STRICT"]) {
@@ -48,7 +47,9 @@ for (const strict of ["", " STRICT"]) {
           .filter((text) => text !== null).map((text) => `, ${text}`).join("");
       db.exec(`CREATE TABLE Files (id INTEGER PRIMARY KEY, metadata_json TEXT, mine TEXT
           ${declared("files")})${strict};
-        CREATE TABLE models (file_id INTEGER PRIMARY KEY ${declared("models")})${strict}`);
+        CREATE TABLE models (file_id INTEGER PRIMARY KEY, metadata_hash TEXT ${
+        declared("models")
+      })${strict}`);
       const present = ADDED.filter(({ name, type }) => declare(name, type) !== null);
       const of = (table: string): string[] =>
         present.filter((column) => column.table === table).map(({ name }) => name);
@@ -59,7 +60,8 @@ for (const strict of ["", " STRICT"]) {
       const names = (table: string): string => of(table).map((name) => `, ${name}`).join("");
       db.exec(`INSERT INTO files (id, metadata_json, mine ${names("files")})
           VALUES (1, 'a', 'b' ${values("files")});
-        INSERT INTO models (file_id ${names("models")}) VALUES (1 ${values("models")})`);
+        INSERT INTO models (file_id, metadata_hash ${names("models")})
+          VALUES (1, 'h' ${values("models")})`);
       const reads = [
         `SELECT id, metadata_json, mine ${names("files")} FROM files`,
         `SELECT file_id ${names("models")} FROM models`,
@@ -124,7 +126,7 @@ Deno.test("a column that a migration of the user's added before ours does is tak
     set: "mine",
     migrations: [{
       name: "0001_mine.sql",
-      sql: `ALTER TABLE models ADD COLUMN Generator VARCHAR NOT NULL DEFAULT 'by hand';
+      sql: `ALTER TABLE models ADD COLUMN Generator VARCHAR DEFAULT 'by hand';
         ALTER TABLE files ADD COLUMN stars INTEGER; UPDATE files SET stars = 5;`,
     }],
   };
@@ -138,49 +140,56 @@ Deno.test("a column that a migration of the user's added before ours does is tak
   assert.deepEqual(migrate(db).applied, []);
 });
 
-const FIRST = { name: "0001_a.sql", sql: "CREATE TABLE IF NOT EXISTS a (id INTEGER PRIMARY KEY);" };
+const FIRST = {
+  name: "0001_a.sql",
+  sql: "CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY);",
+};
 
 function second(sql: string): MigrationFile[] {
   return [FIRST, { name: "0002_b.sql", sql }];
 }
 
 Deno.test("only the statement that adds a column that is there is left out", () => {
-  const migrations = second(`-- ALTER TABLE a ADD COLUMN b;
-ALTER TABLE a
+  const migrations = second(`-- ALTER TABLE files ADD COLUMN b;
+ALTER TABLE files
   ADD b TEXT; -- in two lines; with a comment
-ALTER TABLE a ADD COLUMN "c;c" DEFAULT ';';
-CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = 'ALTER TABLE a ADD COLUMN d'; END;
-UPDATE a SET b = coalesce(b, 'new')`);
+ALTER TABLE files ADD COLUMN "c;c" DEFAULT ';';
+CREATE TRIGGER t AFTER INSERT ON files BEGIN UPDATE files SET b = 'ALTER TABLE files ADD COLUMN d'; END;
+UPDATE files SET b = coalesce(b, 'new')`);
   using db = new DatabaseSync(":memory:");
-  db.exec(`CREATE TABLE a (id INTEGER PRIMARY KEY, B TEXT); INSERT INTO a VALUES (1, 'old')`);
+  db.exec(
+    `CREATE TABLE files (id INTEGER PRIMARY KEY, B TEXT); INSERT INTO files VALUES (1, 'old')`,
+  );
   migrate(db, { migrations });
-  assert.deepEqual(rows(db, "SELECT * FROM a"), [[1n, "old", ";"]]);
+  assert.deepEqual(rows(db, "SELECT * FROM files"), [[1n, "old", ";"]]);
   using other = new DatabaseSync(":memory:");
-  other.exec(`CREATE TABLE a (id INTEGER PRIMARY KEY, "C;C"); INSERT INTO a VALUES (1, 'old')`);
+  other.exec(
+    `CREATE TABLE files (id INTEGER PRIMARY KEY, "C;C"); INSERT INTO files VALUES (1, 'old')`,
+  );
   migrate(other, { migrations });
-  assert.deepEqual(rows(other, "SELECT id, b, [c;c] FROM a"), [[1n, "new", "old"]]);
+  assert.deepEqual(rows(other, "SELECT id, b, [c;c] FROM files"), [[1n, "new", "old"]]);
 });
 
 Deno.test("an error behind a statement that is left out names its own line", () => {
   using db = new DatabaseSync(":memory:");
-  db.exec("CREATE TABLE a (id INTEGER PRIMARY KEY, b); CREATE TABLE z (x)");
-  const sql = "ALTER TABLE a\n  ADD COLUMN b;\nCREATE TABLE z (x);";
+  db.exec("CREATE TABLE files (id INTEGER PRIMARY KEY, b); CREATE TABLE z (x)");
+  const sql = "ALTER TABLE files\n  ADD COLUMN b;\nCREATE TABLE z (x);";
   refuses(
     () => migrate(db, { migrations: second(sql) }),
     "migration",
-    /^Cannot apply "0002_b.sql": table "?z"? already exists \(line 3\)$/,
+    /^Cannot apply "0002_b.sql" to ":memory:": table "?z"? already exists \(line 3\); /,
   );
 });
 
 Deno.test("a STRICT table gets an added column with a type that it knows", () => {
   using db = new DatabaseSync(":memory:");
-  db.exec("CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT; INSERT INTO a VALUES (1)");
+  db.exec("CREATE TABLE files (id INTEGER PRIMARY KEY) STRICT; INSERT INTO files VALUES (1)");
   migrate(db, {
     migrations: second(
-      "ALTER TABLE a ADD COLUMN b DATETIME; ALTER TABLE a ADD COLUMN c; ALTER TABLE a ADD COLUMN d TEXT;",
+      "ALTER TABLE files ADD COLUMN b DATETIME; ALTER TABLE files ADD COLUMN c; ALTER TABLE files ADD COLUMN d TEXT;",
     ),
   });
-  assert.deepEqual(rows(db, "SELECT name, type FROM pragma_table_info('a')").slice(1), [
+  assert.deepEqual(rows(db, "SELECT name, type FROM pragma_table_info('files')").slice(1), [
     ["b", "TEXT"],
     ["c", "ANY"],
     ["d", "TEXT"],
@@ -190,9 +199,9 @@ Deno.test("a STRICT table gets an added column with a type that it knows", () =>
 Deno.test("names are the same only where SQLite takes them for the same", () => {
   using db = new DatabaseSync(":memory:");
   // The Kelvin sign becomes a k in Unicode's lower case.
-  db.exec("CREATE TABLE a (id INTEGER PRIMARY KEY, \u212Aind)");
-  migrate(db, { migrations: second("ALTER TABLE a ADD COLUMN kind;") });
-  assert.equal(rows(db, "SELECT * FROM pragma_table_info('a')").length, 3);
+  db.exec("CREATE TABLE files (id INTEGER PRIMARY KEY, \u212Aind)");
+  migrate(db, { migrations: second("ALTER TABLE files ADD COLUMN kind;") });
+  assert.equal(rows(db, "SELECT * FROM pragma_table_info('files')").length, 3);
 });
 
 Deno.test("a column that a migration renames or drops is none that it adds", () => {

@@ -141,14 +141,14 @@ Deno.test("a migration that fails leaves nothing, names its file and what SQLite
     sql: "CREATE TABLE half (x);\n-- é in\nCREATE TABEL other (x);\nSELECT 1;\n",
   };
   refuses(
-    () => migrate(db, { migrations: [A, broken] }),
+    () => migrate(db, { set: "mine", migrations: [A, broken] }),
     "migration",
-    /^Cannot apply "0002_bad.sql": near "TABEL": syntax error \(line 3\)$/,
+    /^Cannot apply "0002_bad.sql" to ":memory:": near "TABEL": syntax error \(line 3\); correct the file/,
   );
   assert.equal(db.isTransaction, false);
   assert.deepEqual(rows(db, "SELECT name FROM schema_migrations"), [["0001_a.sql"]]);
   assert.ok(!objects(db).has("table half"));
-  assert.deepEqual(migrate(db, { migrations: [A, B] }).applied, ["0002_b.sql"]);
+  assert.deepEqual(migrate(db, { set: "mine", migrations: [A, B] }).applied, ["0002_b.sql"]);
 });
 
 Deno.test("a migration that breaks a foreign key is rolled back; older orphans are no reason", () => {
@@ -159,7 +159,7 @@ Deno.test("a migration that breaks a foreign key is rolled back; older orphans a
   refuses(
     () => migrate(db, { migrations: [A, B, orphan] }),
     "migration",
-    /"0003_orphan.sql": it breaks a foreign key in 2 rows, first b row 2 without its a$/,
+    /"0003_orphan.sql" to ":memory:": it breaks a foreign key in 2 rows, first b row 2 without its a;/,
   );
   assert.deepEqual(rows(db, "SELECT * FROM b"), [[99n]]);
   const fine = { name: "0003_fine.sql", sql: "INSERT INTO a VALUES (1);" };
@@ -206,7 +206,7 @@ Deno.test("of several migrations the one that breaks a foreign key is named, and
   refuses(
     () => migrate(db, { migrations: [A, B, orphan, last] }),
     "migration",
-    /"0003_orphan.sql": it breaks a foreign key in 1 rows, first b row 1 without its a$/,
+    /"0003_orphan.sql" to ":memory:": it breaks a foreign key in 1 rows, first b row 1 without its a;/,
   );
   assert.deepEqual(rows(db, "SELECT name FROM schema_migrations"), [["0001_a.sql"], [
     "0002_b.sql",
@@ -215,32 +215,33 @@ Deno.test("of several migrations the one that breaks a foreign key is named, and
   assert.deepEqual(rows(db, "SELECT * FROM b"), []);
 });
 
-Deno.test("a file that ends its transaction among several is named, and not applied again", () => {
-  using db = openDatabase(":memory:");
-  const ends = { name: "0002_ends.sql", sql: "CREATE TABLE once (x); COMMIT;" };
-  refuses(
-    () => migrate(db, { migrations: [A, ends] }),
-    "migration",
-    /"0002_ends.sql": it ends the transaction/,
-  );
-  assert.equal(db.isTransaction, false);
-});
+for (
+  const sql of ["COMMIT", "end transaction", "ROLLBACK", "BEGIN", "COMMIT; BEGIN"].map((
+    statement,
+  ) => `CREATE TABLE once (x); INSERT INTO once VALUES (1); ${statement}; CREATE TABLE twice (x);`)
+) {
+  for (const first of [[], [A]]) {
+    Deno.test(`nothing of a migration stays that holds ${sql.slice(54, -25)}, ${first.length} before it`, () => {
+      using db = openDatabase(":memory:");
+      const ends = { name: `000${first.length + 1}_ends.sql`, sql };
+      refuses(
+        () => migrate(db, { set: "mine", migrations: [...first, ends] }),
+        "migration",
+        /_ends.sql" to ":memory:": it begins or ends a transaction; leave BEGIN, COMMIT and ROLLBACK out; correct/,
+      );
+      assert.equal(db.isTransaction, false);
+      assert.equal(objects(db).has("table a"), first.length > 0);
+      assert.equal(objects(db).has("table once"), false);
+      assert.equal(rows(db, "PRAGMA database_list").length, 1);
+    });
+  }
+}
 
 Deno.test("a foreign key of the user's that SQLite cannot check does not stop a migration", () => {
   using db = openDatabase(":memory:");
   db.exec("CREATE TABLE p (x); CREATE TABLE c (x REFERENCES p(x)); PRAGMA foreign_keys = OFF;");
   db.exec("INSERT INTO c VALUES (1)");
   assert.equal(migrate(db).version, MIGRATIONS.length);
-});
-
-Deno.test("a migration must not end its transaction", () => {
-  using db = openDatabase(":memory:");
-  const ends = { name: "0001_ends.sql", sql: "CREATE TABLE a (x); COMMIT;" };
-  refuses(
-    () => migrate(db, { migrations: [ends] }),
-    "migration",
-    /"0001_ends.sql": it ends the transaction/,
-  );
 });
 
 Deno.test("a first line -- no-transaction opts out of the transaction", () => {
@@ -272,7 +273,7 @@ Deno.test("a thrown value that is no Error still gives one line that names the f
   refuses(
     () => migrate(db, { migrations: [file] }),
     "migration",
-    /^Cannot apply "0001_boom.sql": two lines$/,
+    /^Cannot apply "0001_boom.sql" to ":memory:": two lines; /,
   );
 });
 
@@ -312,6 +313,24 @@ Deno.test(
     );
   }),
 );
+
+Deno.test("a folder that was renamed is told by its migrations, and nothing is applied again", () => {
+  using db = openDatabase(":memory:");
+  migrate(db);
+  const migrations = [
+    { name: "0001_stars.sql", sql: "ALTER TABLE files ADD COLUMN stars;" },
+    { name: "0002_more.sql", sql: "ALTER TABLE files ADD COLUMN more;" },
+  ];
+  migrate(db, { set: "mine", migrations: migrations.slice(0, 1) });
+  refuses(
+    () => migrate(db, { set: "renamed", migrations }),
+    "changed",
+    /: the migrations of "renamed" were applied as those of "mine"; give the folder its name "mine" back$/,
+  );
+  assert.deepEqual(migrate(db, { set: "mine", migrations }).applied, ["0002_more.sql"]);
+  const other = [{ name: "0001_stars.sql", sql: "CREATE TABLE others (x);" }];
+  assert.deepEqual(migrate(db, { set: "other", migrations: other }).applied, ["0001_stars.sql"]);
+});
 
 Deno.test(
   "a folder of migrations that cannot be used says why",

@@ -43,7 +43,7 @@ testInHost(
     withSamples((folder) => {
       using db = connectWithExtension(join(folder, "samples.sqlite"));
       const queries = block("The native extension", "sql").split(/(?<=;)\n/).filter(Boolean);
-      assert.equal(queries.length, 3);
+      assert.equal(queries.length, 4);
       for (const sql of queries) assert.ok(db.prepare(sql).all().length > 5, sql);
     }),
 );
@@ -85,7 +85,7 @@ testInHost("Python", "docs/install.md: the program for Python", () =>
   withSamples((folder) => {
     assert.equal(
       said(PYTHON ?? "", ["-c", block("Python", "python")], folder),
-      "golden_hour 5\nwatercolour_wash 4\nfrost_style 1\n",
+      "golden_hour 6\nwatercolour_wash 4\nfrost_style 1\n",
     );
   }));
 

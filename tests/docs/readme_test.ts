@@ -106,9 +106,9 @@ for (const [file, sql] of MIGRATIONS) {
 
 /** How many values each column gets from the samples. */
 const FILLED: Readonly<Record<string, number>> = {
-  "models.first_tag": 10,
-  "models.tag_count": 10,
-  "files.checkpoint": 9,
+  "models.first_tag": 11,
+  "models.tag_count": 11,
+  "files.checkpoint": 10,
 };
 
 Deno.test("the README names every package that the project imports, and no other", () => {

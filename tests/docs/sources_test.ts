@@ -7,6 +7,7 @@ const FOLDERS = ["src/bytes/", "src/image/", "src/safetensors/"] as const;
 /** Files that hold no rule of a format, and why. */
 const WITHOUT_RULES: Readonly<Record<string, string>> = {
   "src/bytes/block_reader.ts": "reads whatever is asked for",
+  "src/bytes/brotli/output.ts": "takes what a stream gives",
   "src/bytes/budget.ts": "budgets of our own",
   "src/bytes/bytes.ts": "operations on arrays",
   "src/bytes/source.ts": "bytes in memory",
@@ -14,8 +15,10 @@ const WITHOUT_RULES: Readonly<Record<string, string>> = {
   "src/image/entries.ts": "orders what the formats found",
   "src/image/format.ts": "the interface of a format",
   "src/image/formats.ts": "the table of formats",
+  "src/image/isobmff/cursor.ts": "reads numbers and texts one after another",
   "src/image/read.ts": "asks the table",
   "src/image/signature.ts": "compares what the formats state",
+  "src/image/video_keys.ts": "orders keys",
   "src/safetensors/model_file.ts": "opens files",
 };
 

@@ -23,14 +23,14 @@ function dump(n: number): string {
 function fillOlder(space: Workspace): void {
   using db = olderDatabase(space.database);
   db.exec(`DELETE FROM models; DELETE FROM lora_usages; DELETE FROM files;
-    ALTER TABLE files ADD COLUMN rating INTEGER; ALTER TABLE models ADD COLUMN remark TEXT; BEGIN`);
+    ALTER TABLE files ADD COLUMN rating INTEGER; BEGIN`);
   const file = db.prepare(
     `INSERT INTO files (id, file_path, metadata_json, file_hash, file_size, file_mtime, last_extracted_hash,
       last_extracted_at, has_lora, extraction_version, rating) VALUES (?, ?, ?, ?, 5, 1700000000, ?, '2023-01-01', 1, 3, ?)`,
   );
   const model = db.prepare(
     `INSERT INTO models (file_id, model_name, seed, hash_type, display_hash, clean_positive, clean_negative,
-      metadata_hash, remark) VALUES (?, 'wrong', 1, 'sha256', 'wrong', 'wrong prompt', 'wrong', ?, 'mine')`,
+      metadata_hash) VALUES (?, 'wrong', 1, 'sha256', 'wrong', 'wrong prompt', 'wrong', ?)`,
   );
   const usage = db.prepare(
     `INSERT INTO lora_usages (file_id, lora_name, weight, context, position_index)
@@ -70,14 +70,14 @@ Deno.test(
     ]);
     assert.deepEqual(space.sql(kept), files);
     for (
-      const { file_id, seed, model_name, clean_positive, remark, display_hash } of space.sql(
+      const { file_id, seed, model_name, clean_positive, display_hash } of space.sql(
         "SELECT * FROM models",
       )
     ) {
       const n = Number(file_id);
       assert.deepEqual(
-        [seed, model_name, clean_positive, remark, display_hash],
-        [BigInt(n), "meadow", `fern ${n}`, "mine", null],
+        [seed, model_name, clean_positive, display_hash],
+        [BigInt(n), "meadow", `fern ${n}`, null],
       );
     }
     const usageRows = space.sql(

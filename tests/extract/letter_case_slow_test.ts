@@ -6,7 +6,7 @@ import { QUIET } from "../../src/work/command.ts";
 import { counting, modelFile } from "../fixtures/safetensors.ts";
 import { infotext, inWorkspace, pngWith, type Workspace } from "../support/workspace.ts";
 
-const ADOPTED = ["files", "models", "lora_usages", "model_files"];
+const ADOPTED = ["files", "models", "lora_usages"];
 
 /** The tables of this version with every column in capitals. */
 function inCapitals(): string {
@@ -53,6 +53,7 @@ async function work(space: Workspace): Promise<unknown[]> {
     counts,
     ...READS.map((sql) =>
       db.prepare(sql).all(sql.includes(":folder") ? { folder: space.folder } : {})
+        .map((row) => Object.values(row))
     ),
   ];
 }

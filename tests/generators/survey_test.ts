@@ -8,8 +8,7 @@ const FIELDS = '{"seed": 5, "steps": 6, "cfg": 7}';
 /** Engines put keys that are integers first, in the order of their numbers. */
 const ORDERS: Readonly<Record<string, readonly [text: string, generator: string | null]>> = {
   "a node before fields": [`{"2": ${NODE}, "1": ${FIELDS}}`, "comfyui"],
-  "fields before a node": [`{"2": ${FIELDS}, "1": ${NODE}}`, "json"],
-  "a node behind a key that is no number": [`{"a": ${FIELDS}, "1": ${NODE}}`, "json"],
+  "fields beside a node of the document itself": [`{"2": ${FIELDS}, "1": ${NODE}}`, "comfyui"],
   "a node before fields, within": [`{"0": 1, "x": [{"2": ${NODE}, "1": ${FIELDS}}]}`, "comfyui"],
   "fields before a node, within": [`{"0": 1, "x": [{"2": ${FIELDS}, "1": ${NODE}}]}`, "json"],
   "nodes alone": [`{"2": ${NODE}, "1": ${NODE}}`, "comfyui"],

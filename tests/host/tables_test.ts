@@ -20,6 +20,12 @@ const CASES: readonly [sentence: string, json: SqlValue, columns: Columns, rows:
     a: "text",
     b: "text",
   }, [["x", "y"]]],
+  [
+    "long integers in JSON keep their digits",
+    '[{"a":{"b":18446744073709551615}}]',
+    { a: "json" },
+    [['{"b":18446744073709551615}']],
+  ],
   ["objects and arrays are JSON", '[{"a":{"b":[1]}}]', { a: "json" }, [['{"b":[1]}']]],
   ["booleans are 0 and 1", '[{"a":true},{"a":false}]', { a: "integer" }, [[1n], [0n]]],
 ];
@@ -29,7 +35,13 @@ for (const [sentence, json, columns, rows] of CASES) {
 }
 
 Deno.test("the columns of each function are the members of what it lists", () => {
-  const text = "a <lora:moss:1>\nSteps: 20, Seed: 1, Model: fern";
+  const text = JSON.stringify({
+    "sqlite-sd": 1,
+    texts: {
+      parameters: "a <lora:moss:1>\nSteps: 20, Seed: 1, Model: fern",
+      prompt: '{"3": {"class_type": "SaveImage", "inputs": {}}}',
+    },
+  });
   for (const { name, columns, run } of sd.functions) {
     if (columns === undefined) continue;
     const [first] = JSON.parse(String(run.call({ installed: [], generators: GENERATORS }, text)));

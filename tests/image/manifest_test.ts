@@ -47,7 +47,8 @@ Deno.test({
     for (const { file, container, status, metadata_source, raw_sha256, settled } of rows) {
       const reading = readImage(`${FOLDER}/${file}`, JUDGE);
       const statuses = [status].flat();
-      const own = statusWithoutText(reading);
+      // The manifest says nothing of content credentials.
+      const own = statusWithoutText({ ...reading, producer: null });
       assert.equal(reading.container, container, file);
       if (own !== null) assert.ok(statuses.includes(own), `${file}: ${own}`);
       else assert.ok(statuses.includes("ok") || statuses.includes("unrecognized"), file);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inEnvelope } from "../../src/generators/envelope.ts";
 import { bytes, latin1, utf8 } from "../fixtures/bytes.ts";
 import { chunk, eXIf, iTXt, png, rawProfileText, tEXt, zTXt } from "../fixtures/png.ts";
 import {
@@ -80,7 +81,7 @@ const CASES: readonly [name: string, image: Uint8Array, expected: Outcome][] = [
   [
     "parameters before the graph (case 100)",
     png({ before: [tEXt("prompt", GRAPH), tEXt("parameters", INFOTEXT)] }),
-    found("png:parameters"),
+    found("png:parameters", inEnvelope([["parameters", INFOTEXT], ["prompt", GRAPH]])),
   ],
   [
     "2 MiB of uncompressed iTXt (case 86)",
@@ -164,7 +165,10 @@ const CASES: readonly [name: string, image: Uint8Array, expected: Outcome][] = [
         iTXt(XMP_KEYWORD, new TextDecoder().decode(xmpPacket(`<lora:a:1> & ${INFOTEXT}`))),
       ],
     }),
-    found("xmp:dc:description", `<lora:a:1> & ${INFOTEXT}`),
+    found(
+      "xmp:dc:description",
+      inEnvelope([["dc:description", `<lora:a:1> & ${INFOTEXT}`], ["prompt", GRAPH]]),
+    ),
   ],
   [
     "the graph of ComfyUI, prompt before workflow",

@@ -8,7 +8,7 @@ import { rows } from "../db/fixtures.ts";
 /** A database with model files at these paths that wait for extraction. */
 function withFiles(...paths: string[]): DatabaseSync {
   const db = new DatabaseSync(":memory:");
-  makeReady(db);
+  makeReady(db, { create: true });
   const insert = db.prepare("INSERT INTO files (file_path, kind) VALUES (?, 'model')");
   for (const path of paths) insert.run(path);
   return db;

@@ -21,6 +21,7 @@ const OF_TEXT = [
   "sd_parse",
   "sd_loras",
   "sd_resources",
+  "sd_nodes",
   "sd_params",
   "sd_clean",
   "sd_tags",

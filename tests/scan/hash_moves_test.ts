@@ -126,3 +126,107 @@ Deno.test(
     assert.equal(hashOf("a.png"), null);
   }),
 );
+
+/** Before each: a.png, b.png and sub/c.png, hashed. By copies, as between two disks. */
+const BY_COPIES: readonly {
+  readonly name: string;
+  readonly act: (space: Workspace) => void;
+  /** Path to the name that its row had; "" for a new one. */
+  readonly expected: Readonly<Record<string, string>>;
+  readonly missing?: number;
+}[] = [
+  {
+    name: "a move whose old name the next picture gets",
+    act: (space): void => {
+      moveByCopy(space, "a.png", "new/a.png");
+      space.put("a.png", pngWith(infotext(9)));
+    },
+    expected: { "a.png": "", "b.png": "b.png", "new/a.png": "a.png", "sub/c.png": "sub/c.png" },
+  },
+  {
+    name: "a swap of two names",
+    act: (space): void => {
+      moveByCopy(space, "a.png", "t");
+      moveByCopy(space, "b.png", "a.png");
+      moveByCopy(space, "t", "b.png");
+    },
+    expected: { "a.png": "b.png", "b.png": "a.png", "sub/c.png": "sub/c.png" },
+  },
+  {
+    name: "a chain",
+    act: (space): void => {
+      moveByCopy(space, "b.png", "c.png");
+      moveByCopy(space, "a.png", "b.png");
+    },
+    expected: { "b.png": "a.png", "c.png": "b.png", "sub/c.png": "sub/c.png" },
+  },
+  {
+    name: "a move onto a known name, written into the file that was there",
+    act: (space) => moveByCopy(space, "a.png", "b.png"),
+    expected: { "b.png": "a.png", "b.png/replaced 2/b.png": "b.png", "sub/c.png": "sub/c.png" },
+    missing: 1,
+  },
+  {
+    name: "a copy of a file whose time changes, which stays where it is",
+    act: (space): void => {
+      space.put("0.png", Deno.readFileSync(space.at("a.png")));
+      space.touch("a.png");
+    },
+    expected: { "0.png": "", "a.png": "a.png", "b.png": "b.png", "sub/c.png": "sub/c.png" },
+  },
+];
+
+for (const { name, act, expected, missing = 0 } of BY_COPIES) {
+  Deno.test(
+    `ids after ${name}, known by hash alone`,
+    inWorkspace(async (space) => {
+      await start(space);
+      storeHashes(space);
+      const before = state(space);
+      act(space);
+      assert.equal((await space.scan()).missing, missing);
+      const after = state(space);
+      assert.deepEqual(Object.keys(after), Object.keys(expected));
+      const known = new Set(Object.values(before).map(({ id }) => id));
+      for (const [path, was] of Object.entries(expected)) {
+        if (was === "") assert.ok(!known.has(after[path]?.id), path);
+        else assert.equal(after[path]?.id, before[was]?.id, path);
+      }
+      assert.equal((await space.scan()).rows_written, 0);
+    }),
+  );
+}
+
+Deno.test(
+  "two files of one size and time that swap names keep their hashes, also when they are hashed before they are scanned",
+  inWorkspace(async (space) => {
+    const names = ["a.png", "b.png"];
+    names.forEach((name, n) => space.put(name, pngWith(infotext(n + 1))));
+    const time = new Date(1_700_000_000_123);
+    for (const name of names) Deno.utimeSync(space.at(name), time, time);
+    await space.scan();
+    const hashes = (): Record<string, unknown> =>
+      Object.fromEntries(
+        space.sql("SELECT id, file_hash FROM files").map(({ id, file_hash }) => [
+          String(id),
+          file_hash,
+        ]),
+      );
+    await space.hash();
+    const known = hashes();
+    const swap = (): void => {
+      space.rename("a.png", "t");
+      space.rename("b.png", "a.png");
+      space.rename("t", "b.png");
+    };
+    swap();
+    assert.equal((await space.scan()).moved, 2);
+    assert.deepEqual(hashes(), known);
+    space.exec("UPDATE files SET file_hash = NULL");
+    swap();
+    assert.equal((await space.hash()).hashed, 0);
+    await space.scan();
+    await space.hash();
+    assert.deepEqual(hashes(), known);
+  }),
+);

@@ -31,8 +31,8 @@ Deno.test(
     assert.equal((await space.scan()).opened, 0);
 
     set(space, 1);
-    const { opened, reread, changed } = await space.scan();
-    assert.deepEqual([opened, reread, changed], [3, 3, 2]);
+    const { opened, reread, reread_differently: different } = await space.scan();
+    assert.deepEqual([opened, reread, different], [3, 3, 2]);
     assert.deepEqual(space.sql(ROWS), [HIDDEN, OPEN, NONE, HIDDEN]);
     assert.equal((await space.scan()).opened, 0);
 

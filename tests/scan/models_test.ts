@@ -98,7 +98,7 @@ Deno.test(
     space.remove("sub/b.safetensors");
     assert.equal((await space.scan()).missing, 1);
     assert.equal(fileRow(space, "sub/b.safetensors")?.["status"], "missing");
-    assert.equal((await space.scan({ prune: true })).pruned, 1);
+    assert.equal((await space.scan({ prune: "all" })).pruned, 1);
     assert.deepEqual(column(space, "id"), {});
   }),
 );

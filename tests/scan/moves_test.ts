@@ -62,33 +62,103 @@ const CASES: readonly Case[] = [
     missing: 1,
   },
   {
-    name: "a swap, after which each place has its new picture's record",
+    name: "a swap",
     act: (space): void => {
       space.rename("a.png", "t");
       space.rename("b.png", "a.png");
       space.rename("t", "b.png");
     },
     expected: {
-      "a.png": ["a.png", "ok", 2n],
-      "b.png": ["b.png", "ok", 1n],
+      "a.png": ["b.png", "ok", 2n],
+      "b.png": ["a.png", "ok", 1n],
       "sub/c.png": ["sub/c.png", "ok", 3n],
     },
-    moved: 0,
+    moved: 2,
   },
   {
-    name: "a chain of renames, after which each place has its new picture's record",
+    name: "a chain of renames",
     act: (space): void => {
       space.rename("b.png", "c.png");
       space.rename("a.png", "b.png");
     },
     expected: {
-      "a.png": ["a.png", "missing", 1n],
-      "b.png": ["b.png", "ok", 1n],
-      "c.png": ["", "ok", 2n],
+      "b.png": ["a.png", "ok", 1n],
+      "c.png": ["b.png", "ok", 2n],
+      "sub/c.png": ["sub/c.png", "ok", 3n],
+    },
+    moved: 2,
+  },
+  {
+    name: "a chain of renames whose first name is taken again",
+    act: (space): void => {
+      space.rename("b.png", "sub/b.png");
+      space.rename("a.png", "b.png");
+      space.put("a.png", pngWith(infotext(9)));
+    },
+    expected: {
+      "a.png": ["", "ok", 9n],
+      "b.png": ["a.png", "ok", 1n],
+      "sub/b.png": ["b.png", "ok", 2n],
+      "sub/c.png": ["sub/c.png", "ok", 3n],
+    },
+    moved: 2,
+  },
+  {
+    name: "a turn of three names",
+    act: (space): void => {
+      space.rename("a.png", "t");
+      space.rename("b.png", "a.png");
+      space.rename("sub/c.png", "b.png");
+      space.rename("t", "sub/c.png");
+    },
+    expected: {
+      "a.png": ["b.png", "ok", 2n],
+      "b.png": ["sub/c.png", "ok", 3n],
+      "sub/c.png": ["a.png", "ok", 1n],
+    },
+    moved: 3,
+  },
+  {
+    name: "a move whose old name the next picture gets",
+    act: (space): void => {
+      space.rename("a.png", "arch/a.png");
+      space.put("a.png", pngWith(infotext(8)));
+    },
+    expected: {
+      "a.png": ["", "ok", 8n],
+      "arch/a.png": ["a.png", "ok", 1n],
+      "b.png": ["b.png", "ok", 2n],
+      "sub/c.png": ["sub/c.png", "ok", 3n],
+    },
+    moved: 1,
+  },
+  {
+    name: "an edit by a program that writes a new file and renames it",
+    act: (space): void => {
+      space.put("t", pngWith(infotext(1001)));
+      space.rename("t", "a.png");
+    },
+    expected: {
+      "a.png": ["a.png", "ok", 1001n],
+      "b.png": ["b.png", "ok", 2n],
       "sub/c.png": ["sub/c.png", "ok", 3n],
     },
     moved: 0,
-    missing: 1,
+  },
+  {
+    name: "another file of the same size and time in a known place",
+    act: (space): void => {
+      const { mtime } = Deno.statSync(space.at("a.png"));
+      space.put("t", pngWith(infotext(7)));
+      Deno.utimeSync(space.at("t"), mtime ?? 0, mtime ?? 0);
+      space.rename("t", "a.png");
+    },
+    expected: {
+      "a.png": ["a.png", "ok", 7n],
+      "b.png": ["b.png", "ok", 2n],
+      "sub/c.png": ["sub/c.png", "ok", 3n],
+    },
+    moved: 0,
   },
   {
     name: "a copy beside the original, which is a file of its own",
@@ -117,14 +187,14 @@ const CASES: readonly Case[] = [
     moved: 0,
   },
   {
-    name: "a rename onto another file, which takes its place",
+    name: "a rename onto another file, whose row stands below its name from then on",
     act: (space) => space.rename("a.png", "b.png"),
     expected: {
-      "a.png": ["a.png", "missing", 1n],
-      "b.png": ["b.png", "ok", 1n],
+      "b.png": ["a.png", "ok", 1n],
+      "b.png/replaced 2/b.png": ["b.png", "missing", 2n],
       "sub/c.png": ["sub/c.png", "ok", 3n],
     },
-    moved: 0,
+    moved: 1,
     missing: 1,
   },
   {

@@ -29,7 +29,7 @@ const CHANGES: readonly {
   what: string;
   event: string;
   act: (space: Workspace) => void;
-  prune?: boolean;
+  prune?: "all";
 }[] = [
   {
     what: "changed",
@@ -46,7 +46,7 @@ const CHANGES: readonly {
     what: "pruned",
     event: "DELETE",
     act: (space) => NAMES.forEach((name) => space.remove(name)),
-    prune: true,
+    prune: "all",
   },
 ];
 

@@ -18,6 +18,7 @@ export const WORKER = new URL("../../src/work/scan_worker.ts", import.meta.url);
 export const OPTIONS: ScannerOptions = {
   ...SETTINGS,
   prune: false,
+  rescan: false,
   chunk: 500,
   many: Infinity,
   stamps: STAMPS,

@@ -4,18 +4,18 @@ INSERT INTO arguments VALUES
   ('null', NULL), ('zero', 0), ('integer', -9223372036854775808), ('large integer', 9223372036854775807),
   ('real', 1.5), ('infinity', 9e999), ('blob', x'00ff'), ('empty blob', x''), ('empty text', ''), ('blank', '  '), ('tab', char(9));
 
-SELECT kind, sd_parse(x), sd_loras(x), sd_resources(x), sd_params(x) FROM arguments;
--- => 'null' | NULL | NULL | NULL | NULL
--- => 'zero' | NULL | NULL | NULL | NULL
--- => 'integer' | NULL | NULL | NULL | NULL
--- => 'large integer' | NULL | NULL | NULL | NULL
--- => 'real' | NULL | NULL | NULL | NULL
--- => 'infinity' | NULL | NULL | NULL | NULL
--- => 'blob' | NULL | NULL | NULL | NULL
--- => 'empty blob' | NULL | NULL | NULL | NULL
--- => 'empty text' | NULL | NULL | NULL | NULL
--- => 'blank' | NULL | NULL | NULL | NULL
--- => 'tab' | NULL | NULL | NULL | NULL
+SELECT kind, sd_parse(x), sd_loras(x), sd_resources(x), sd_nodes(x), sd_params(x) FROM arguments;
+-- => 'null' | NULL | NULL | NULL | NULL | NULL
+-- => 'zero' | NULL | NULL | NULL | NULL | NULL
+-- => 'integer' | NULL | NULL | NULL | NULL | NULL
+-- => 'large integer' | NULL | NULL | NULL | NULL | NULL
+-- => 'real' | NULL | NULL | NULL | NULL | NULL
+-- => 'infinity' | NULL | NULL | NULL | NULL | NULL
+-- => 'blob' | NULL | NULL | NULL | NULL | NULL
+-- => 'empty blob' | NULL | NULL | NULL | NULL | NULL
+-- => 'empty text' | NULL | NULL | NULL | NULL | NULL
+-- => 'blank' | NULL | NULL | NULL | NULL | NULL
+-- => 'tab' | NULL | NULL | NULL | NULL | NULL
 
 SELECT kind, sd_clean(x), sd_tags(x), sd_detect(x), sd_lora_name(x) FROM arguments;
 -- => 'null' | NULL | NULL | NULL | NULL

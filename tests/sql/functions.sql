@@ -50,6 +50,14 @@ SELECT sd_canonical(text), sd_hash(text) FROM sample;
 SELECT sd_hash(text) = sd_sha256(sd_canonical(text)) FROM sample;
 -- => 1
 
+SELECT value ->> 'id', value ->> 'class_type', value ->> 'title', value ->> 'inputs'
+FROM json_each(sd_nodes('{"3": {"class_type": "KSampler", "inputs": {"seed": 18446744073709551615, "model": ["a", 0]}}, "a": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "fern.safetensors"}, "_meta": {"title": "Base"}}}'));
+-- => '3' | 'KSampler' | NULL | '{"seed":18446744073709551615,"model":["a",0]}'
+-- => 'a' | 'CheckpointLoaderSimple' | 'Base' | '{"ckpt_name":"fern.safetensors"}'
+
+SELECT sd_nodes('{"nodes": [{"id": 1, "type": "EmptyLatentImage", "widgets_values": [512, 768, 1]}], "links": [], "last_node_id": 1}'), sd_nodes('a cat'), sd_nodes('{}'), sd_nodes(NULL);
+-- => '[{"id":"1","class_type":"EmptyLatentImage","title":null,"inputs":{"width":512,"height":768,"batch_size":1}}]' | NULL | NULL | NULL
+
 SELECT sd_lora_name('My Style.safetensors'), sd_lora_name(' moss.pt,;'), sd_lora_name('a.b');
 -- => 'My_Style' | 'moss.pt' | 'a.b'
 
@@ -65,6 +73,7 @@ SELECT value ->> 'signature', value ->> 'arities', value ->> 'deterministic', va
 -- => 'sd_parse(text)' | '[1]' | 1 | 'sd'
 -- => 'sd_loras(text [, options])' | '[1,2]' | 1 | 'sd'
 -- => 'sd_resources(text)' | '[1]' | 1 | 'sd'
+-- => 'sd_nodes(text)' | '[1]' | 1 | 'sd'
 -- => 'sd_params(text)' | '[1]' | 1 | 'sd'
 -- => 'sd_clean(prompt)' | '[1]' | 1 | 'sd'
 -- => 'sd_tags(prompt)' | '[1]' | 1 | 'sd'

@@ -32,6 +32,13 @@ SELECT typeof(weight), typeof(unet_weight), typeof(position_index) FROM sd_loras
 SELECT raw_name, reason FROM images, sd_loras(text, '{"discarded": true}') WHERE id = 6;
 -- => 'moss' | 'weight_out_of_range'
 
+SELECT id, class_type, title, inputs, typeof(inputs) FROM sd_nodes('{"3": {"class_type": "KSampler", "inputs": {"seed": 18446744073709551615, "cfg": 7.0, "model": ["a", 0]}}, "a": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "fern.safetensors", "list": {"__value__": [1, 2]}}, "_meta": {"title": "Base"}}}');
+-- => '3' | 'KSampler' | NULL | '{"seed":18446744073709551615,"cfg":7.0,"model":["a",0]}' | 'text'
+-- => 'a' | 'CheckpointLoaderSimple' | 'Base' | '{"ckpt_name":"fern.safetensors","list":[1, 2]}' | 'text'
+
+SELECT count(*) FROM sd_nodes('a cat'), sd_nodes(NULL);
+-- => 0
+
 -- The arguments are hidden columns.
 SELECT lora_name, argument_2 FROM sd_loras WHERE argument_1 = '<lora:moss:1>' AND argument_2 = '{}';
 -- => 'moss' | '{}'

@@ -36,9 +36,13 @@ export interface Scanned {
   readonly changed: number;
   readonly unchanged: number;
   readonly reread: number;
+  readonly reread_differently: number;
   readonly moved: number;
   readonly missing: number;
   readonly pruned: number;
+  readonly kept: number;
+  readonly unnamed: number;
+  readonly unstored: number;
   readonly rows_written: number;
   readonly status: Readonly<Record<string, number>>;
   readonly errors: readonly { readonly path: string; readonly reason: string }[];

@@ -32,7 +32,7 @@ export class ImageChecker {
         () => readContainer(source, JUDGE),
       );
       this.slowest = Math.max(this.slowest, milliseconds);
-      const { text, source: place, damage, bytesRead } = reading;
+      const { text, source: place, damage, producer, bytesRead } = reading;
       assert.equal(text === null, place === null);
       assert.ok(
         text === null || (text.isWellFormed() && !/[\0\uFEFF]/.test(text) && text.trim() !== ""),
@@ -40,7 +40,10 @@ export class ImageChecker {
       assert.ok(damage === null || (damage !== "" && !/[\r\n]/.test(damage)));
       assert.ok(bytesRead <= LIMITS.file);
       const status = statusWithoutText(reading);
-      assert.equal(status, text !== null ? null : damage === null ? "no_metadata" : "unreadable");
+      const isNamed = producer !== null;
+      const expected = isNamed ? "unrecognized" : damage === null ? "no_metadata" : "unreadable";
+      assert.equal(status, text === null ? expected : null);
+      assert.ok(!isNamed || (text === null && /^\S.{0,99}$/u.test(producer)));
       if (text !== null) this.texts++;
       return text;
     } catch (error) {

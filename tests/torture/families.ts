@@ -56,4 +56,32 @@ export const FAMILIES: Readonly<Record<string, (size: number) => string>> = {
     `[${Array(Math.floor(size / 25)).fill('{"2":{"seed":1},"1":"ab"}').join(",")}]`,
   "JSON of many strings": (size) => JSON.stringify(Array(Math.floor(size / 20)).fill("a: b, c: d")),
   "hash lists": (size) => `a\nSteps: 1, Lora hashes: "${"a: b: 0.5, ".repeat(size / 11)}"`,
+  "brackets of an InvokeAI prompt": (size) =>
+    JSON.stringify({ app_version: "2.3", image: { prompt: "x [a] ".repeat(size / 6), steps: 5 } }),
+  "a graph of InvokeAI": (size) =>
+    JSON.stringify({
+      nodes: Object.fromEntries(
+        Array.from({ length: size / 150 }, (_, i) => [`n${i}`, {
+          type: "denoise_latents",
+          is_intermediate: true,
+          lora: "a",
+        }]),
+      ),
+      edges: Array.from({ length: size / 150 }, (_, i) => ({
+        source: { node_id: `n${i}`, field: "unet" },
+        destination: { node_id: `n${i + 1}`, field: "unet" },
+      })),
+    }),
+  "a list of LoRAs": (size) =>
+    JSON.stringify({
+      sui_image_params: { prompt: "a", loras: Array(Math.floor(size / 7)).fill("moss") },
+    }),
+  "numbered LoRAs": (size) =>
+    `{"base_model":"a","performance":"b","prompt":"x"${
+      Array.from({ length: size / 26 }, (_, i) => `,"lora_combined_${i % 1000}":"moss"`).join("")
+    }}`,
+  "lines with hyphens": (size) =>
+    `${"a\n-b\n".repeat(size / 5)}Steps: 8, Sampler: x, Guidance Scale: 4, Seed: 1, Strength: 1`,
+  "keys on lines": (size) =>
+    `prompt: a\nseed: 5\nsteps: 2\nwidth: 8\n${"k_k: v\n".repeat(size / 7)}`,
 };

@@ -10,7 +10,6 @@ const MAX_LENGTH = 15;
 /** Order in which lengths of the code of lengths are stored (3.5). */
 const LENGTHS_ORDER = [1, 2, 3, 4, 0, 5, 17, 6, 16, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 const REPEAT_LAST = 16;
-const REPEAT_ZERO = 17;
 /** Length that is repeated where none stands before. */
 const FIRST_LENGTH = 8;
 

@@ -9,6 +9,7 @@ import {
   argument,
   json,
   plugin,
+  pruneOf,
   refuseFlagsOfScanning,
   type ScanFlags,
   scanning,
@@ -56,7 +57,8 @@ export const extract = buildCommand<ExtractFlags, string[], Session>({
       if (paths.length === 0) refuseFlagsOfScanning(flags);
       await this.runLong(
         flags,
-        (plugins, context) => extract({ ...flags, database, paths, plugins }, context),
+        (plugins, context) =>
+          extract({ ...flags, prune: pruneOf(flags), database, paths, plugins }, context),
       );
     };
   },

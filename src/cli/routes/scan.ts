@@ -4,7 +4,15 @@
  * @module
  */
 import { buildCommand } from "@stricli/core";
-import { argument, json, plugin, type ScanFlags, scanning, withExamples } from "../parameters.ts";
+import {
+  argument,
+  json,
+  plugin,
+  pruneOf,
+  type ScanFlags,
+  scanning,
+  withExamples,
+} from "../parameters.ts";
 import type { Session } from "../session.ts";
 
 /** `scan`. */
@@ -15,6 +23,7 @@ export const scan = buildCommand<ScanFlags, string[], Session>({
       "Finds new, changed, moved and missing images, and reads the text of the new and changed ones.",
       "deno task scan photos.sqlite ~/images ~/more-images",
       "deno task scan photos.sqlite ~/images --prune",
+      "deno task scan photos.sqlite ~/images --rescan",
     ),
     customUsage: ["[flags] <db> <path>…"],
   },
@@ -31,7 +40,8 @@ export const scan = buildCommand<ScanFlags, string[], Session>({
     return function (flags, database = "", ...paths): Promise<void> {
       return this.runLong(
         flags,
-        (plugins, context) => scan({ ...flags, database, paths, plugins }, context),
+        (plugins, context) =>
+          scan({ ...flags, prune: pruneOf(flags), database, paths, plugins }, context),
       );
     };
   },

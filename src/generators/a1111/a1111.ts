@@ -6,6 +6,7 @@
 import type { Findings } from "../../record/build.ts";
 import type { Text } from "../../record/texts.ts";
 import type { Generator } from "../generator.ts";
+import { isGraphDocument } from "../shared/graph_document.ts";
 import { keyLines } from "../shared/key_lines.ts";
 import { readPlainPrompt } from "../shared/plain.ts";
 import { RESOURCE_KEYS } from "../shared/resource_readers.ts";
@@ -30,6 +31,7 @@ export const a1111: Generator = {
 
 /** The parts of the infotext that a text is or holds; null where it has no mark of one. */
 function partsOf(text: Text): InfotextParts | null {
+  if (isGraphDocument(text)) return null;
   if (text.json !== undefined) return infotextIn(text);
   if (keyLines(text) !== null) return null;
   const parts = splitInfotext(text.normal);

@@ -99,10 +99,12 @@ function checkClaims(
     for (const key of new Set(texts.asked)) {
       if (!generator.keys.includes(key)) say(`it reads "${key}", which is not among its keys`);
     }
-    // A text that is its own only for what stands beside it may be another's by itself.
+    // A text that is its own only for what stands beside it may be another's by itself, and a graph that other settings stand in
+    // is read beside them.
     const isItsOwn = generator.recognises(new Texts(text));
     for (const other of isItsOwn ? others : []) {
-      if (!other.isGeneral && other.recognises(new Texts(text, list))) {
+      const isBeside = other.isGeneral === true || other.graphs !== undefined;
+      if (!isBeside && other.recognises(new Texts(text, list))) {
         say(`${other.name} claims it too`);
       }
     }

@@ -7,6 +7,7 @@ import type { JsonValue } from "../../record/json.ts";
 import type { Text } from "../../record/texts.ts";
 import type { Shape } from "./document_keys.ts";
 import { type Survey, Walk } from "./document_walk.ts";
+import { isGraphDocument } from "./graph_document.ts";
 
 export type { Survey };
 
@@ -32,9 +33,10 @@ function roughSurvey(text: Text): Survey {
   return walked(text, false);
 }
 
-function walked({ json }: Text, isExact: boolean): Survey {
+function walked(text: Text, isExact: boolean): Survey {
   const walk = new Walk(isExact);
-  if (json !== undefined) walk.run(json);
+  // Texts and fields within a graph are those of its nodes. Going through them takes twice as long as parsing.
+  if (text.json !== undefined && !isGraphDocument(text)) walk.run(text.json);
   return walk;
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { BlockReader } from "../../bytes/block_reader.ts";
+import type { Block, BlockReader } from "../../bytes/block_reader.ts";
 import { hasText } from "../../bytes/bytes.ts";
 import { decodeUtf8 } from "../../bytes/text.ts";
 import { exifEntries } from "../blocks/exif.ts";
@@ -15,6 +15,7 @@ import { inOrderOf, oncePerReader } from "../entries.ts";
 import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
 import { behind, behindVersion, type Box, boxesIn, viewOf, wholeFile } from "./boxes.ts";
 import { familyOf } from "./brands.ts";
+import { credentialsIn } from "./credentials.ts";
 import { sizeOfMainItem } from "./item_size.ts";
 import { locateItems, type MetaItem } from "./items.ts";
 
@@ -25,6 +26,7 @@ interface StillLayout {
   readonly items: readonly MetaItem[];
   readonly size: PictureSize | null;
   readonly workflows: readonly Box[];
+  readonly credentials: readonly Block[];
 }
 
 /** Boxes of ComfyUI that are remembered, the last ones. */
@@ -33,9 +35,12 @@ const MAX_WORKFLOWS = 16;
 const layoutOf = oncePerReader((reader): StillLayout => {
   let meta: Box | undefined;
   const workflows: Box[] = [];
+  let credentials: readonly Block[] = [];
   for (const box of boxesIn(reader, wholeFile(reader))) {
-    if (box.type === "meta") meta ??= box;
+    if (box.type === "meta") meta = meta ?? box;
     if (box.type !== "uuid") continue;
+    const found = credentialsIn(reader, box);
+    if (found !== null) credentials = [found];
     const name = reader.peek(box.offset, WORKFLOW_BOX.length);
     if (!hasText(name, 0, WORKFLOW_BOX)) continue;
     if (workflows.length >= MAX_WORKFLOWS) workflows.shift();
@@ -43,7 +48,7 @@ const layoutOf = oncePerReader((reader): StillLayout => {
   }
   if (meta === undefined) {
     reader.note("file has no box meta");
-    return { items: [], size: null, workflows };
+    return { items: [], size: null, workflows, credentials };
   }
   const boxes = new Map<string, Box>();
   for (const box of boxesIn(reader, behindVersion(meta))) {
@@ -51,7 +56,7 @@ const layoutOf = oncePerReader((reader): StillLayout => {
   }
   // The size first: the places of the items may be anywhere.
   const size = sizeOfMainItem(reader, boxes);
-  return { items: locateItems(reader, boxes), size, workflows };
+  return { items: locateItems(reader, boxes), size, workflows, credentials };
 });
 
 /**
@@ -77,14 +82,14 @@ function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextE
   const others = [...found.others];
   yield* found.userComments;
   yield* found.imageDescriptions;
-  for (const item of items.toReversed()) {
+  for (const item of items.slice().reverse()) {
     const packet = item.kind === "xmp" ? itemBytes(reader, item) : null;
     if (packet === null) continue;
     const xmp = xmpEntries(packet, keys);
     yield* xmp.descriptions;
     others.push(...xmp.others);
   }
-  for (const box of workflows.toReversed()) {
+  for (const box of workflows.slice().reverse()) {
     others.push({ key: "workflow", source: "uuid:workflow", read: () => workflowIn(reader, box) });
   }
   yield* inOrderOf(keys, others);
@@ -105,6 +110,7 @@ function still(name: "avif" | "heic", title: string, endings: readonly string[])
     is: (start) => familyOf(start) === name,
     entries,
     size: (reader) => layoutOf(reader).size,
+    credentials: (reader) => layoutOf(reader).credentials,
   };
 }
 

@@ -11,20 +11,25 @@ import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
 import { videoKeys } from "../video_keys.ts";
 import { boxesIn, findBox, viewOf, wholeFile } from "./boxes.ts";
 import { familyOf } from "./brands.ts";
+import { credentialsIn } from "./credentials.ts";
 import { locateTags, type TagPlace, tagText } from "./tags.ts";
 
 interface VideoLayout {
   readonly tags: readonly TagPlace[];
   readonly size: PictureSize | null;
+  readonly credentials: readonly Block[];
 }
 
 const layoutOf = oncePerReader((reader): VideoLayout => {
-  const moov = findBox(reader, wholeFile(reader), "moov");
-  if (moov === undefined) {
-    reader.note("file has no box moov");
-    return { tags: [], size: null };
+  let credentials: readonly Block[] = [];
+  for (const box of boxesIn(reader, wholeFile(reader))) {
+    const found = credentialsIn(reader, box);
+    if (found !== null) credentials = [found];
+    if (box.type !== "moov") continue;
+    return { tags: locateTags(reader, box), size: sizeIn(reader, box), credentials };
   }
-  return { tags: locateTags(reader, moov), size: sizeIn(reader, moov) };
+  reader.note("file has no box moov");
+  return { tags: [], size: null, credentials };
 });
 
 /** Places of width and height in `tkhd` by its version, fixed-point numbers of 16 and 16 bits. */
@@ -61,7 +66,9 @@ function video(
     is: (start) => familyOf(start) === name,
     *entries(reader, keys): Generator<TextEntry> {
       const wanted = videoKeys(keys);
-      const tags = layoutOf(reader).tags.toReversed().filter(({ key }) => wanted.includes(key));
+      const tags = layoutOf(reader).tags.slice().reverse().filter(({ key }) =>
+        wanted.includes(key)
+      );
       yield* inOrderOf(
         wanted,
         tags.map((tag) => ({
@@ -72,6 +79,7 @@ function video(
       );
     },
     size: (reader) => layoutOf(reader).size,
+    credentials: (reader) => layoutOf(reader).credentials,
   };
 }
 

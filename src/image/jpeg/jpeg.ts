@@ -81,4 +81,5 @@ export const JPEG: ImageFormat = {
   is: (start) => hasSignature(start, SIGNATURE),
   entries,
   size: (reader) => layoutOf(reader).size,
+  credentials: (reader) => layoutOf(reader).credentials,
 };

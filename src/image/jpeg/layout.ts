@@ -10,6 +10,7 @@ import type { PictureSize } from "../format.ts";
 import { jpegSegments } from "./segments.ts";
 
 const APP1 = 0xe1;
+const APP11 = 0xeb;
 const COM = 0xfe;
 
 /**
@@ -36,6 +37,8 @@ export interface JpegLayout {
   /** Parts of extended XMP. */
   readonly extensions: readonly Block[];
   readonly comments: readonly Block[];
+  /** Parts of content credentials. */
+  readonly credentials: readonly Block[];
   readonly size: PictureSize | null;
 }
 
@@ -57,21 +60,41 @@ function keep(list: Block[], data: Block, skipped = 0): void {
   list.push({ offset: data.offset + skipped, length: data.length - skipped });
 }
 
+/** A box in segments (https://www.iso.org/standard/84635.html, annex D): an identifier, two numbers, the head of the box. */
+const BOX_ID = "JP";
+const BOX_AT = 8;
+const BOX_HEAD = 8;
+const BOX_TYPE_AT = BOX_AT + 4;
+
+/** Where the box goes on in a segment: each but the first repeats its head. Null where none of JUMBF stands. */
+function boxStart(reader: BlockReader, data: Block, isFirst: boolean): number | null {
+  const length = BOX_AT + BOX_HEAD;
+  const start = reader.peek(data.offset, Math.min(data.length, length));
+  const isPart = start.length === length && hasText(start, 0, BOX_ID) &&
+    hasText(start, BOX_TYPE_AT, "jumb");
+  return !isPart ? null : isFirst ? BOX_AT : length;
+}
+
 /** Finds the segments that may hold text, and the size, up to the scan. */
 export function locateJpegSegments(reader: BlockReader): JpegLayout {
   const exif: Block[] = [];
   const xmp: Block[] = [];
   const extensions: Block[] = [];
   const comments: Block[] = [];
+  const credentials: Block[] = [];
   let size: PictureSize | null = null;
   for (const { marker, data } of jpegSegments(reader)) {
     if (marker === COM) keep(comments, data);
     if (isFrame(marker)) size = size ?? sizeOf(reader, data);
+    if (marker === APP11) {
+      const skipped = boxStart(reader, data, credentials.length === 0);
+      if (skipped !== null) keep(credentials, data, skipped);
+    }
     if (marker !== APP1) continue;
     const start = reader.peek(data.offset, Math.min(data.length, LONGEST_ID));
     if (hasText(start, 0, EXIF_ID)) keep(exif, data, EXIF_ID.length);
     else if (hasText(start, 0, XMP_ID)) keep(xmp, data, XMP_ID.length);
     else if (hasText(start, 0, EXTENSION_ID)) keep(extensions, data, EXTENSION_ID.length);
   }
-  return { exif, xmp, extensions, comments, size };
+  return { exif, xmp, extensions, comments, credentials, size };
 }

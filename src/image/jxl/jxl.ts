@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { BlockReader } from "../../bytes/block_reader.ts";
+import type { Block, BlockReader } from "../../bytes/block_reader.ts";
 import { decodeLatin1 } from "../../bytes/text.ts";
 import { exifEntries } from "../blocks/exif.ts";
 import { xmpEntries } from "../blocks/xmp.ts";
@@ -32,25 +32,33 @@ const MAX_BLOCKS = 16;
 interface JxlLayout {
   readonly metadata: readonly Box[];
   readonly size: PictureSize | null;
+  /** The box `jumb`, head included; none where there is none. */
+  readonly credentials: readonly Block[];
 }
 
 const layoutOf = oncePerReader((reader): JxlLayout => {
-  if (hasSignature(reader.peek(0, 2), BARE)) return { metadata: [], size: sizeAt(reader, 0) };
+  if (hasSignature(reader.peek(0, 2), BARE)) {
+    return { metadata: [], size: sizeAt(reader, 0), credentials: [] };
+  }
   const metadata: Box[] = [];
   let size: PictureSize | null = null;
   let hasPicture = false;
+  let credentials: readonly Block[] = [];
   for (const box of boxesIn(reader, wholeFile(reader))) {
     const before = PICTURES.get(box.type);
     if (before !== undefined) {
       hasPicture = true;
-      size ??= sizeAt(reader, box.offset + before);
+      size = size ?? sizeAt(reader, box.offset + before);
+    }
+    if (box.type === "jumb") {
+      credentials = [{ offset: box.at, length: box.offset - box.at + box.length }];
     }
     if (![EXIF, XMP, COMPRESSED].includes(box.type)) continue;
     if (metadata.length >= MAX_BLOCKS) metadata.shift();
     metadata.push(box);
   }
   if (!hasPicture) reader.note("file has no codestream");
-  return { metadata, size };
+  return { metadata, size, credentials };
 });
 
 function sizeAt(reader: BlockReader, offset: number): PictureSize | null {
@@ -99,4 +107,5 @@ export const JXL: ImageFormat = {
   is: (start) => hasSignature(start, SIGNATURE) || hasSignature(start, BARE),
   entries,
   size: (reader) => layoutOf(reader).size,
+  credentials: (reader) => layoutOf(reader).credentials,
 };

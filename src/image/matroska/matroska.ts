@@ -11,6 +11,7 @@ import type { ImageFormat, PictureSize, TextEntry } from "../format.ts";
 import { hasSignature, type Signature } from "../signature.ts";
 import { videoKeys } from "../video_keys.ts";
 import { type Element, elementsIn, unsignedIn } from "./elements.ts";
+import { MAX_TAGS, type TagPlace, tagsIn } from "./tags.ts";
 
 const SIGNATURE: Signature = [[0, "\x1a\x45\xdf\xa3"]];
 /** The type of document that makes a file WebM. */
@@ -29,20 +30,6 @@ const PIXEL_WIDTH = 0xb0;
 const PIXEL_HEIGHT = 0xba;
 const CLUSTER = 0x1f43b675;
 const TAGS = 0x1254c367;
-const TAG = 0x7373;
-const SIMPLE_TAG = 0x67c8;
-const TAG_NAME = 0x45a3;
-const TAG_STRING = 0x4487;
-
-/** Tags that are remembered, the last ones. */
-const MAX_TAGS = 100;
-/** Longest name of a tag. */
-const MAX_NAME = 100;
-
-interface TagPlace {
-  readonly key: string;
-  readonly value: Block;
-}
 
 interface MatroskaLayout {
   readonly tags: readonly TagPlace[];
@@ -56,7 +43,7 @@ const layoutOf = oncePerReader((reader): MatroskaLayout => {
     .find(({ id }) => id === SEGMENT);
   if (segment === undefined) reader.note("file has no segment");
   for (const element of segment === undefined ? [] : partsOf(reader, segment)) {
-    if (element.id === TRACKS) size ??= sizeIn(reader, element);
+    if (element.id === TRACKS) size = size ?? sizeIn(reader, element);
     if (element.id !== TAGS) continue;
     tags.push(...tagsIn(reader, element));
     if (tags.length > MAX_TAGS) tags.splice(0, tags.length - MAX_TAGS);
@@ -124,32 +111,9 @@ function sizeIn(reader: BlockReader, tracks: Element): PictureSize | null {
   return null;
 }
 
-function tagsIn(reader: BlockReader, tags: Element): TagPlace[] {
-  const places: TagPlace[] = [];
-  for (const tag of elementsIn(reader, tags)) {
-    for (const simple of tag.id === TAG ? elementsIn(reader, tag) : []) {
-      if (simple.id !== SIMPLE_TAG) continue;
-      let key = "";
-      let value: Block | null = null;
-      for (const part of elementsIn(reader, simple)) {
-        if (part.id === TAG_NAME) key = nameIn(reader, part);
-        else if (part.id === TAG_STRING) value = part;
-      }
-      if (value !== null && key !== "") places.push({ key, value });
-      if (places.length > 2 * MAX_TAGS) places.splice(0, MAX_TAGS);
-    }
-  }
-  return places;
-}
-
-function nameIn(reader: BlockReader, element: Element): string {
-  const bytes = reader.peek(element.offset, Math.min(element.length, MAX_NAME));
-  return decodeUtf8(withoutTrailingNuls(bytes)).toLowerCase();
-}
-
 function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextEntry> {
   const wanted = videoKeys(keys);
-  const tags = layoutOf(reader).tags.toReversed().filter(({ key }) => wanted.includes(key));
+  const tags = layoutOf(reader).tags.slice().reverse().filter(({ key }) => wanted.includes(key));
   yield* inOrderOf(
     wanted,
     tags.map(({ key, value }) => ({

@@ -29,6 +29,8 @@ export interface PngChunks {
   readonly exif: readonly Block[];
   /** Offset of the first chunk of the picture; null where there is none. */
   readonly firstData: number | null;
+  /** The chunk caBX, with content credentials; null where there is none. */
+  readonly credentials: Block | null;
 }
 
 const SIGNATURE_LENGTH = 8;
@@ -63,6 +65,7 @@ export function locatePngChunks(reader: BlockReader, wanted: ReadonlySet<string>
   const texts = new Map<string, TextChunk[]>();
   const exif: Block[] = [];
   let firstData: number | null = null;
+  let credentials: Block | null = null;
   let row = 0;
   let rowLength = -1;
 
@@ -73,11 +76,12 @@ export function locatePngChunks(reader: BlockReader, wanted: ReadonlySet<string>
 
   for (let at = SIGNATURE_LENGTH;;) {
     const header = readHeader(reader, at);
-    if (header === null || header.type === "IEND") return { texts, exif, firstData };
+    if (header === null || header.type === "IEND") return { texts, exif, firstData, credentials };
     const { type, length } = header;
     const data = { offset: at + HEADER_LENGTH, length };
     if (type === "eXIf") keep(exif, data);
     if (type === "IDAT") firstData = firstData ?? at;
+    if (type === "caBX") credentials = data;
     if (isTextType(type)) {
       const keyword = keywordOf(reader, data);
       const key = keyword?.toLowerCase() ?? "";
@@ -90,7 +94,7 @@ export function locatePngChunks(reader: BlockReader, wanted: ReadonlySet<string>
     }
     if (length > MAX_CHUNK_LENGTH || data.offset + length > reader.size) {
       reader.note(`chunk ${type} at byte ${at} is cut off`);
-      return { texts, exif, firstData };
+      return { texts, exif, firstData, credentials };
     }
     row = type === "IDAT" && length === rowLength ? row + 1 : 0;
     rowLength = type === "IDAT" ? length : -1;

@@ -60,6 +60,9 @@ function* texts(reader: BlockReader, chunks: readonly TextChunk[]): Generator<st
   }
 }
 
+/** Content credentials, as the walk through the chunks of a file came by them. */
+const CREDENTIALS = new WeakMap<BlockReader, Block | null>();
+
 /** Walks the places of a PNG file; gathers on the way what only counts at the end. */
 class PngEntries {
   /** Entries under wanted keys out of EXIF and XMP. */
@@ -69,8 +72,10 @@ class PngEntries {
   private readonly firstData: number | null;
 
   constructor(readonly reader: BlockReader, readonly keys: readonly string[]) {
-    const { texts, exif, firstData } = locatePngChunks(reader, wantedKeywords(keys));
+    const chunks = locatePngChunks(reader, wantedKeywords(keys));
+    const { texts, exif, firstData } = chunks;
     [this.texts, this.exif, this.firstData] = [texts, exif, firstData];
+    CREDENTIALS.set(reader, chunks.credentials);
   }
 
   *inOrder(): Generator<TextEntry> {
@@ -134,4 +139,5 @@ export const PNG: ImageFormat = {
   is: (start) => hasSignature(start, SIGNATURE),
   entries: (reader, keys) => new PngEntries(reader, keys).inOrder(),
   size,
+  credentials: (reader) => [CREDENTIALS.get(reader) ?? []].flat(),
 };

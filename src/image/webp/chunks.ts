@@ -22,6 +22,8 @@ const MAX_CHUNKS = 16;
 export interface WebpLayout {
   readonly exif: readonly Block[];
   readonly xmp: readonly Block[];
+  /** Content credentials. */
+  readonly credentials: readonly Block[];
   readonly size: PictureSize | null;
 }
 
@@ -32,8 +34,13 @@ export interface WebpLayout {
 export function locateWebpChunks(reader: BlockReader): WebpLayout {
   const exif: Block[] = [];
   const xmp: Block[] = [];
+  const credentials: Block[] = [];
   let size: PictureSize | null = null;
-  const kinds: ReadonlyMap<string, Block[]> = new Map([["EXIF", exif], ["XMP ", xmp]]);
+  const kinds: ReadonlyMap<string, Block[]> = new Map([
+    ["EXIF", exif],
+    ["XMP ", xmp],
+    ["C2PA", credentials],
+  ]);
   const stated = sizeField(reader.peek(0, HEADER_LENGTH));
   const end = UNKNOWN_SIZES.includes(stated) ? reader.size : stated + HEADER_LENGTH;
   for (let at = FIRST_CHUNK; at < reader.size;) {
@@ -61,7 +68,7 @@ export function locateWebpChunks(reader: BlockReader): WebpLayout {
   if (missing > 1) {
     reader.note(`file is cut off at byte ${reader.size}, ${missing} bytes too early`);
   }
-  return { exif, xmp, size };
+  return { exif, xmp, credentials: credentials.slice(-1), size };
 }
 
 function sizeField(header: Uint8Array): number {

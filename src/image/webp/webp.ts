@@ -43,4 +43,5 @@ export const WEBP: ImageFormat = {
   is: (start) => hasSignature(start, SIGNATURE),
   entries,
   size: (reader) => layoutOf(reader).size,
+  credentials: (reader) => layoutOf(reader).credentials,
 };

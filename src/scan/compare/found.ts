@@ -5,15 +5,16 @@
  */
 import { factsOf, type FileFacts, isTaken } from "../../files/facts.ts";
 import type { Glance } from "../../files/glance.ts";
-import type { FileReading, FileRow } from "../../files/row.ts";
+import type { FileReading } from "../../files/row.ts";
 import { type Entry, reasonOf, type WalkError } from "../../files/walk.ts";
+import type { KnownFile } from "../moves/move_finder.ts";
 
 /** A file on its way from the walk to its row. */
 export class Found {
   /** Undefined as long as nobody looked. */
   facts: FileFacts | undefined = undefined;
-  /** The row of a file that was elsewhere before, null without; undefined as long as nobody looked. */
-  moved: FileRow | null | undefined = undefined;
+  /** The row of a file whose path has none, null without; undefined as long as nobody looked. */
+  known: KnownFile | null | undefined = undefined;
   /** Result of reading it ahead. */
   reading: FileReading | undefined = undefined;
 
@@ -25,7 +26,17 @@ export class Found {
     readonly root: string,
     readonly entry: Entry,
     readonly glance: Glance | undefined,
+    /** Whether its row has the path under which it was found. */
+    readonly isUnderOwnName = true,
   ) {}
+
+  /** The same file under the path of its row, which names the same place. */
+  under(path: string): Found {
+    const found = new Found(this.root, { ...this.entry, path }, this.glance, false);
+    found.facts = this.facts;
+    found.reading = this.reading;
+    return found;
+  }
 }
 
 /** Looks at a file from outside. @returns Why it cannot be looked at, unless it is just gone. */
@@ -35,8 +46,7 @@ export function lookFromOutside(found: Found): WalkError | null {
   try {
     found.facts = factsOf(path);
   } catch (error) {
-    // A name that is no UTF-8 cannot be opened under the name that it is given here.
-    if (isTaken(path) || path.includes("\uFFFD")) return { path, reason: reasonOf(error) };
+    if (isTaken(path)) return { path, reason: reasonOf(error) };
   }
   return null;
 }

@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { exists, type FileFacts, isSameTime, sidecarState } from "../../files/facts.ts";
+import { exists, type FileFacts, sidecarState } from "../../files/facts.ts";
+import { isSameFile } from "../../files/identity.ts";
 import { type Glance, PLAIN } from "../../files/glance.ts";
 import type { FileRow, FileValues } from "../../files/row.ts";
 import { type Entry, isInside } from "../../files/walk.ts";
+import type { Prune } from "../options.ts";
 
 /** Whether the row was written by another program, and its file was not read since. */
 export function isForeign({ container, status_detail }: FileRow): boolean {
@@ -17,24 +19,23 @@ export function isForeign({ container, status_detail }: FileRow): boolean {
 export function isCurrentAtAGlance(
   glance: Glance,
   { kind, sidecars }: Entry,
-  { size, time }: FileFacts,
+  { size, time, ino }: FileFacts,
 ): boolean {
   const isComparable = glance.plainness === PLAIN.always ||
     (glance.plainness === PLAIN.withoutSidecars && sidecars.length === 0);
   return isComparable && !glance.isStale && glance.isModel === (kind === "model") &&
     glance.size === size &&
-    glance.time === time;
+    glance.time === time && glance.inode === ino;
 }
 
 /** Whether a file and its sidecars are as they were when the row was written. */
 export function isCurrent(
   row: FileRow,
-  { size, mtime }: FileFacts,
+  facts: FileFacts,
   sidecars: readonly string[],
   mergeSidecars: boolean,
 ): boolean {
-  if (row.status === "missing") return false;
-  if (Number(row.file_size) !== size || !isSameTime(row.file_mtime, mtime)) return false;
+  if (row.status === "missing" || !isSameFile(row, facts)) return false;
   // Such a row keeps its text as long as the image stays as it is.
   if (isForeign(row)) return true;
   const isEmbedded = row.metadata_source !== null && !row.metadata_source.startsWith("sidecar:");
@@ -55,7 +56,7 @@ export function isStillUnreadable(row: FileRow, values: FileValues): boolean {
  * @param unseen What could not be looked at.
  * @param prune Whether files that are gone are removed: then it is news every time.
  */
-export function isGone(row: FileRow, unseen: ReadonlySet<string>, prune: boolean): boolean {
+export function isGone(row: FileRow, unseen: ReadonlySet<string>, prune: Prune): boolean {
   const { file_path: path, status } = row;
-  return !isInside(path, unseen) && (prune || status !== "missing") && !exists(path);
+  return !isInside(path, unseen) && (prune !== false || status !== "missing") && !exists(path);
 }

@@ -3,15 +3,16 @@
  *
  * @module
  */
+import type { FileRow } from "../../files/row.ts";
 
-/** A new file. */
-export interface NewFile {
-  /** Its row. */
-  readonly id: bigint;
+/** A file whose bytes may be those of a known file that is no longer where it was. */
+export interface Candidate {
   readonly path: string;
   readonly size: number;
-  /** Whether this very scan added its row, not one that was stopped. */
-  readonly isAdded: boolean;
+  /** The row of its place, null for a new place: it has the first claim. */
+  readonly own: bigint | null;
+  /** Takes the row whose bytes it has. */
+  readonly take: (row: FileRow) => void;
 }
 
 /** Gives files to hash one by one, and hears of their hashes. */
@@ -21,9 +22,9 @@ export interface HashClient {
   /** Bytes of the files that are still to come. */
   bytesLeft(): number;
   /** The next file whose hash is still of use; null when there is none. */
-  next(): NewFile | null;
+  next(): Candidate | null;
   /** Hears of bytes that were read. */
   told(bytes: number): void;
   /** Takes the SHA-256 of a file in lower-case hexadecimal; null when it could not be read. */
-  done(file: NewFile, sha256: string | null): void;
+  done(file: Candidate, sha256: string | null): void;
 }

@@ -7,7 +7,16 @@ import type { DatabaseSync } from "node:sqlite";
 import { Prepared } from "../../db/prepared.ts";
 import type { FileRow } from "../../files/row.ts";
 import type { FileStore } from "../rows/file_store.ts";
-import type { NewFile } from "./hash_client.ts";
+import type { Candidate } from "./hash_client.ts";
+
+/** A file whose row was added. */
+export interface NewFile {
+  readonly id: bigint;
+  readonly path: string;
+  readonly size: number;
+  /** Whether this very scan added its row, not one that was stopped. */
+  readonly isAdded: boolean;
+}
 
 /** A known file, and the new row of the place where it is now. */
 export interface Move {
@@ -24,7 +33,7 @@ const STATEMENTS = {
   remember: `INSERT INTO settings (name, value) SELECT ${NEW_FROM}, ?
     WHERE NOT EXISTS (SELECT 1 FROM settings WHERE name = ${NEW_FROM})`,
   forget: `DELETE FROM settings WHERE name = ${NEW_FROM}`,
-  left: `SELECT id, file_path AS path, file_size AS size FROM files
+  left: `SELECT id AS id, file_path AS path, file_size AS size FROM files
     WHERE file_hash IS NULL AND file_size IS NOT NULL
       AND id >= (SELECT CAST(value AS INTEGER) FROM settings WHERE name = ${NEW_FROM})
     ORDER BY id`,
@@ -35,7 +44,7 @@ const STATEMENTS = {
  * which row on is remembered in the database.
  */
 export class NewFiles {
-  readonly bySize = new Map<number, NewFile[]>();
+  private readonly files: NewFile[] = [];
   /** Whether it has to hear of new rows: not where no hash is known. */
   readonly areWanted: boolean;
   /** Whether a stopped scan left some. */
@@ -53,27 +62,31 @@ export class NewFiles {
   add(id: bigint, path: string, size: number): void {
     if (!this.areWanted) return;
     this.statements.get("remember").run(id);
-    this.push({ id, path, size, isAdded: true });
+    this.files.push({ id, path, size, isAdded: true });
   }
 
   /** Takes up what a stopped scan left. */
   takeUp(): void {
     if (!this.areLeft) return;
-    const here = new Set([...this.bySize.values()].flat().map(({ id }) => id));
+    const here = new Set(this.files.map(({ id }) => id));
     for (const row of this.statements.get("left").all()) {
       const [id, path, size] = [row["id"] as bigint, String(row["path"]), Number(row["size"])];
-      if (!here.has(id)) this.push({ id, path, size, isAdded: false });
+      if (!here.has(id)) this.files.push({ id, path, size, isAdded: false });
     }
   }
 
   /** Says that all of them were compared. */
   forget(): void {
-    if (this.areLeft || this.bySize.size > 0) this.statements.get("forget").run();
+    if (this.areLeft || this.files.length > 0) this.statements.get("forget").run();
   }
 
-  private push(file: NewFile): void {
-    const others = this.bySize.get(file.size);
-    if (others === undefined) this.bySize.set(file.size, [file]);
-    else others.push(file);
+  /** Gives them as candidates. @param moved Takes each that turns out to be a known file. */
+  candidates(moved: (move: Move) => void): Candidate[] {
+    return this.files.map((added): Candidate => ({
+      path: added.path,
+      size: added.size,
+      own: null,
+      take: (row) => moved({ row, added }),
+    }));
   }
 }

@@ -7,7 +7,7 @@ import { sidecarState } from "../../files/facts.ts";
 import type { Contents } from "../../files/row.ts";
 import type { Entry } from "../../files/walk.ts";
 import type { TextChoice } from "../../image/format.ts";
-import { statusWithoutText } from "../../image/read.ts";
+import { detailOf, statusWithoutText } from "../../image/read.ts";
 import { readImage } from "./image_file.ts";
 import { readSidecar } from "./sidecar.ts";
 
@@ -17,6 +17,8 @@ export interface TextJudge extends TextChoice {
   readonly isJson: (text: string) => boolean;
   /** Whether the parser finds a record in a text (`sd_parse`). */
   readonly isUnderstood: (text: string) => boolean;
+  /** Why the parser finds nothing in a text, in a few words; null where nobody knows. */
+  readonly whyNothing: (text: string) => string | null;
   /** Puts the text of a sidecar beside what is embedded, which stands at `source`. */
   readonly merge: (embedded: string, source: string, sidecar: string) => string;
 }
@@ -40,8 +42,9 @@ export function readFile(
     (merge || reading.text === null);
   const sidecar = wanted ? readSidecar(sidecars, judge.choose, judge.isJson) : null;
   const { text, source } = combine(reading, sidecar, judge);
+  const known = { ...reading, text };
   const status = text === null
-    ? statusWithoutText(reading)
+    ? statusWithoutText(known)
     : judge.isUnderstood(text)
     ? "ok"
     : "unrecognized";
@@ -53,7 +56,8 @@ export function readFile(
     metadata_source: source,
     metadata_json: text,
     status: status ?? "no_metadata",
-    status_detail: reading.damage,
+    status_detail: detailOf(known) ??
+      (text !== null && status === "unrecognized" ? judge.whyNothing(text) : null),
     sidecar_state: wanted || status === "unreadable" ? sidecarState(sidecars) : null,
     verdict_code: null,
     verdict_detail: null,

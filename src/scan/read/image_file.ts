@@ -17,6 +17,7 @@ function unreadable(reason: string): ContainerReading {
     height: null,
     text: null,
     source: null,
+    producer: null,
     damage: `cannot be read: ${reason}`,
     ioError: true,
     bytesRead: 0,

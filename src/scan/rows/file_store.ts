@@ -4,11 +4,10 @@
  * @module
  */
 import { MIN_INTEGER } from "../../host/values.ts";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { Prepared } from "../../db/prepared.ts";
-import type { FileFacts } from "../../files/facts.ts";
-import { pick, READING_NAMES, type StoredReading, UNREADABLE_NAMES } from "../../files/columns.ts";
-import { type Glance, GLANCE_COLUMNS, NO_GLANCE, toGlance } from "../../files/glance.ts";
+import { type FileFacts, isSamePlace, isTaken } from "../../files/facts.ts";
+import { pick, RENEWED_NAMES, type StoredReading, UNREADABLE_NAMES } from "../../files/columns.ts";
 import {
   type FileRow,
   type FileValues,
@@ -17,29 +16,24 @@ import {
   type ReadFile,
   valuesOf,
 } from "../../files/row.ts";
-import { rangeBelow } from "../../files/paths.ts";
-import { type FileStatement, fileStatements } from "./file_statements.ts";
-import type { Entry } from "../../files/walk.ts";
-
-/** A statement with a method that the types of Deno 2.9 lack. */
-type ArrayStatement = StatementSync & { setReturnArrays(on: boolean): void };
-
-type Numbers = readonly (number | null)[];
+import { pathOfReplaced, rangeBelow } from "../../files/paths.ts";
+import { type FileStatement, STATEMENTS } from "./file_statements.ts";
 
 /** Facts of a file at a new path. */
 type Place = Pick<FileFacts, "inode"> & { readonly mtime: bigint | null };
 
-const GLANCES_AT_ONCE = 1000;
+/** Whether a path, which a table may take for another one, is that of another file. */
+function isOfOtherFile(known: string, path: string): boolean {
+  return known !== path && isTaken(known) && !isSamePlace(known, path);
+}
 
 /** Prepared statements over `files`. */
 export class FileStore {
   private readonly statements: Prepared<FileStatement>;
 
-  /** @param stamps Values of `read_with` that today's readers give. */
-  constructor(db: DatabaseSync, stamps: Iterable<string>) {
-    this.statements = new Prepared(db, fileStatements(stamps), (statement, name) => {
-      statement.setReadBigInts(name !== "glances");
-      if (name === "glances") (statement as ArrayStatement).setReturnArrays(true);
+  constructor(db: DatabaseSync) {
+    this.statements = new Prepared(db, STATEMENTS, (statement) => {
+      statement.setReadBigInts(true);
     });
   }
 
@@ -57,30 +51,6 @@ export class FileStore {
     return this.statements.get("byId").get(id) as unknown as FileRow | undefined;
   }
 
-  /** Entries with what is known of them, many in one query. @param isFirst Whether none is known. */
-  *withGlances(
-    entries: readonly Entry[],
-    isFirst: boolean,
-  ): Generator<[Entry, Glance | undefined]> {
-    for (let from = 0; from < entries.length; from += GLANCES_AT_ONCE) {
-      const some = entries.slice(from, from + GLANCES_AT_ONCE);
-      const glances = isFirst ? [] : this.glances(some.map(({ path }) => path));
-      for (const [index, entry] of some.entries()) yield [entry, glances[index]];
-    }
-  }
-
-  /** One for each path, undefined where there is no row. */
-  private glances(paths: readonly string[]): (Glance | undefined)[] {
-    const rows = this.statements.get("glances").all(JSON.stringify(paths)) as unknown as Numbers[];
-    const glances = new Array<Glance | undefined>(paths.length);
-    for (const values of rows) {
-      const key = Number(values[GLANCE_COLUMNS]);
-      // Of several rows with one path the first counts.
-      glances[key] = glances[key] === undefined ? toGlance(values) : NO_GLANCE;
-    }
-    return glances;
-  }
-
   /** Whether a row holds a raw text. */
   hasText(id: bigint): boolean {
     return this.statements.get("hasText").get(id) !== undefined;
@@ -91,19 +61,42 @@ export class FileStore {
     return this.statements.get("anyFile").get() === undefined;
   }
 
-  byInode(inode: bigint, size: number): FileRow[] {
-    return this.statements.get("byInode").all(inode, BigInt(size)) as unknown as FileRow[];
+  byInode(inode: bigint): FileRow[] {
+    return this.statements.get("byInode").all(inode) as unknown as FileRow[];
   }
 
-  /** Adds a row, unless another process just did. @returns The row's id. */
-  insert(file: ReadFile): bigint {
+  /** Adds a row, unless another process just did. @returns The row's id; null where its path is that of another file to the table. */
+  insert(file: ReadFile): bigint | null {
     try {
       return this.insertNew(file);
     } catch (error) {
       const other = this.byPath(file.path);
       if (other === undefined) throw error;
+      if (isOfOtherFile(other.file_path, file.path)) return null;
       this.update(other.id, valuesOf(file));
       return other.id;
+    }
+  }
+
+  /**
+   * Writes the row of a file that is at a path. Another row that has the path stands below it from then on, where no file can be.
+   *
+   * @param id The row; null when `write` adds it.
+   * @returns Whether it was written: not where the path is that of another file to the table.
+   */
+  place(path: string, id: bigint | null, write: () => void): boolean {
+    const row = this.statements.get("otherAt").get({ path, id });
+    if (row !== undefined) {
+      const other = row["id"] as bigint;
+      this.statements.get("park").run({ id: other, path: pathOfReplaced(path, other) });
+    }
+    try {
+      write();
+      return true;
+    } catch (error) {
+      const other = this.byPath(path)?.file_path;
+      if (other === undefined || !isOfOtherFile(other, path)) throw error;
+      return false;
     }
   }
 
@@ -119,14 +112,15 @@ export class FileStore {
   /** Writes what was read of a known file; of one that is unreadable now, what was stored stays. */
   update(id: bigint, values: FileValues): void {
     const isUnreadable = values.status === "unreadable";
-    const { file_path, file_size, file_mtime, file_inode } = values;
+    const { file_path, file_size, file_mtime, file_inode, kind } = values;
+    if (!isUnreadable || kind === "model") this.statements.get("setKind").run({ id, kind });
     this.statements.get(isUnreadable ? "updateUnreadable" : "update").run({
       id,
       file_path,
       file_size: BigInt(file_size),
       file_mtime,
       file_inode,
-      ...pick(values, isUnreadable ? UNREADABLE_NAMES : READING_NAMES),
+      ...pick(values, isUnreadable ? UNREADABLE_NAMES : RENEWED_NAMES),
     });
   }
 
@@ -154,7 +148,11 @@ export class FileStore {
     const { file_path, file_mtime: mtime, file_inode: inode } = values;
     if (withText) this.update(row.id, values);
     else this.move(row.id, file_path, { mtime, inode });
-    this.statements.get("setHash").run(row.file_hash, row.id);
+    this.setHash(row.id, row.file_hash);
+  }
+
+  setHash(id: bigint, hash: string | null): void {
+    this.statements.get("setHash").run(hash, id);
   }
 
   /** Stores size, time and inode of a file whose row another program wrote without them. */
@@ -189,9 +187,19 @@ export class FileStore {
     yield* this.pages("hashed", {});
   }
 
+  /** Whether there is a row below a folder. */
+  hasBelow(folder: string): boolean {
+    return this.statements.get("anyBelow").get(rangeBelow(folder)) !== undefined;
+  }
+
   /** Counts the files below a folder that are not known to be missing. */
   countBelow(folder: string): number {
     return Number(this.statements.get("countBelow").get(rangeBelow(folder))?.n ?? 0);
+  }
+
+  /** Counts the files below a folder that are missing. */
+  countMissing(folder: string): number {
+    return Number(this.statements.get("countMissing").get(rangeBelow(folder))?.n ?? 0);
   }
 
   /** Rows of files below a folder, a thousand at a time. */

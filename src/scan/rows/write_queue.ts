@@ -17,12 +17,12 @@ export interface Write {
   readonly path: string;
   /** Its row, when there is one already. */
   readonly id?: bigint;
-  /** Writes its row. */
-  readonly run: () => void;
+  /** Writes its row. @returns False where it cannot be stored, which is no error. */
+  readonly run: () => boolean | void;
   /** The file, where all that `run` does is to add its row. */
   readonly added?: ReadFile | undefined;
   /** Is called once it is committed. */
-  readonly done?: () => void;
+  readonly done?: (isStored: boolean) => void;
   /** Length of the text that waits with it. */
   readonly characters?: number;
 }
@@ -121,20 +121,27 @@ export class WriteQueue {
   }
 
   private commit(writes: readonly Write[], inBatches = false): void {
+    const unstored = new Set<Write>();
     transaction(this.db, () => {
       for (let at = 0; at < writes.length; at += BATCH_ROWS) {
         const batch = inBatches ? batchAt(writes, at) : null;
         if (batch !== null) this.store.insertBatch(batch);
-        else for (const write of writes.slice(at, at + BATCH_ROWS)) this.write(write);
+        else {
+          for (const write of writes.slice(at, at + BATCH_ROWS)) {
+            if (!this.write(write)) unstored.add(write);
+          }
+        }
       }
     });
-    this.committed += writes.length;
-    for (const { done } of writes) done?.();
+    this.committed += writes.length - unstored.size;
+    for (const write of writes) write.done?.(!unstored.has(write));
   }
 
-  private write({ run, id }: Write): void {
-    run();
+  /** @returns Whether it was stored. */
+  private write({ run, id }: Write): boolean {
+    const isStored = run() !== false;
     if (this.hasErrors && id !== undefined) this.errors.get("remove").run(id);
+    return isStored;
   }
 }
 
