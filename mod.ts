@@ -57,7 +57,8 @@ export type {
   SqlValue,
 } from "./src/host/plugin.ts";
 export { toSql } from "./src/host/values.ts";
-export { type PictureReading, readPicture } from "./src/work/read_picture.ts";
+export type { PictureReading } from "./src/plugins/pictures.ts";
+export { readPicture } from "./src/work/read_picture.ts";
 export { checkGenerator } from "./src/generators/check/check.ts";
 export type { GeneratorSample } from "./src/generators/check/sample.ts";
 export { detect } from "./src/generators/detect.ts";
@@ -119,6 +120,7 @@ export {
 } from "./src/record/record.ts";
 export { type SdEnvironment, sdPlugin } from "./src/plugins/sd.ts";
 export { loadExpressions } from "./src/plugins/lazy_expressions.ts";
+export { loadPictures } from "./src/plugins/lazy_pictures.ts";
 export { sd } from "./src/plugins/sd_native.ts";
 export {
   TRAINING_COLUMNS,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ChosenText, TextChoice } from "../src/image/format.ts";
-import { readImage } from "../src/image/read.ts";
+import { readImage } from "../src/scan/read/image_file.ts";
 import { jpegSample, pngSample, webpSample } from "./images.ts";
 import { mixedText } from "./texts.ts";
 

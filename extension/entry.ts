@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { type NativeBytes, useNative } from "./quickjs/native.ts";
 import "./quickjs/regexps.ts";
 import { evaluate } from "../src/expression/evaluate.ts";
 import { installPlugins } from "../src/host/install.ts";
 import type { SqlCallback, SqlConnection, SqlValue } from "../src/host/plugin.ts";
 import { tableDeclaration, tableRows } from "../src/host/tables.ts";
+import * as pictures from "../src/plugins/pictures.ts";
 import { type SdEnvironment, sdPlugin } from "../src/plugins/sd.ts";
 
 /** A function as SQLite registers it: one for each number of arguments. */
@@ -45,9 +47,10 @@ export interface Registrations {
  */
 export function install(
   taken: readonly string[],
-  environment: Omit<SdEnvironment, "evaluate">,
+  environment: Pick<SdEnvironment, "sha256"> & NativeBytes,
 ): Registrations {
-  const plugin = sdPlugin({ ...environment, evaluate });
+  useNative(environment);
+  const plugin = sdPlugin({ sha256: environment.sha256, evaluate, pictures: () => pictures });
   const functions: ScalarFunction[] = [];
   const connection: SqlConnection = {
     function: (name, { deterministic }, call) =>

@@ -9,25 +9,36 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   migrations: [],
   sql: [],
   bytes: [],
+  disk: ["bytes"],
   image: ["bytes"],
-  safetensors: ["bytes", "sql"],
+  safetensors: ["bytes", "disk", "sql"],
   record: ["sql"],
   generators: ["record"],
   canonical: ["record"],
   training: ["record", "sql"],
   expression: ["record"],
   host: ["generators", "record", "version.ts"],
-  plugins: ["canonical", "expression", "generators", "host", "record", "training", "version.ts"],
+  plugins: [
+    "bytes",
+    "canonical",
+    "expression",
+    "generators",
+    "host",
+    "image",
+    "record",
+    "training",
+    "version.ts",
+  ],
   db: ["host", "migrations", "version.ts"],
-  files: ["bytes", "image", "sql"],
-  scan: ["bytes", "db", "files", "host", "image", "safetensors"],
+  files: ["disk", "image", "sql"],
+  scan: ["bytes", "db", "disk", "files", "host", "image", "safetensors"],
   enrich: ["db", "host", "sql", "version.ts"],
   derive: ["db", "expression", "host"],
   extract: ["db", "generators", "host", "record", "sql", "version.ts"],
   stream: ["host"],
   library: ["db", "host", "sql", "training", "version.ts"],
   link: ["db", "library", "sql", "version.ts"],
-  hash: ["bytes", "db", "files", "host", "library", "safetensors", "sql"],
+  hash: ["db", "disk", "files", "host", "library", "safetensors", "sql"],
   work: [
     "bytes",
     "db",
@@ -43,16 +54,30 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "scan",
   ],
   commands: ["*"],
-  cli: ["bytes", "commands", "db", "host", "plugins", "stream", "version.ts", "work"],
+  cli: ["commands", "db", "disk", "host", "plugins", "stream", "version.ts", "work"],
   "cli.ts": ["cli", "commands"],
   "mod.ts": ["*"],
 };
 
 /** Parts that also run where there is no Deno, no Node and no Web API: plain ES2020. */
-const PLAIN = ["sql", "record", "generators", "canonical", "training", "expression"];
+const PLAIN = [
+  "bytes",
+  "image",
+  "sql",
+  "record",
+  "generators",
+  "canonical",
+  "training",
+  "expression",
+];
 
-/** Names packages, and what they need where it is missing. */
-const BORDER = ["src/expression/globals.ts", "src/expression/library.ts"];
+/** Names packages and the runtime's own, which the native extension replaces or fills in. */
+const BORDER = [
+  "src/bytes/engine.ts",
+  "src/expression/globals.ts",
+  "src/expression/library.ts",
+  "src/image/blocks/sax.ts",
+];
 
 const NOT_PLAIN = [
   /\bDeno\b/,
@@ -67,6 +92,7 @@ const NOT_PLAIN = [
   /\bstructuredClone\b/,
   /\bnew URL\b|\bfetch\(|\bperformance\.|\batob\b|\bbtoa\b/,
   /\.at\(/,
+  /\bthis\.#|^\s*(?:readonly )?#\w/,
   /\.to(?:Sorted|Reversed|Spliced)\(|\.with\(/,
   /\.findLast(?:Index)?\(/,
   /\.replaceAll\(/,

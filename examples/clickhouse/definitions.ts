@@ -57,7 +57,12 @@ export function definitionsXml(
 }
 
 function xml({ name, of, arguments: names }: Definition, flags: string): string {
-  const { deterministic = true } = of;
+  const { deterministic = true, takes } = of;
+  // Pictures need no escapes in binary.
+  const [format, flag] = takes === "bytes" ? ["RowBinary", "rowbinary"] : ["TabSeparated", "tsv"];
+  const count = takes === "bytes" && names.length > Math.min(...of.arities)
+    ? ` --arguments ${names.length}`
+    : "";
   const lines = [
     "<type>executable_pool</type>",
     `<name>${name}</name>`,
@@ -68,8 +73,8 @@ function xml({ name, of, arguments: names }: Definition, flags: string): string 
       "</argument>",
     ]),
     "<return_type>Nullable(String)</return_type>",
-    "<format>TabSeparated</format>",
-    `<command>sqlite-sd --function ${of.name} --format tsv${flags}</command>`,
+    `<format>${format}</format>`,
+    `<command>sqlite-sd --function ${of.name} --format ${flag}${count}${flags}</command>`,
     "<execute_direct>1</execute_direct>",
     `<deterministic>${deterministic ? 1 : 0}</deterministic>`,
     ...Object.entries(SETTINGS).map(([key, value]) => `<${key}>${value}</${key}>`),

@@ -7,8 +7,9 @@ use rquickjs::function::Args;
 use rquickjs::{Array, Context, Ctx, Error, Function, Module, Object, Persistent, Runtime, Value};
 use rusqlite::types::ValueRef;
 
+use crate::bytes;
 use crate::sha256::sha256;
-use crate::value::{text_of, to_js};
+use crate::value::{text_of, to_js, Lent};
 use crate::watch::{Cause, Watch, TIME_LIMIT_MS};
 
 /// The bundle, compiled when the library was built.
@@ -113,8 +114,9 @@ impl Engine {
             let run = || {
                 let function = self.calls[index].clone().restore(&ctx)?;
                 let mut list = Args::new(ctx.clone(), args.len());
+                let mut lent = Lent::default();
                 for arg in args {
-                    list.push_arg(to_js(&ctx, arg)?)?;
+                    list.push_arg(to_js(&ctx, arg, &mut lent)?)?;
                 }
                 read(&ctx, list.apply(&function)?)
             };
@@ -139,6 +141,7 @@ fn install<'js>(ctx: &Ctx<'js>, taken: &[String]) -> rquickjs::Result<(Calls, Re
     done.finish::<()>()?;
     let environment = Object::new(ctx.clone())?;
     environment.set("sha256", Function::new(ctx.clone(), sha256)?)?;
+    bytes::define(ctx, &environment)?;
     let install: Function = module.get("install")?;
     let found: Object = install.call((taken.to_vec(), environment))?;
     let mut calls = Calls::new();

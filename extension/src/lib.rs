@@ -1,5 +1,6 @@
 //! The SQL functions of sqlite-sd as a loadable extension: the same TypeScript as everywhere, run by QuickJS.
 
+mod bytes;
 mod engine;
 mod host;
 mod registrations;

@@ -5,11 +5,11 @@
  */
 
 import { bytesText, LIMITS, type Limits } from "./budget.ts";
+import { decompressBrotli } from "./brotli/brotli.ts";
 import { concat } from "./bytes.ts";
 import { inflate, type Inflated } from "./inflate.ts";
-import { ioErrorReason } from "./io_error.ts";
-import type { ByteSource } from "./source.ts";
-import { decompressBrotli, decompressGzip } from "./whole.ts";
+import { type ByteSource, ReadRefused } from "./source.ts";
+import { decompressGzip } from "./gzip.ts";
 
 /** A stretch of the file that holds metadata. */
 export interface Block {
@@ -45,22 +45,22 @@ export class BlockReader {
   /** Bytes read so far. */
   bytesRead = 0;
 
-  readonly #source: ByteSource;
-  #window: Uint8Array = NOTHING;
-  #windowStart = 0;
-  #inflated = 0;
-  #inflateWork = 0;
+  private readonly source: ByteSource;
+  private window: Uint8Array = NOTHING;
+  private windowStart = 0;
+  private inflated = 0;
+  private inflateWork = 0;
 
   /** Reads `source`; `limits` are those of the specification unless others are given. */
   constructor(source: ByteSource, limits: Limits = LIMITS) {
-    this.#source = source;
+    this.source = source;
     this.limits = limits;
     this.size = source.size;
   }
 
   /** Notes damage of the file; only the first note is kept. */
   note(damage: string): void {
-    this.damage ??= damage;
+    this.damage = this.damage ?? damage;
     this.damages++;
   }
 
@@ -70,17 +70,17 @@ export class BlockReader {
    */
   peek(offset: number, length: number): Uint8Array {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
-    const windowEnd = this.#windowStart + this.#window.length;
-    if (offset < this.#windowStart || offset + wanted > windowEnd) {
+    const windowEnd = this.windowStart + this.window.length;
+    if (offset < this.windowStart || offset + wanted > windowEnd) {
       const skipped = Math.abs(offset - windowEnd);
-      const isNear = offset >= this.#windowStart && skipped <= NEAR;
+      const isNear = offset >= this.windowStart && skipped <= NEAR;
       const ahead = isNear
         ? WINDOW
         : Math.min(MAX_AHEAD, Math.ceil(skipped / SKIPPED_PER_BYTE_AHEAD));
-      this.#fetch(offset, wanted, ahead);
+      this.load(offset, wanted, ahead);
     }
-    const at = offset - this.#windowStart;
-    return this.#window.subarray(at, at + wanted);
+    const at = offset - this.windowStart;
+    return this.window.subarray(at, at + wanted);
   }
 
   /**
@@ -90,27 +90,24 @@ export class BlockReader {
    * @param most Most bytes to read.
    */
   readAhead(offset: number, most: number): Uint8Array {
-    const at = offset - this.#windowStart;
-    return at >= 0 && at < this.#window.length
-      ? this.#window.subarray(at)
-      : this.peek(offset, most);
+    const at = offset - this.windowStart;
+    return at >= 0 && at < this.window.length ? this.window.subarray(at) : this.peek(offset, most);
   }
 
-  #fetch(offset: number, wanted: number, ahead: number): void {
+  private load(offset: number, wanted: number, ahead: number): void {
     const left = this.limits.file - this.bytesRead;
     if (wanted > left) this.note(`metadata is over the budget of ${bytesText(this.limits.file)}`);
-    this.#window = this.#read(offset, Math.min(Math.max(wanted, ahead), left));
-    this.#windowStart = offset;
-    this.bytesRead += this.#window.length;
+    this.window = this.read(offset, Math.min(Math.max(wanted, ahead), left));
+    this.windowStart = offset;
+    this.bytesRead += this.window.length;
   }
 
-  #read(offset: number, length: number): Uint8Array {
+  private read(offset: number, length: number): Uint8Array {
     try {
-      return this.#source.read(offset, length);
+      return this.source.read(offset, length);
     } catch (error) {
-      const reason = ioErrorReason(error);
-      if (reason === null) throw error;
-      this.note(`cannot be read: ${reason}`);
+      if (!(error instanceof ReadRefused)) throw error;
+      this.note(`cannot be read: ${error.message}`);
       this.ioError = true;
       return NOTHING;
     }
@@ -143,33 +140,33 @@ export class BlockReader {
 
   /** Inflates a zlib stream as far as it can be; null when it is over the budget. */
   inflate(stream: Uint8Array, what: string): Uint8Array | null {
-    return this.#decompress(inflate, stream, what);
+    return this.decompress(inflate, stream, what);
   }
 
   /** Decompresses a Brotli stream; null when it is broken or over the budget. */
   decompressBrotli(stream: Uint8Array, what: string): Uint8Array | null {
-    return this.#decompress(decompressBrotli, stream, what);
+    return this.decompress(decompressBrotli, stream, what);
   }
 
   /** Decompresses a gzip stream; null when it is broken or over the budget. */
   decompressGzip(stream: Uint8Array, what: string): Uint8Array | null {
-    return this.#decompress(decompressGzip, stream, what);
+    return this.decompress(decompressGzip, stream, what);
   }
 
-  #decompress(
+  private decompress(
     decompress: (stream: Uint8Array, limit: number) => Inflated,
     stream: Uint8Array,
     what: string,
   ): Uint8Array | null {
     const limits = this.limits;
-    if (this.#inflateWork >= limits.inflateWork || this.#inflated >= limits.inflated) {
+    if (this.inflateWork >= limits.inflateWork || this.inflated >= limits.inflated) {
       this.note(`${what} is over the budget for inflating`);
       return null;
     }
-    const { bytes, damage, work } = decompress(stream, limits.inflated - this.#inflated);
+    const { bytes, damage, work } = decompress(stream, limits.inflated - this.inflated);
     if (damage !== null) this.note(`${what} ${damage}`);
-    this.#inflateWork += work;
-    this.#inflated += bytes?.length ?? 0;
+    this.inflateWork += work;
+    this.inflated += bytes?.length ?? 0;
     return bytes;
   }
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { inflateRaw } from "./engine.ts";
+
 /** The content of a zlib stream, as far as it could be had. */
 export interface Inflated {
   /** The bytes; those before the damage if the stream is cut or broken; null when over the limit. */
@@ -18,44 +20,10 @@ export interface Inflated {
 const NOTHING = new Uint8Array(0);
 const HEADER_LENGTH = 2;
 
-/** Loaded at the first use: the module costs 20 ms, and few images are compressed. */
-let loaded: typeof import("node:zlib") | undefined;
-
-function zlib(): typeof import("node:zlib") {
-  return loaded ??= globalThis.process.getBuiltinModule("node:zlib");
-}
-
 /** Tells whether a stream begins with a deflate method, a check value that fits and no preset dictionary (RFC 1950, 2.2). */
 function hasZlibHeader(stream: Uint8Array): boolean {
   const [method = 0, flags = 0] = stream;
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0 && (flags & 0x20) === 0;
-}
-
-type InflateFailure = "over" | "cut" | "broken";
-
-/** The failures by the error codes of node:zlib (https://nodejs.org/api/zlib.html#constants). */
-const FAILURES: ReadonlyMap<unknown, InflateFailure> = new Map([
-  ["ERR_BUFFER_TOO_LARGE", "over"],
-  ["Z_BUF_ERROR", "cut"],
-  ["Z_DATA_ERROR", "broken"],
-]);
-
-function inflateRaw(
-  data: Uint8Array,
-  limit: number,
-  mayBeCut: boolean,
-): Uint8Array | InflateFailure {
-  const { Z_FINISH, Z_SYNC_FLUSH } = zlib().constants;
-  try {
-    return zlib().inflateRawSync(data, {
-      finishFlush: mayBeCut ? Z_SYNC_FLUSH : Z_FINISH,
-      maxOutputLength: Math.max(1, limit),
-    });
-  } catch (error) {
-    const failure = error instanceof Error && "code" in error && FAILURES.get(error.code);
-    if (!failure) throw error;
-    return failure;
-  }
 }
 
 /** Finds the longest start of a broken stream that still inflates, by bisection. */

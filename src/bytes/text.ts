@@ -4,37 +4,9 @@
  * @module
  */
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const lenientUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-const utf16LittleEndian = new TextDecoder("utf-16le", { ignoreBOM: true });
-const utf16BigEndian = new TextDecoder("utf-16be", { ignoreBOM: true });
+import { decodeLatin1, decodeUtf8, utf16Text, validUtf8, wellFormed } from "./engine.ts";
 
-/** Char codes given to one call of `String.fromCharCode`. */
-const LATIN1_STEP = 8192;
-
-/** Decodes UTF-8; null when the bytes are not valid. */
-export function validUtf8(bytes: Uint8Array): string | null {
-  try {
-    return strictUtf8.decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // what a decoder throws at bytes that are not valid
-    return null;
-  }
-}
-
-/** Decodes UTF-8; what is not valid becomes U+FFFD. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  return lenientUtf8.decode(bytes);
-}
-
-/** Decodes ISO 8859-1, where each byte is its code point (`TextDecoder` has only windows-1252). */
-export function decodeLatin1(bytes: Uint8Array): string {
-  let text = "";
-  for (let start = 0; start < bytes.length; start += LATIN1_STEP) {
-    text += String.fromCharCode(...bytes.subarray(start, start + LATIN1_STEP));
-  }
-  return text;
-}
+export { decodeLatin1, decodeUtf8, validUtf8 };
 
 /**
  * Decodes bytes as UTF-8 when they are valid UTF-8, else as ISO 8859-1.
@@ -52,8 +24,7 @@ export function decodeUtf8OrLatin1(bytes: Uint8Array): string {
 
 /** Decodes UTF-16; a lone last byte is dropped, lone surrogates become U+FFFD. */
 export function decodeUtf16(bytes: Uint8Array, littleEndian: boolean): string {
-  const whole = bytes.subarray(0, bytes.length & ~1);
-  return (littleEndian ? utf16LittleEndian : utf16BigEndian).decode(whole);
+  return utf16Text(bytes.subarray(0, bytes.length & ~1), littleEndian);
 }
 
 /** Reads the byte order mark of UTF-16; null when the bytes do not begin with one. */
@@ -97,5 +68,6 @@ export function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
  * ```
  */
 export function cleanText(text: string): string {
-  return text.replaceAll("\0", "").replaceAll("\uFEFF", "").toWellFormed();
+  const isClean = text.indexOf("\0") < 0 && text.indexOf("\uFEFF") < 0;
+  return wellFormed(isClean ? text : text.replace(/[\0\uFEFF]+/g, ""));
 }

@@ -5,7 +5,7 @@
  */
 import { ArgumentParseError, formatMessageForArgumentScannerError } from "@stricli/core";
 import type { ArgumentScannerError } from "@stricli/core";
-import { withoutAllowAll } from "../bytes/io_error.ts";
+import { withoutAllowAll } from "../disk/io_error.ts";
 import { escapeControls } from "./escape.ts";
 
 /** The exit statuses. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteStream } from "../stream/line_reader.ts";
+import type { ByteStream } from "../stream/intake.ts";
 import type { ByteSink } from "../stream/row_writer.ts";
 import { escapeControls } from "./escape.ts";
 import type { Output, SyncWriter } from "./output.ts";

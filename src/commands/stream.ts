@@ -6,18 +6,19 @@
 import type { SqlPlugin } from "../host/plugin.ts";
 import { sd } from "../plugins/sd_native.ts";
 import { findFunction } from "../stream/function.ts";
-import type { ByteStream } from "../stream/line_reader.ts";
+import type { ByteStream } from "../stream/intake.ts";
 import { ndjson } from "../stream/ndjson.ts";
-import type { RowFormat } from "../stream/row_format.ts";
+import { rowbinary } from "../stream/row_binary.ts";
+import { type RowFormat, type RowShape, StreamError } from "../stream/row_format.ts";
 import type { ByteSink } from "../stream/row_writer.ts";
-import { StreamError, streamRows } from "../stream/run.ts";
+import { streamRows } from "../stream/run.ts";
 import { tsv } from "../stream/tsv.ts";
 import type { Report } from "../work/command.ts";
 
 /** The formats by name. */
-export const FORMATS = { tsv, ndjson } as const satisfies Record<
+export const FORMATS = { tsv, ndjson, rowbinary } as const satisfies Record<
   string,
-  (keep: number) => RowFormat
+  (shape: RowShape) => RowFormat
 >;
 
 /** The name of a format. */
@@ -31,6 +32,8 @@ export interface StreamOptions {
   readonly format?: FormatName;
   /** Number of leading columns that are handed on before the result instead of being arguments. Default: 0. */
   readonly keep?: number;
+  /** Number of arguments in a row of rowbinary. Default: the fewest that the function takes. */
+  readonly arguments?: number;
   /** Whether a line with their number stands before each chunk of rows. Default: false. */
   readonly chunkHeader?: boolean;
   /** The user's own functions. */
@@ -78,6 +81,9 @@ export function stream(options: StreamOptions, ends: StreamEnds): Report {
       `Cannot stream "${name}": there is no function of that name; deno task functions lists them`,
     );
   }
-  const counts = streamRows(fn, { ...ends, format: FORMATS[format](keep), chunkHeader });
+  // A function without arguments is sent rows all the same.
+  const args = Math.max(1, options.arguments ?? Math.min(...fn.arities));
+  const shape = { keep, args, ...(fn.takes !== undefined && { takes: fn.takes }) };
+  const counts = streamRows(fn, { ...ends, format: FORMATS[format](shape), chunkHeader });
   return { lines: [], json: counts, errors: 0 };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { withoutAllowAll } from "../bytes/io_error.ts";
+import { withoutAllowAll } from "../disk/io_error.ts";
 import { IMAGE_NAME, MODEL_NAME, sidecarNames, stemOf } from "./names.ts";
 import { isRegularFile } from "./facts.ts";
 import type { FileKind } from "./row.ts";

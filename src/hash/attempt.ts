@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ioErrorReason } from "../bytes/io_error.ts";
+import { ioErrorReason } from "../disk/io_error.ts";
 import { digestFile, type DigestTask } from "./digest.ts";
 import type { HashOutcome } from "./messages.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ioErrorReason } from "../bytes/io_error.ts";
+import { ioErrorReason } from "../disk/io_error.ts";
 import { isAboutRow, oneLine } from "../db/transaction.ts";
 import { factsOf, type FileFacts, isRegularFile } from "../files/facts.ts";
 import { isSameFile, mayBeInode } from "../files/identity.ts";

@@ -117,7 +117,7 @@ function takenNames(
 }
 
 function check(
-  { name, arities, doc, run }: SqlFunction,
+  { name, arities, takes, doc, run }: SqlFunction,
   plugin: SqlPlugin,
   taken: ReadonlyMap<string, string>,
 ): void {
@@ -134,6 +134,9 @@ function check(
     refuse(`arities must list numbers of arguments from 0 to ${MAX_ARITY}`);
   }
   if (new Set(arities).size !== arities.length) refuse("an arity is listed twice");
+  if (takes !== undefined && takes !== "bytes" && takes !== "data") {
+    refuse("takes must be bytes or data");
+  }
   if (typeof doc !== "string" || doc.trim() === "") refuse("doc must say what it returns");
   if (typeof run !== "function") refuse("run must be a function");
   if (run.constructor.name !== "Function") refuse("run must be a plain function, not async");

@@ -50,6 +50,11 @@ export interface SqlFunction {
   readonly deterministic?: boolean;
   /** Whether it is called when an argument is NULL; otherwise the result is NULL then. Default: false. */
   readonly callOnNull?: boolean;
+  /**
+   * Kind of its first argument where that is no text: `bytes` for a blob, `data` for a blob or a text, taken as bytes. Engines
+   * whose strings hold either hand over bytes then; SQLite knows by itself.
+   */
+  readonly takes?: "bytes" | "data";
   /** One sentence: what it returns. */
   readonly doc: string;
   /**

@@ -6,8 +6,7 @@
 
 import { BlockReader } from "../bytes/block_reader.ts";
 import { LIMITS, type Limits } from "../bytes/budget.ts";
-import { ioErrorReason } from "../bytes/io_error.ts";
-import { type ByteSource, FileSource } from "../bytes/source.ts";
+import type { ByteSource } from "../bytes/source.ts";
 import { cleanText } from "../bytes/text.ts";
 import { producerIn } from "./blocks/credentials.ts";
 import { START_LENGTH, type TextChoice, type TextEntry } from "./format.ts";
@@ -88,47 +87,6 @@ function* clean(entries: Iterable<TextEntry>): Generator<TextEntry> {
       return text === null ? null : cleanText(text);
     };
     yield { key: entry.key, source: entry.source, read };
-  }
-}
-
-/** Makes the reading of a file that could not be read. */
-function unreadable(reason: string): ContainerReading {
-  return {
-    kind: "image",
-    container: null,
-    width: null,
-    height: null,
-    text: null,
-    source: null,
-    producer: null,
-    damage: `cannot be read: ${reason}`,
-    ioError: true,
-    bytesRead: 0,
-    size: 0,
-  };
-}
-
-/**
- * Opens an image and finds the generation text in it, as {@link readContainer} does. Never throws for
- * what the file is or holds: an error of the operating system is the reading's `damage`, with `ioError`.
- * Throws `Deno.errors.NotCapable` without read permission.
- *
- * @param size Its size in bytes, where that is known.
- * @param maxRead Most bytes to read at once; where more is needed, `LongRead` is thrown.
- */
-export function readImage(
-  path: string | URL,
-  choice: TextChoice,
-  size?: number,
-  maxRead?: number,
-): ContainerReading {
-  try {
-    using file = Deno.openSync(path);
-    return readContainer(new FileSource(file, size, maxRead), choice);
-  } catch (error) {
-    const reason = ioErrorReason(error);
-    if (reason === null) throw error;
-    return unreadable(reason);
   }
 }
 

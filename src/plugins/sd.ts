@@ -4,7 +4,6 @@
  * @module
  */
 import { canonicalJson } from "../canonical/json.ts";
-import { ExpressionError } from "../expression/error.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { detect } from "../generators/detect.ts";
@@ -17,19 +16,22 @@ import { listResources } from "../generators/resources.ts";
 import { readTags } from "../record/tags.ts";
 import { normaliseText } from "../record/text.ts";
 import type { SdRecord } from "../record/record.ts";
+import { ofBytes, ofText } from "./arguments.ts";
+import { evaluateOrNull } from "./evaluate_or_null.ts";
 import { parseTraining } from "../training/parse.ts";
 import { VERSION } from "../version.ts";
 import { NODE_COLUMNS, RESOURCE_COLUMNS, TAG_COLUMNS, USAGE_COLUMNS } from "./sd_columns.ts";
 import {
   nodesJson,
   paramsJson,
+  pictureJson,
   recordJson,
   resourcesJson,
   tagsJson,
   trainingJson,
   usagesJson,
 } from "./sd_json.ts";
-import { ofText } from "./of_text.ts";
+import { remembering } from "./remembering.ts";
 import { readUsageOptions } from "./usage_options.ts";
 
 /** Needs of the functions from outside. */
@@ -38,10 +40,12 @@ export interface SdEnvironment {
   readonly sha256: (data: string | Uint8Array) => string;
   /** `evaluate` of `expression/evaluate.ts`, which some hosts load only when it is needed. */
   readonly evaluate: (expression: string, json: string) => unknown;
+  /** Gives the readers of `pictures.ts`, which some hosts load only when they are needed. */
+  readonly pictures: () => Pick<typeof import("./pictures.ts"), "readingOf" | "textOf">;
 }
 
 /**
- * Makes the plugin with all `sd_*` functions. Each gives NULL for NULL, and for an argument that is no text.
+ * Makes the plugin with all `sd_*` functions. Each gives NULL for NULL, and for an argument of another kind than it takes.
  *
  * @example
  * ```ts
@@ -50,14 +54,15 @@ export interface SdEnvironment {
  * import { sha256 } from "../canonical/sha256.ts";
  * import { evaluate } from "../expression/evaluate.ts";
  * import { installPlugins } from "../host/install.ts";
+ * import * as pictures from "./pictures.ts";
  *
  * using db = new DatabaseSync(":memory:");
- * installPlugins(db, [sdPlugin({ sha256, evaluate })]);
+ * installPlugins(db, [sdPlugin({ sha256, evaluate, pictures: () => pictures })]);
  * const row = db.prepare("SELECT sd_parse('a cat\nSteps: 20') ->> 'steps' AS steps").get();
  * assert.equal(row?.steps, 20);
  * ```
  */
-export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
+export function sdPlugin({ sha256, evaluate, pictures }: SdEnvironment): SqlPlugin {
   const record = remembering(parse);
   const hash = remembering((found: SdRecord): string => sha256(canonicalJson(found)));
   return {
@@ -65,6 +70,26 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
     version: VERSION,
     generators: GENERATORS,
     functions: [
+      {
+        name: "sd_text",
+        signature: "sd_text(bytes)",
+        arities: [1],
+        takes: "bytes",
+        doc:
+          "The generation text in the bytes of a picture, as a scan stores it; NULL where there is none.",
+        run: ofBytes((bytes, { generators }) => pictures().textOf(bytes, generators)),
+      },
+      {
+        name: "sd_image",
+        signature: "sd_image(bytes)",
+        arities: [1],
+        takes: "bytes",
+        doc:
+          "The format, the size and the generation text of a picture as a JSON object, with a status.",
+        run: ofBytes((bytes, { generators }) =>
+          pictureJson(pictures().readingOf(bytes, generators))
+        ),
+      },
       {
         name: "sd_parse",
         signature: "sd_parse(text)",
@@ -191,6 +216,7 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
         name: "sd_sha256",
         signature: "sd_sha256(data)",
         arities: [1],
+        takes: "data",
         doc: "The SHA-256 of a text's UTF-8 bytes or of a blob, in hexadecimal.",
         run: (data) => typeof data === "string" || data instanceof Uint8Array ? sha256(data) : null,
       },
@@ -214,32 +240,6 @@ export function sdPlugin({ sha256, evaluate }: SdEnvironment): SqlPlugin {
   };
 }
 
-/** Gives NULL for faults of the data; what is no expression is misuse. */
-function evaluateOrNull(
-  evaluate: SdEnvironment["evaluate"],
-  expression: string,
-  json: string,
-): unknown {
-  try {
-    return evaluate(expression, json);
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    if (error.fault !== "syntax") return null;
-    throw new TypeError(`sd_eval: argument 1 (expression): ${error.message}`);
-  }
-}
-
 function ofRecord<T>(record: SdRecord | null, result: (found: SdRecord) => T): T | null {
   return record === null ? null : result(record);
-}
-
-/** Remembers the last result, since a query often calls several functions on the same column of a row. */
-function remembering<K, C, T>(compute: (key: K, context?: C) => T): (key: K, context?: C) => T {
-  let last: { key: K; context: C | undefined; value: T } | undefined;
-  return (key, context) => {
-    if (last === undefined || last.key !== key || last.context !== context) {
-      last = { key, context, value: compute(key, context) };
-    }
-    return last.value;
-  };
 }

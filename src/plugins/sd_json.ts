@@ -5,6 +5,7 @@
  */
 import type { GraphNodeRow } from "../generators/generator.ts";
 import { quote } from "../record/engine.ts";
+import type { PictureReading } from "./pictures.ts";
 import type { DiscardedTag, Usage } from "../record/usages.ts";
 import type { WeightedTag } from "../record/tags.ts";
 import { TRAINING_COLUMNS } from "../training/columns.ts";
@@ -82,6 +83,14 @@ export function paramsJson(record: SdRecord): string {
     json += quote(key) + ":" + quote(value);
   });
   return json === "" ? "{}" : json + "}";
+}
+
+/** The reading of a picture as a JSON object. */
+export function pictureJson(reading: PictureReading): string {
+  const { container, width, height, source, text, status, detail } = reading;
+  return `{"container":${quoteOrNull(container)},"width":${width},"height":${height}` +
+    `,"source":${quoteOrNull(source)},"text":${quoteOrNull(text)}` +
+    `,"status":"${status}","detail":${quoteOrNull(detail)}}`;
 }
 
 /** Usages, and the discarded tags if they are wanted, as a JSON array; a discarded tag has a `reason`. */

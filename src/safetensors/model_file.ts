@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ioErrorReason } from "../bytes/io_error.ts";
+import { FileSource } from "../disk/file_source.ts";
+import { ioErrorReason } from "../disk/io_error.ts";
 import type { HeaderCode } from "../sql/header_codes.ts";
 import {
   formatOf,
@@ -13,7 +14,7 @@ import {
   readHeader,
 } from "./header.ts";
 import { LENGTH_BYTES } from "./length.ts";
-import { type ByteSource, FileSource } from "../bytes/source.ts";
+import type { ByteSource } from "../bytes/source.ts";
 
 /** Raised when model files are read differently: scans read them again then, once `deno task stamps` has run. */
 export const MODEL_READER_VERSION = 1;

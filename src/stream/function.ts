@@ -4,12 +4,16 @@
  * @module
  */
 import { installPlugins } from "../host/install.ts";
-import type { SqlCallback, SqlConnection, SqlPlugin } from "../host/plugin.ts";
+import type { SqlCallback, SqlConnection, SqlFunction, SqlPlugin } from "../host/plugin.ts";
 
 /** A function as it is called for rows. */
 export interface StreamedFunction {
   /** The call as it is written. */
   readonly signature: string;
+  /** Numbers of arguments that it takes. */
+  readonly arities: readonly number[];
+  /** Kind of the first argument where it is no text. */
+  readonly takes: SqlFunction["takes"];
   /** By number of arguments. */
   readonly calls: readonly (SqlCallback | undefined)[];
   /** Whether it takes no arguments: it answers every row then, whatever that holds. */
@@ -48,6 +52,8 @@ export function findFunction(
   if (found === undefined) return null;
   return {
     signature: found.signature,
+    arities: found.arities,
+    takes: plugins.flatMap(({ functions }) => functions).find(({ name }) => name === wanted)?.takes,
     calls,
     ignoresRows: found.arities.every((arity) => arity === 0),
   };

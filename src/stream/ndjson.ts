@@ -6,7 +6,7 @@
 import { MAX_INTEGER, MIN_INTEGER } from "../host/values.ts";
 import type { SqlValue } from "../host/plugin.ts";
 import { valueJson } from "../host/value_text.ts";
-import { NOTHING_KEPT, type Row, type RowFormat } from "./row_format.ts";
+import { NOTHING_KEPT, type Row, type RowFormat, type RowShape } from "./row_format.ts";
 
 /** A number as it is written: digits beyond 2^53 count. */
 interface RawNumber {
@@ -32,22 +32,23 @@ const encoder = new TextEncoder();
 
 /**
  * Makes the format. A line is an object (its members are the values, in order), an array, or a single value; the answer is
- * an object with the member `result`.
- *
- * @param keep How many members, from the first, are handed on.
+ * an object with the member `result`. A blob is `{"base64": "…"}`, or, where the function takes nothing else, its base64 alone.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * const line = new TextEncoder().encode('{"text":"a cat","seed":9007199254740993}');
- * assert.deepEqual(ndjson(0).read(line).args, ["a cat", 9007199254740993n]);
+ * assert.deepEqual(ndjson({ keep: 0 }).read(line).args, ["a cat", 9007199254740993n]);
  * ```
  */
-export function ndjson(keep: number): RowFormat {
+export function ndjson({ keep, takes }: RowShape): RowFormat {
   return {
     values: "values",
     lost: NOTHING_KEPT,
-    read: (line) => readLine(decoder.decode(line), keep),
+    read: (line) => {
+      const row = readLine(decoder.decode(line), keep);
+      return takes === "bytes" ? withBytes(row) : row;
+    },
     write(out, kept, value): void {
       out.text("{");
       out.bytes(kept);
@@ -79,6 +80,33 @@ function readLine(line: string, keep: number): Row {
   return fault === null
     ? { kept: keptMembers(document, keep), args: values.slice(keep).map(sqlValue) }
     : bad(fault);
+}
+
+/** Reads a first argument that is text as base64. */
+function withBytes(row: Row): Row {
+  const [first, ...others] = row.args;
+  if (typeof first !== "string") return row;
+  const bytes = fromBase64(first);
+  return bytes === null
+    ? { ...row, args: [], fault: "its first argument is no base64" }
+    : { ...row, args: [bytes, ...others] };
+}
+
+function fromBase64(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.fromBase64(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
+  }
+}
+
+/** The blob that an object stands for, as results are written; null for any other object. */
+function blobIn(value: unknown): Uint8Array | null {
+  if (!isObject(value)) return null;
+  const { base64, ...others } = value;
+  const isBlob = typeof base64 === "string" && Object.keys(others).length === 0;
+  return isBlob ? fromBase64(base64) : null;
 }
 
 function bad(fault: string): Row {
@@ -119,12 +147,12 @@ function keptMembers(document: unknown, keep: number): Uint8Array {
   );
 }
 
-/** A JSON value as SQLite's JSON functions give it: objects and arrays are text. */
+/** A JSON value as SQLite's JSON functions give it: objects and arrays are text. A blob is one again. */
 function sqlValue(value: unknown): SqlValue {
   if (typeof value === "string") return value.toWellFormed();
   if (value === null) return null;
   if (typeof value === "boolean") return value ? 1n : 0n;
-  return isRawJSON(value) ? numberValue(value.rawJSON) : JSON.stringify(value);
+  return isRawJSON(value) ? numberValue(value.rawJSON) : blobIn(value) ?? JSON.stringify(value);
 }
 
 function numberValue(digits: string): bigint | number {

@@ -6,14 +6,10 @@
 import type { SqlValue } from "../host/plugin.ts";
 import { BadRows } from "./bad_rows.ts";
 import type { StreamedFunction } from "./function.ts";
-import { type ByteStream, LineReader, TOO_LONG } from "./line_reader.ts";
-import type { Row, RowFormat } from "./row_format.ts";
+import { type ByteStream, Intake } from "./intake.ts";
+import { LineReader } from "./line_reader.ts";
+import { type Row, type RowFormat, StreamError, TOO_LONG } from "./row_format.ts";
 import { type ByteSink, RowWriter } from "./row_writer.ts";
-
-/** Input that breaks the protocol, so that no answer could be in its right place. */
-export class StreamError extends Error {
-  override readonly name = "StreamError";
-}
 
 /** Ends of a stream and the way between them. */
 export interface Stream {
@@ -36,8 +32,8 @@ export interface StreamCounts {
   readonly bad: number;
 }
 
-/** Text of 16 MiB, the most that the container readers take, with every byte escaped. */
-const MAX_LINE_BYTES = 64 << 20;
+/** Text of 16 MiB, the most that the container readers take, with every byte escaped; or a large picture. */
+const MAX_ROW_BYTES = 64 << 20;
 
 /**
  * Calls a function for each row until the input ends: as many rows out as in, in the same order.
@@ -45,23 +41,28 @@ const MAX_LINE_BYTES = 64 << 20;
  * Everything is synchronous. Results are written before the next read, so that whoever waits for them gets them, and a read
  * comes only when they were taken: pressure goes back through the pipes.
  *
- * @throws {StreamError} If a chunk header is none, or the input ends within a chunk.
+ * @throws {StreamError} If a chunk header is none, or the input ends within a chunk or a binary row.
  */
 export function streamRows(fn: StreamedFunction, stream: Stream): StreamCounts {
   const { source, sink, note, format, chunkHeader } = stream;
   const out = new RowWriter(sink);
-  const lines = new LineReader(source, MAX_LINE_BYTES, () => out.flush());
+  const intake = new Intake(source, () => out.flush());
+  const lines = new LineReader(intake, MAX_ROW_BYTES);
+  const frames = format.frames?.(intake, MAX_ROW_BYTES) ?? lines;
   const bad = new BadRows(note);
   let rows = 0;
   let expected = 0;
-  for (let line = lines.next(); line !== null; line = lines.next()) {
-    if (chunkHeader && expected === 0) {
-      expected = chunkSize(line) ?? refuseHeader(line, rows, out);
+  for (;;) {
+    const isHeader = chunkHeader && expected === 0;
+    const frame = (isHeader ? lines : frames).next();
+    if (frame === null) break;
+    if (isHeader) {
+      expected = chunkSize(frame) ?? refuseHeader(frame, rows, out);
       continue;
     }
     expected--;
     rows++;
-    const row = line === TOO_LONG ? longRow(format) : format.read(line);
+    const row = frame === TOO_LONG ? longRow(format) : format.read(frame);
     format.write(out, row.kept, answer(fn, row, format, (fault) => bad.add(rows, fault)));
   }
   out.flush();
@@ -74,7 +75,7 @@ export function streamRows(fn: StreamedFunction, stream: Stream): StreamCounts {
 }
 
 function longRow({ lost }: RowFormat): Row {
-  return { kept: lost, args: [], fault: `it is longer than ${MAX_LINE_BYTES} bytes` };
+  return { kept: lost, args: [], fault: `it is longer than ${MAX_ROW_BYTES} bytes` };
 }
 
 function answer(

@@ -5,7 +5,7 @@
  */
 import type { SqlValue } from "../host/plugin.ts";
 import { realText } from "../host/value_text.ts";
-import { NOTHING_KEPT, type Row, type RowFormat } from "./row_format.ts";
+import { NOTHING_KEPT, type Row, type RowFormat, type RowShape } from "./row_format.ts";
 import type { RowWriter } from "./row_writer.ts";
 
 const TAB = 0x09;
@@ -53,22 +53,21 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /**
- * Makes the format. Every cell is text or, as `\N`, NULL; what is no UTF-8 becomes U+FFFD.
- *
- * @param keep How many columns, from the first, are handed on as they are.
+ * Makes the format. Every cell is text or, as `\N`, NULL; what is no UTF-8 becomes U+FFFD, but for a first
+ * argument that the function takes as bytes.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * const line = new TextEncoder().encode("a\\tcat\t\\N");
- * assert.deepEqual(tsv(0).read(line).args, ["a\tcat", null]);
+ * assert.deepEqual(tsv({ keep: 0 }).read(line).args, ["a\tcat", null]);
  * ```
  */
-export function tsv(keep: number): RowFormat {
+export function tsv({ keep, takes }: RowShape): RowFormat {
   return {
     values: "columns",
     lost: encoder.encode(`${NULL}\t`.repeat(keep)),
-    read: (line) => readLine(line, keep),
+    read: (line) => readLine(line, keep, takes !== undefined),
     write(out, kept, value): void {
       out.bytes(kept);
       writeCell(out, value);
@@ -77,7 +76,7 @@ export function tsv(keep: number): RowFormat {
   };
 }
 
-function readLine(line: Uint8Array, keep: number): Row {
+function readLine(line: Uint8Array, keep: number, isBytes: boolean): Row {
   let start = 0;
   for (let column = 0; column < keep; column++) {
     const tab = line.indexOf(TAB, start);
@@ -95,7 +94,8 @@ function readLine(line: Uint8Array, keep: number): Row {
   const kept = keep === 0 ? NOTHING_KEPT : line.subarray(0, start);
   for (;;) {
     const tab = line.indexOf(TAB, start);
-    args.push(cellValue(line, start, tab < 0 ? line.length : tab));
+    const bytes = cellBytes(line, start, tab < 0 ? line.length : tab);
+    args.push(bytes === null || isBytes && args.length === 0 ? bytes : decoder.decode(bytes));
     if (tab < 0) return { kept, args };
     start = tab + 1;
   }
@@ -110,11 +110,12 @@ function lineStart(line: Uint8Array, missing: number): Uint8Array {
   return whole;
 }
 
-function cellValue(line: Uint8Array, start: number, end: number): string | null {
+/** The bytes of a cell behind their escapes, or null for NULL. */
+function cellBytes(line: Uint8Array, start: number, end: number): Uint8Array | null {
   const backslash = line.indexOf(BACKSLASH, start);
-  if (backslash < 0 || backslash >= end) return decoder.decode(line.subarray(start, end));
+  if (backslash < 0 || backslash >= end) return line.subarray(start, end);
   if (end - start === 2 && line[start + 1] === CAPITAL_N) return null;
-  return decoder.decode(line.subarray(start, unescape(line, backslash, end)));
+  return line.subarray(start, unescape(line, backslash, end));
 }
 
 /** Replaces escapes by what they stand for, in place; gives the new end. */

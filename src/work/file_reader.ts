@@ -4,9 +4,7 @@
  * @module
  */
 import { withSidecar } from "../generators/envelope.ts";
-import { gather, type Gathered, wantedKeys } from "../generators/gather.ts";
-import { whyNothing } from "../generators/graphs.ts";
-import { readingsOf } from "../generators/readings.ts";
+import { judgeOf } from "../generators/judge.ts";
 import { GENERATORS } from "../generators/table.ts";
 import { generatorsOf } from "../host/guarded.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
@@ -18,29 +16,17 @@ import type { ReadingSettings } from "../scan/options.ts";
 import { STAMPS } from "../scan/read/stamps.ts";
 
 /** Judges texts by the generators of plugins and ours. */
-function judgeOf(
+function textJudge(
   plugins: readonly SqlPlugin[] = [],
   { readHidden, keepGraphs = false }: Omit<ReadingSettings, "mergeSidecars"> = { readHidden: true },
 ): TextJudge {
-  const table = [...generatorsOf(plugins), ...GENERATORS];
-  // What was chosen last is judged next: it is not read twice.
-  let last: Gathered | null = null;
-  return {
-    keys: readHidden ? [...wantedKeys(table), HIDDEN_KEY] : wantedKeys(table),
-    choose: (entries) => {
-      last = gather(entries, table, keepGraphs);
-      return last === null ? null : { text: last.text, source: last.source };
-    },
-    isJson,
-    isUnderstood: (text) =>
-      (last?.text === text && last.isRead) || readingsOf(text, table).length > 0,
-    whyNothing: (text) => whyNothing(text, table),
-    merge: withSidecar,
-  };
+  const extras = readHidden ? [HIDDEN_KEY] : [];
+  const judge = judgeOf([...generatorsOf(plugins), ...GENERATORS], { extras, keepGraphs });
+  return { ...judge, isJson, merge: withSidecar };
 }
 
 /** Judges texts by our generators. */
-export const JUDGE: TextJudge = judgeOf();
+export const JUDGE: TextJudge = textJudge();
 
 /**
  * Makes the function that reads files; parameters as of `entryReader`.
@@ -52,5 +38,5 @@ export function fileReader(
   plugins: readonly SqlPlugin[] = [],
   maxRead?: number,
 ): ReadEntry {
-  return entryReader(judgeOf(plugins, settings), STAMPS, settings, maxRead);
+  return entryReader(textJudge(plugins, settings), STAMPS, settings, maxRead);
 }

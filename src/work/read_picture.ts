@@ -3,33 +3,10 @@
  *
  * @module
  */
-import { bytesSource } from "../bytes/source.ts";
-import { detailOf, readContainer, readImage, statusWithoutText } from "../image/read.ts";
+import { GENERATORS } from "../generators/table.ts";
+import { judged, type PictureReading, readingOf } from "../plugins/pictures.ts";
+import { readImage } from "../scan/read/image_file.ts";
 import { JUDGE } from "./file_reader.ts";
-
-/** Reading of a picture, named as the columns of `files` are. */
-export interface PictureReading {
-  /** The format by the first bytes (`png`, `jpeg`, `webp`, …); null when it is none that is read. */
-  readonly container: string | null;
-  /** Width in pixels as the header says; null when it does not. */
-  readonly width: number | null;
-  /** Height in pixels as the header says; null when it does not. */
-  readonly height: number | null;
-  /** Place of the text (`png:parameters`, `exif:UserComment`, …); null without a text. */
-  readonly source: string | null;
-  /** The generation text as it is embedded: what `parse` takes; null when there is none. */
-  readonly text: string | null;
-  /**
-   * `ok`; `unrecognized` for a text that `parse` does not understand, and for a picture of which only the program is known;
-   * `no_metadata`; `unreadable`.
-   */
-  readonly status: "ok" | "unrecognized" | "no_metadata" | "unreadable";
-  /**
-   * In one line what is cut off, broken, over budget or unreadable, why a text gives no record, or which program made the file
-   * (`c2pa: <name>`) where that is all that is known; null for any other sound file.
-   */
-  readonly detail: string | null;
-}
 
 /**
  * Reads the generation text of a picture, as `scan` does; sidecars are not looked at. Reads headers and metadata
@@ -62,13 +39,7 @@ export interface PictureReading {
  * ```
  */
 export function readPicture(picture: string | URL | Uint8Array): PictureReading {
-  const reading = picture instanceof Uint8Array
-    ? readContainer(bytesSource(picture), JUDGE)
-    : readImage(picture, JUDGE);
-  const { container, width, height, source, text } = reading;
-  const status = statusWithoutText(reading) ??
-    (JUDGE.isUnderstood(text ?? "") ? "ok" : "unrecognized");
-  const detail = detailOf(reading) ??
-    (text !== null && status === "unrecognized" ? JUDGE.whyNothing(text) : null);
-  return { container, width, height, source, text, status, detail };
+  return picture instanceof Uint8Array
+    ? readingOf(picture, GENERATORS)
+    : judged(readImage(picture, JUDGE), JUDGE);
 }

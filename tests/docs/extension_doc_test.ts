@@ -9,10 +9,11 @@ import { connectWithExtension, PYTHON, testInHost } from "../hosts/hosts.ts";
 const ROOT = join(import.meta.dirname ?? "", "..", "..");
 const DOC = Deno.readTextFileSync(join(ROOT, "docs", "install.md"));
 
-/** The first block of a language under a heading, with the path that is ours. */
-function block(heading: string, language: string): string {
+/** A block of a language under a heading, the first unless another is named, with the path that is ours. */
+function block(heading: string, language: string, index = 0): string {
   const section = DOC.split(/^##+ /m).find((text) => text.startsWith(heading)) ?? "";
-  const [, code] = new RegExp("```" + language + "\\n([^]*?)```").exec(section) ?? [];
+  const blocks = [...section.matchAll(new RegExp("```" + language + "\\n([^]*?)```", "g"))];
+  const [, code] = blocks[index] ?? [];
   assert.ok(code !== undefined, heading);
   return code.replaceAll(/\/path\/to\/sqlite_sd(?:\.so)?/g, EXTENSION);
 }
@@ -53,6 +54,30 @@ testInHost(
   () =>
     withSamples((folder) => {
       assert.equal(said("sh", ["-c", block("The sqlite3 shell", "sh")], folder), "a cat\n");
+    }),
+);
+
+testInHost(
+  "sqlite3",
+  "docs/install.md: pictures in the sqlite3 shell",
+  () =>
+    withSamples((folder) => {
+      Deno.copyFileSync(join(ROOT, "samples", "a1111-harbour.png"), join(folder, "a.png"));
+      const record = said("sh", ["-c", block("The sqlite3 shell", "sh", 1)], folder);
+      assert.equal(JSON.parse(record).generator, "a1111");
+      const all = said("sh", ["-c", block("The sqlite3 shell", "sh", 2)], folder);
+      assert.match(all, /a\.png\|a1111\n$/);
+    }),
+);
+
+testInHost(
+  "Python",
+  "docs/install.md: the program for Python, with a picture",
+  () =>
+    withSamples((folder) => {
+      Deno.copyFileSync(join(ROOT, "samples", "a1111-harbour.png"), join(folder, "a.png"));
+      const program = `${block("Python", "python")}${block("Python", "python", 1)}`;
+      assert.match(said(PYTHON ?? "", ["-c", program], folder), /\n1204418823\n$/);
     }),
 );
 

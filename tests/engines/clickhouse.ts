@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { sd } from "../../mod.ts";
 import { definitionsOf } from "../../examples/clickhouse/definitions.ts";
 import { startClickHouse, workersOf } from "./chdb.ts";
+import { testClickHouseFiles } from "./clickhouse_files.ts";
 import { testClickHouseTables } from "./clickhouse_tables.ts";
 import { say } from "./install.ts";
 import { column, columnsOf, fileRow, ROWS, sqliteCall, sqliteRows, writeRows } from "./rows.ts";
@@ -29,6 +30,8 @@ function engineTest(name: string, fn: () => Promise<void>): void {
 }
 
 for (const { name, of, arguments: names } of definitionsOf(sd)) {
+  // Those are given pictures, in another test.
+  if (of.takes === "bytes") continue;
   engineTest(`${name}: ${ROWS} rows equal SQLite's`, async () => {
     const args = columnsOf(of.name, names.length);
     const started = performance.now();
@@ -64,6 +67,7 @@ engineTest("functions without arguments can be called as in SQLite", async () =>
 });
 
 testClickHouseTables(clickHouse, folder, engineTest);
+testClickHouseFiles(clickHouse, folder, engineTest);
 
 const ONE = "SELECT sd_clean('a <lora:moss:1> cat')";
 const CLEAR = /User defined function 'sd_clean' failed\. Command: 'sqlite-sd'/;

@@ -5,6 +5,7 @@ import { sd } from "../../mod.ts";
 import { definitionsOf } from "../../examples/clickhouse/definitions.ts";
 import { ENGINES, exists, installProgram, ROOT, run, say } from "./install.ts";
 import { column, columnsOf, fileRow, ROWS, sqliteCall, sqliteRows, writeRows } from "./rows.ts";
+import { testSparkFiles } from "./spark_files.ts";
 import { testSparkTables } from "./spark_tables.ts";
 
 const VERSION = "4.0.5";
@@ -33,7 +34,8 @@ const output = join(folder, "output");
 await installProgram(programs);
 const python = await installSpark();
 const PATH = [programs, dirname(Deno.execPath()), Deno.env.get("PATH")].join(":");
-const definitions = definitionsOf(sd);
+// Functions of pictures are given files, in another test.
+const definitions = definitionsOf(sd).filter(({ of }) => of.takes !== "bytes");
 
 /** What the program says, line by line as JSON. */
 async function runSpark(): Promise<Record<string, unknown>[]> {
@@ -102,7 +104,9 @@ Deno.test("a program that cannot run fails the job, and its message is in the wo
   );
 });
 
-testSparkTables({ folder, python, program: join(programs, "sqlite-sd"), PATH });
+const place = { folder, python, program: join(programs, "sqlite-sd"), PATH };
+testSparkTables(place);
+testSparkFiles(place);
 
 Deno.test("the end: what was written is removed", async () => {
   sqlite.close();

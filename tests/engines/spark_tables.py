@@ -10,6 +10,7 @@ from pyspark.sql import SparkSession
 
 examples, steps = sys.argv[1:]
 sys.path.insert(0, examples)
+import files  # noqa: E402
 import tables  # noqa: E402
 
 
@@ -23,6 +24,11 @@ def program(arguments: list) -> dict:
     with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()):
         status = tables.main(*arguments)
     return {"status": status, "errors": errors.getvalue()}
+
+
+def list_files(arguments: list) -> dict:
+    """Calls the other program."""
+    return {"status": files.main(*arguments)}
 
 
 def rename(arguments: list) -> dict:
@@ -40,7 +46,7 @@ def write(arguments: list) -> dict:
     return {}
 
 
-STEPS = {"program": program, "rename": rename, "count": count, "write": write}
+STEPS = {"program": program, "files": list_files, "rename": rename, "count": count, "write": write}
 for name, arguments in json.loads(steps):
     print(json.dumps({"step": name, "arguments": arguments, **STEPS[name](arguments)}), flush=True)
 session().stop()

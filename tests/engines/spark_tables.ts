@@ -15,6 +15,7 @@ import {
   TABLES,
 } from "./collections.ts";
 import { ROOT, run, say } from "./install.ts";
+import { runSteps, type Said, type SparkPlace, type Step } from "./spark_steps.ts";
 
 const EXAMPLES = join(ROOT, "examples", "spark");
 const PICTURES = { photos: 4000, archive: 2000 };
@@ -22,51 +23,13 @@ const PICTURES = { photos: 4000, archive: 2000 };
 const LINES = "sed -n 's/,$//; /^{/p'";
 const VIEWS = [...Object.keys(TABLES), "lora_use_counts"];
 
-type Step = readonly [name: string, argument: readonly string[]];
-type Said = Record<string, unknown>;
-
-/** Where Spark is, and the program it runs. */
-export interface SparkPlace {
-  readonly folder: string;
-  readonly python: string;
-  readonly program: string;
-  readonly PATH: string;
-}
-
 /** Registers the tests, one after the other on the same tables. */
-export function testSparkTables({ folder, python, program, PATH }: SparkPlace): void {
+export function testSparkTables(place: SparkPlace): void {
+  const { folder, program } = place;
   let photos: Collection;
   let archive: Collection;
 
-  /** Runs steps in one process; the catalog and the tables stay for the next one. */
-  async function spark(steps: readonly Step[]): Promise<Said[]> {
-    const conf = {
-      "spark.ui.enabled": "false",
-      "spark.sql.shuffle.partitions": "4",
-      // Times are UTC wherever someone looks.
-      "spark.sql.session.timeZone": "America/New_York",
-      "spark.sql.warehouse.dir": join(folder, "warehouse"),
-    };
-    const { code, stdout, stderr } = await new Deno.Command(
-      python.replace(/python$/, "spark-submit"),
-      {
-        args: [
-          "--master",
-          "local[2]",
-          ...Object.entries(conf).flatMap(([key, value]) => ["--conf", `${key}=${value}`]),
-          join(ROOT, "tests", "engines", "spark_tables.py"),
-          EXAMPLES,
-          JSON.stringify(steps),
-        ],
-        cwd: folder,
-        env: { PATH, PYSPARK_PYTHON: python },
-      },
-    ).output();
-    const text = new TextDecoder();
-    assert.equal(code, 0, text.decode(stderr).slice(-5000));
-    return text.decode(stdout).split("\n").filter((line) => line.startsWith("{"))
-      .map((line) => JSON.parse(line));
-  }
+  const spark = (steps: readonly Step[]): Promise<Said[]> => runSteps(place, steps);
 
   async function listOf(collection: Collection): Promise<string> {
     const file = join(folder, `${collection.name}.ndjson`);

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { gather } from "../../src/generators/gather.ts";
 import { parse } from "../../src/generators/parse.ts";
 import { listResources } from "../../src/generators/resources.ts";
-import { readImage } from "../../src/image/read.ts";
+import { readImage } from "../../src/scan/read/image_file.ts";
 import type { SdRecord } from "../../src/record/record.ts";
 import { JUDGE } from "../fixtures/reading.ts";
 import { SHARED } from "../support/data.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import type { TextEntry } from "../../src/image/format.ts";
-import { readImage } from "../../src/image/read.ts";
+import { readImage } from "../../src/scan/read/image_file.ts";
 import { JUDGE } from "../fixtures/reading.ts";
 import { SHARED } from "../support/data.ts";
 

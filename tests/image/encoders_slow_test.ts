@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { readImage } from "../../src/image/read.ts";
+import { readImage } from "../../src/scan/read/image_file.ts";
 import { JUDGE } from "../fixtures/reading.ts";
 
 /** A Python that has Pillow, pillow_heif, pillow_jxl and PyAV, or some of them. */

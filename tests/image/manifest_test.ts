@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readImage, statusWithoutText } from "../../src/image/read.ts";
+import { readImage } from "../../src/scan/read/image_file.ts";
+import { statusWithoutText } from "../../src/image/read.ts";
 import { textsInEnvelope } from "../../src/generators/envelope.ts";
 import { Text } from "../../src/record/texts.ts";
 import { JUDGE } from "../fixtures/reading.ts";

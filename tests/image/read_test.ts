@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { IMAGE_FORMATS } from "../../src/image/formats.ts";
 import { LIMITS } from "../../src/bytes/budget.ts";
-import { ioErrorReason } from "../../src/bytes/io_error.ts";
-import { readContainer, readImage, statusWithoutText } from "../../src/image/read.ts";
-import { type ByteSource, bytesSource, FileSource } from "../../src/bytes/source.ts";
+import { ioErrorReason } from "../../src/disk/io_error.ts";
+import { readContainer, statusWithoutText } from "../../src/image/read.ts";
+import { readImage } from "../../src/scan/read/image_file.ts";
+import { type ByteSource, bytesSource, ReadRefused } from "../../src/bytes/source.ts";
+import { FileSource } from "../../src/disk/file_source.ts";
 import { bytes, latin1, utf8 } from "../fixtures/bytes.ts";
 import { exifSegment, jpeg } from "../fixtures/jpeg.ts";
 import { chunk, png, tEXt, zTXt } from "../fixtures/png.ts";
@@ -112,7 +114,7 @@ Deno.test("what was read before an I/O error counts", () => {
   const failing: ByteSource = {
     size: 1_000_000,
     read(offset, length): Uint8Array {
-      if (offset > 1000) throw new Deno.errors.Interrupted("bad\nsector");
+      if (offset > 1000) throw new ReadRefused("bad sector");
       return bytes(image.subarray(0, -12), chunk("IDAT", new Uint8Array(900_000)))
         .slice(offset, offset + Math.min(length, 1000));
     },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readImage, statusWithoutText } from "../../src/image/read.ts";
+import { readImage } from "../../src/scan/read/image_file.ts";
+import { statusWithoutText } from "../../src/image/read.ts";
 import { sidecarNames } from "../../src/files/names.ts";
-import { readSidecar } from "../../src/image/sidecar.ts";
+import { readSidecar } from "../../src/scan/read/sidecar.ts";
 import { detect } from "../../src/generators/detect.ts";
 import { JUDGE } from "../fixtures/reading.ts";
 import { SAMPLES } from "../samples.ts";

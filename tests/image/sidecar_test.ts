@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sidecarNames } from "../../src/files/names.ts";
-import { readSidecar } from "../../src/image/sidecar.ts";
+import { readSidecar } from "../../src/scan/read/sidecar.ts";
 import { utf16, utf8 } from "../fixtures/bytes.ts";
 import { CJK_INFOTEXT, INFOTEXT, JUDGE } from "../fixtures/reading.ts";
 

@@ -47,6 +47,14 @@ for (const name of OF_TEXT) {
   });
 }
 
+for (const name of ["sd_text", "sd_image"]) {
+  Deno.test(`${name} gives NULL for NULL and for what is no blob`, () => {
+    for (const value of [null, 1n, 1.5, "a cat\nSteps: 20"]) {
+      assert.equal(valueOf(`${name}(?)`, value), null);
+    }
+  });
+}
+
 Deno.test("sd_sha256 takes text and blobs, and gives NULL for numbers", () => {
   const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   assert.equal(valueOf("sd_sha256('abc')"), abc);

@@ -1,9 +1,9 @@
 /** Reading files ahead of their turn: what is left to the main thread, and what is told it. */
 import assert from "node:assert/strict";
-import { LongRead } from "../../src/bytes/source.ts";
+import { LongRead } from "../../src/disk/file_source.ts";
 import { fileReader } from "../../src/work/file_reader.ts";
 import type { Entry } from "../../src/files/walk.ts";
-import { readImage } from "../../src/image/read.ts";
+import { readImage } from "../../src/scan/read/image_file.ts";
 import { readModel } from "../../src/safetensors/model_file.ts";
 import type { ThreadAnswer } from "../../src/scan/ahead/messages.ts";
 import { answerTask, readOne } from "../../src/scan/ahead/read_task.ts";

@@ -43,6 +43,19 @@ SELECT kind, sd_canonical(x), sd_hash(x), sd_sha256(x) FROM arguments;
 -- => 'blank' | NULL | NULL | '6c179f21e6f62b629055d8ab40f454ed02e48b68563913473b857d3638e23b28'
 -- => 'tab' | NULL | NULL | '2b4c342f5433ebe591a1da77e013d1b72475562d48578dca8b84bac6651c3cb9'
 
+SELECT kind, sd_text(x), sd_image(x) FROM arguments;
+-- => 'null' | NULL | NULL
+-- => 'zero' | NULL | NULL
+-- => 'integer' | NULL | NULL
+-- => 'large integer' | NULL | NULL
+-- => 'real' | NULL | NULL
+-- => 'infinity' | NULL | NULL
+-- => 'blob' | NULL | '{"container":null,"width":null,"height":null,"source":null,"text":null,"status":"unreadable","detail":"not a PNG, JPEG, WebP, AVIF, HEIC, JPEG XL, GIF, MP4, QuickTime, WebM or Matroska file"}'
+-- => 'empty blob' | NULL | '{"container":null,"width":null,"height":null,"source":null,"text":null,"status":"unreadable","detail":"file is empty"}'
+-- => 'empty text' | NULL | NULL
+-- => 'blank' | NULL | NULL
+-- => 'tab' | NULL | NULL
+
 SELECT kind, sd_loras(x, NULL), sd_loras(x, '{}') FROM arguments;
 -- => 'null' | NULL | NULL
 -- => 'zero' | NULL | NULL

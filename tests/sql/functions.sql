@@ -68,6 +68,8 @@ SELECT sd_version() GLOB '[0-9]*.[0-9]*.[0-9]*';
 -- => 1
 
 SELECT value ->> 'signature', value ->> 'arities', value ->> 'deterministic', value ->> 'plugin' FROM json_each(sd_functions());
+-- => 'sd_text(bytes)' | '[1]' | 1 | 'sd'
+-- => 'sd_image(bytes)' | '[1]' | 1 | 'sd'
 -- => 'sd_parse(text)' | '[1]' | 1 | 'sd'
 -- => 'sd_loras(text [, options])' | '[1,2]' | 1 | 'sd'
 -- => 'sd_resources(text)' | '[1]' | 1 | 'sd'

@@ -1,11 +1,13 @@
 /** The SQL suite: queries with the rows that every host has to give. */
 import { DatabaseSync } from "node:sqlite";
 import { ownData } from "../support/data.ts";
+import { PICTURES } from "./pictures.ts";
 
 const SHORT_FILES: readonly string[] = [
   "functions.sql",
   "arguments.sql",
   "bytes.sql",
+  "pictures.sql",
   "edge_texts.sql",
   "training.sql",
   "expressions.sql",
@@ -54,6 +56,10 @@ export function scriptOf(statements: readonly Statement[]): string {
   lines.push("CREATE TABLE texts (name TEXT, text TEXT);");
   for (const { name, text } of ownData<{ name: string; text: string }[]>("grammar.json")) {
     lines.push(`INSERT INTO texts VALUES (${literal(name)}, ${literal(text)});`);
+  }
+  lines.push("CREATE TABLE pictures (name TEXT, bytes BLOB);");
+  for (const { name, bytes } of PICTURES) {
+    lines.push(`INSERT INTO pictures VALUES (${literal(name)}, x'${bytes.toHex()}');`);
   }
   statements.forEach(({ sql, rows }, query) => {
     if (rows === null) lines.push(sql);

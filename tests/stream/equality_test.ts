@@ -3,6 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { installPlugins, sd } from "../../mod.ts";
 import { hostileTexts } from "../support/hostile_texts.ts";
+import { bytes } from "../fixtures/bytes.ts";
+import { PICTURES } from "../sql/pictures.ts";
 import { streamBytes } from "./ends.ts";
 import PROBES from "./probes.ts";
 import { anyText } from "../support/any_text.ts";
@@ -102,7 +104,7 @@ Deno.test("lines of all lengths round the size of a block come back as they are"
   }
 });
 
-for (const { name, arities, signature } of sd.functions) {
+for (const { name, arities, signature } of sd.functions.filter(({ takes }) => takes !== "bytes")) {
   for (const arity of arities.filter((arity) => arity > 0)) {
     Deno.test(`${signature} with ${arity}: the same as in SQLite, whatever the text`, () => {
       using db = new DatabaseSync(":memory:");
@@ -131,6 +133,72 @@ for (const { name, arities, signature } of sd.functions) {
     });
   }
 }
+
+/** A column as ClickHouse's RowBinary has it. */
+function binaryColumn(content: Uint8Array | null): Uint8Array {
+  if (content === null) return bytes([1]);
+  const length: number[] = [];
+  let left = content.length;
+  for (; left >= 0x80; left >>= 7) length.push(left & 0x7f | 0x80);
+  return bytes([0, ...length, left], content);
+}
+
+/** Bytes in escapes, all of those that ClickHouse writes. */
+function escapedBytes(content: Uint8Array): Uint8Array {
+  const letters = new Map([[0, 0x30], [8, 0x62], [9, 0x74], [10, 0x6e], [12, 0x66], [13, 0x72]]);
+  return Uint8Array.from([...content].flatMap((byte) => {
+    const letter = byte === 0x5c || byte === 0x27 ? byte : letters.get(byte);
+    return letter === undefined ? [byte] : [0x5c, letter];
+  }));
+}
+
+const BLOBS: readonly Uint8Array[] = [
+  ...PICTURES.map(({ bytes }) => bytes),
+  Uint8Array.from({ length: 256 }, (_, byte) => byte),
+  new Uint8Array(300_000).fill(0x5c),
+];
+
+for (const { name, signature } of sd.functions.filter(({ takes }) => takes !== undefined)) {
+  Deno.test(`${signature}: the same as in SQLite of every picture, in every format`, () => {
+    using db = new DatabaseSync(":memory:");
+    installPlugins(db, [sd]);
+    const statement = db.prepare(`SELECT ${name}(?) AS result`);
+    const expected = BLOBS.map((blob) => statement.get(blob)?.["result"] as string | null);
+    for (const size of [1 << 20, 4097]) {
+      const tsv = bytes(...BLOBS.flatMap((blob) => [escapedBytes(blob), [10]]));
+      const lines = decoder.decode(streamBytes({ function: name }, tsv, size).output).split("\n");
+      assert.deepEqual(lines.slice(0, -1).map(cellText), expected);
+
+      const rows = bytes(...BLOBS.map(binaryColumn), binaryColumn(null));
+      const { output } = streamBytes({ function: name, format: "rowbinary" }, rows, size);
+      const results = [...expected, null].map((text) =>
+        text === null ? null : encoder.encode(text)
+      );
+      assert.deepEqual(output, bytes(...results.map(binaryColumn)));
+
+      const blobs = BLOBS.map((blob) => [{ base64: blob.toBase64() }]);
+      const ndjson = encoder.encode(blobs.map((row) => `${JSON.stringify(row)}\n`).join(""));
+      const documents = decoder.decode(
+        streamBytes({ function: name, format: "ndjson" }, ndjson, size).output,
+      ).split("\n").slice(0, -1).map((line) => JSON.parse(line).result);
+      assert.deepEqual(documents, expected);
+    }
+  });
+}
+
+Deno.test("a row of rowbinary that is longer than is kept gives NULL, and the next one its answer", () => {
+  const long = new Uint8Array((64 << 20) + 1);
+  const rows = bytes(
+    ...[[encoder.encode("7"), long], [null, encoder.encode("a  b")]].flat().map(binaryColumn),
+  );
+  const { output, notes } = streamBytes(
+    { function: "sd_clean", format: "rowbinary", keep: 1 },
+    rows,
+    1 << 18,
+  );
+  assert.deepEqual(output, bytes([1], [1], [1], binaryColumn(encoder.encode("a b"))));
+  assert.deepEqual(notes, ["row 1 gives NULL: it is longer than 67108864 bytes"]);
+});
 
 /** In TSV everything is text. SQLite's driver ends a text at its first NUL. */
 function asTextOrNull(value: unknown): string | null {

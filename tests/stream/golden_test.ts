@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { StreamError } from "../../src/stream/run.ts";
+import { StreamError } from "../../src/stream/row_format.ts";
 import { FORMATS } from "../../src/commands/stream.ts";
 import { CLI, flagsOfTask } from "../cli/process.ts";
 import { streamBytes } from "./ends.ts";
@@ -63,8 +63,9 @@ for (const { name, args, input, input_hex, output, output_hex, notes = [], statu
     const flag = (name: string): string | undefined => args[args.indexOf(`--${name}`) + 1];
     const options = {
       function: flag("function") ?? "",
-      format: args.includes("ndjson") ? "ndjson" : "tsv" as keyof typeof FORMATS,
+      format: (args.includes("--format") ? flag("format") : "tsv") as keyof typeof FORMATS,
       keep: args.includes("--keep") ? Number(flag("keep")) : 0,
+      ...(args.includes("--arguments") && { arguments: Number(flag("arguments")) }),
       chunkHeader: args.includes("--chunk-header"),
       plugins: [PROBES],
     } as const;

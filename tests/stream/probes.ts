@@ -27,6 +27,20 @@ const PROBES = {
       run: (x: unknown): number => Number(x) / 2,
     },
     { name: "bytes", arities: [1], doc: "Its UTF-16 units as bytes.", run: bytesOf },
+    {
+      name: "blob",
+      arities: [1],
+      takes: "bytes" as const,
+      doc: "Its bytes.",
+      run: (x: unknown): unknown => x,
+    },
+    {
+      name: "data",
+      arities: [1, 2],
+      takes: "data" as const,
+      doc: "The kinds of its arguments.",
+      run: kindsOf,
+    },
     { name: "picky", arities: [1], doc: "Nothing, in tears.", run: refuse },
   ],
 };
@@ -34,6 +48,10 @@ export default PROBES;
 
 function bytesOf(text: unknown): Uint8Array {
   return Uint8Array.from(String(text), (char) => char.charCodeAt(0));
+}
+
+function kindsOf(...args: unknown[]): string {
+  return args.map((x) => x instanceof Uint8Array ? `${x.length} bytes` : typeof x).join(", ");
 }
 
 function refuse(text: unknown): never {

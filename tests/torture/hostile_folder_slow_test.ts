@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { utf8 } from "../fixtures/bytes.ts";
-import { FileSource } from "../../src/bytes/source.ts";
+import { FileSource } from "../../src/disk/file_source.ts";
 import { readContainer } from "../../src/image/read.ts";
 import { png, zTXt } from "../fixtures/png.ts";
 import { JUDGE } from "../fixtures/reading.ts";

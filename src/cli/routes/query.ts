@@ -41,13 +41,11 @@ export const query = buildCommand<QueryFlags, [string, string], Session>({
   },
   loader: async () => {
     const { query } = await import("../../commands/query.ts");
-    const { loadExpressions, mentionsExpressions } = await import(
-      "../../plugins/lazy_expressions.ts"
-    );
+    const { loadNeeds } = await import("../../plugins/needs.ts");
     return async function ({ write = false, ...flags }, database, sql): Promise<void> {
       // Before a plugin is loaded: what stands outside its functions runs then.
       if (!write) WRITING.forEach((name) => Deno.permissions.revokeSync({ name }));
-      if (mentionsExpressions(sql)) await loadExpressions();
+      await loadNeeds(sql);
       const sink = await this.sink(flags);
       let began = false;
       const begin = (columns: readonly string[]): void => {

@@ -13,6 +13,7 @@ export interface StreamFlags {
   readonly function: string;
   readonly format?: FormatName;
   readonly keep?: number;
+  readonly arguments?: number;
   readonly chunkHeader?: boolean;
   readonly plugin?: readonly string[];
 }
@@ -22,9 +23,9 @@ const streaming = {
   function: { kind: "parsed", parse: String, placeholder: "name", brief: "The function to call" },
   format: {
     kind: "enum",
-    values: ["tsv", "ndjson"],
+    values: ["tsv", "ndjson", "rowbinary"],
     optional: true,
-    brief: "How rows are written: tsv (default) or ndjson",
+    brief: "How rows are written: tsv (default), ndjson or rowbinary",
   },
   keep: {
     kind: "parsed",
@@ -32,6 +33,13 @@ const streaming = {
     placeholder: "columns",
     optional: true,
     brief: "Leading columns to pass through before the result; the others are the arguments",
+  },
+  arguments: {
+    kind: "parsed",
+    parse: wholeNumber,
+    placeholder: "columns",
+    optional: true,
+    brief: "Arguments in a row of rowbinary; the fewest that the function takes unless given",
   },
   chunkHeader: toggle("Expect a line with their number before each chunk of rows"),
 } as const;
@@ -51,12 +59,10 @@ export const stream = buildCommand<StreamFlags, [], Session>({
   loader: async () => {
     const { stream } = await import("../../commands/stream.ts");
     const { noteTo, sinkTo, sourceFrom } = await import("../pipes.ts");
-    const { loadExpressions, mentionsExpressions } = await import(
-      "../../plugins/lazy_expressions.ts"
-    );
+    const { loadNeeds } = await import("../../plugins/needs.ts");
     return async function (flags): Promise<void> {
       // Later they could be loaded from a file only, which the task may not read.
-      if (mentionsExpressions(flags.function)) await loadExpressions();
+      await loadNeeds(flags.function);
       const ends = {
         source: sourceFrom(Deno.stdin),
         sink: sinkTo(Deno.stdout),

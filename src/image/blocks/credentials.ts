@@ -38,9 +38,11 @@ export function producerIn(reader: BlockReader, parts: readonly Block[]): string
   const inside = new BlockReader(bytesSource(bytes ?? new Uint8Array(0)));
   const store = boxesIn(inside, wholeFile(inside)).find(({ type }) => type === SUPERBOX);
   // The last manifest is that of the file; those before it are of what it was made from.
-  const manifest = store && superboxesIn(inside, store).at(-1);
+  const manifest = store && superboxesIn(inside, store).slice().reverse()[0];
   const claim = manifest &&
-    superboxesIn(inside, manifest).findLast((box) => labelOf(inside, box).startsWith(CLAIM));
+    superboxesIn(inside, manifest).slice().reverse().find((box) =>
+      labelOf(inside, box).startsWith(CLAIM)
+    );
   const content = claim && [...boxesIn(inside, claim)].find(({ type }) => type === CONTENT);
   if (content === undefined) return null;
   return nameIn(inside.peek(content.offset, Math.min(content.length, MAX_CLAIM)));

@@ -85,7 +85,7 @@ function joinParts(blocks: readonly Uint8Array[]): Uint8Array[] {
   const groups: Uint8Array[][] = [];
   for (const block of blocks.map(withoutExifHeader)) {
     if (block.length === 0) continue;
-    const last = groups.at(-1);
+    const last = groups[groups.length - 1];
     if (last === undefined || isTiff(block)) groups.push([block]);
     else last.push(block);
   }

@@ -37,14 +37,19 @@ interface SaxModule {
   parser(strict: boolean, options: { xmlns: boolean; position: boolean }): SaxParser;
 }
 
-/** Never called: it puts the package into the module graph, where `require` finds it. */
-export const inModuleGraph = (): Promise<unknown> => import("sax");
-
 let loaded: SaxModule | undefined;
+
+/** Loads the parser, for a program that may not read its files later. */
+export async function loadXmlParser(): Promise<void> {
+  loaded ??= unlimited((await import("sax")).default);
+}
 
 function load(): SaxModule {
   const require = globalThis.process.getBuiltinModule("node:module").createRequire(import.meta.url);
-  const sax: SaxModule = require("sax");
+  return unlimited(require("sax"));
+}
+
+function unlimited(sax: SaxModule): SaxModule {
   sax.MAX_BUFFER_LENGTH = Infinity; // the packet is in memory already, and within its budget
   return sax;
 }

@@ -109,7 +109,7 @@ function textsOf(text: string, properties: readonly XmpProperty[]): readonly Xmp
  * ```
  */
 export function xmpEntries(packet: Uint8Array, keys: readonly string[]): XmpEntries {
-  const text = decodePacket(packet).replaceAll("\0", "");
+  const text = decodePacket(packet).replace(/\0+/g, "");
   const wanted = [DESCRIPTION, ...OTHERS.filter(({ key }) => keys.includes(key))];
   // Most packets hold none of them, which spares them the parser.
   const properties = wanted.filter((property) =>

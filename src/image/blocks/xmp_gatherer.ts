@@ -49,70 +49,70 @@ function is(name: { uri: string; local: string }, uri: string, local: string): b
 export class XmpGatherer {
   /** The texts found so far, in the order of the packet. */
   readonly texts: XmpText[] = [];
-  readonly #properties: readonly XmpProperty[];
-  #depth = 0;
-  #inside: XmpProperty | null = null;
-  #propertyDepth = 0;
-  #direct = "";
-  #items: LocalisedText[] = [];
-  #itemDepth = 0;
-  #cost = 0;
+  private readonly properties: readonly XmpProperty[];
+  private depth = 0;
+  private inside: XmpProperty | null = null;
+  private propertyDepth = 0;
+  private direct = "";
+  private items: LocalisedText[] = [];
+  private itemDepth = 0;
+  private cost = 0;
   /** Namespaces that each open element declares. */
-  readonly #declared: number[] = [];
-  #namespaces = 0;
+  private readonly declared: number[] = [];
+  private namespaces = 0;
 
   constructor(properties: readonly XmpProperty[]) {
-    this.#properties = properties;
+    this.properties = properties;
   }
 
   /** An element begins. */
   open(element: SaxElement): void {
-    if (++this.#depth > MAX_DEPTH) throw new XmpRefused("nested too deep");
+    if (++this.depth > MAX_DEPTH) throw new XmpRefused("nested too deep");
     const attributes = Object.values(element.attributes);
-    this.#pay(attributes.filter(({ uri }) => uri === XMLNS).length);
-    if (this.#inside === null) {
+    this.pay(attributes.filter(({ uri }) => uri === XMLNS).length);
+    if (this.inside === null) {
       for (const attribute of attributes) {
-        const property = this.#propertyOf(attribute);
+        const property = this.propertyOf(attribute);
         if (property !== null) this.texts.push({ property, text: attribute.value });
       }
-      this.#inside = this.#propertyOf(element);
-      if (this.#inside !== null) {
-        [this.#propertyDepth, this.#direct, this.#items] = [this.#depth, "", []];
+      this.inside = this.propertyOf(element);
+      if (this.inside !== null) {
+        [this.propertyDepth, this.direct, this.items] = [this.depth, "", []];
       }
-    } else if (this.#itemDepth === 0 && is(element, RDF, "li")) {
+    } else if (this.itemDepth === 0 && is(element, RDF, "li")) {
       const language = attributes.find((attribute) => is(attribute, XML, "lang"))?.value ?? null;
-      this.#items.push({ language, text: "" });
-      this.#itemDepth = this.#depth;
+      this.items.push({ language, text: "" });
+      this.itemDepth = this.depth;
     }
   }
 
   /** Text between tags. */
   text(text: string): void {
-    const item = this.#items.at(-1);
-    if (this.#itemDepth > 0 && item !== undefined) item.text += text;
-    else if (this.#inside !== null) this.#direct += text;
+    const item = this.items[this.items.length - 1];
+    if (this.itemDepth > 0 && item !== undefined) item.text += text;
+    else if (this.inside !== null) this.direct += text;
   }
 
   /** The innermost open element ends. */
   close(): void {
-    if (this.#depth === this.#itemDepth) this.#itemDepth = 0;
-    if (this.#inside !== null && this.#depth === this.#propertyDepth) {
-      const text = preferredText(this.#items) ?? this.#direct;
-      this.texts.push({ property: this.#inside, text });
-      this.#inside = null;
+    if (this.depth === this.itemDepth) this.itemDepth = 0;
+    if (this.inside !== null && this.depth === this.propertyDepth) {
+      const text = preferredText(this.items) ?? this.direct;
+      this.texts.push({ property: this.inside, text });
+      this.inside = null;
     }
-    this.#namespaces -= this.#declared.pop() ?? 0;
-    this.#depth--;
+    this.namespaces -= this.declared.pop() ?? 0;
+    this.depth--;
   }
 
-  #propertyOf(name: { uri: string; local: string }): XmpProperty | null {
-    return this.#properties.find((property) => is(name, property.namespace, property.name)) ?? null;
+  private propertyOf(name: { uri: string; local: string }): XmpProperty | null {
+    return this.properties.find((property) => is(name, property.namespace, property.name)) ?? null;
   }
 
-  #pay(declared: number): void {
-    this.#declared.push(declared);
-    this.#namespaces += declared;
-    this.#cost += ELEMENT_COST + this.#namespaces;
-    if (this.#cost > MAX_COST) throw new XmpRefused("too many elements");
+  private pay(declared: number): void {
+    this.declared.push(declared);
+    this.namespaces += declared;
+    this.cost += ELEMENT_COST + this.namespaces;
+    if (this.cost > MAX_COST) throw new XmpRefused("too many elements");
   }
 }

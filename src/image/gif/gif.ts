@@ -35,7 +35,7 @@ function withoutTrailer(packet: Uint8Array): Uint8Array {
 
 function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextEntry> {
   const { comments, packets } = layoutOf(reader);
-  for (const block of comments.toReversed()) {
+  for (const block of comments.slice().reverse()) {
     yield {
       key: "comment",
       source: "gif:comment",
@@ -46,7 +46,7 @@ function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextE
     };
   }
   const others: TextEntry[] = [];
-  for (const block of packets.toReversed()) {
+  for (const block of packets.slice().reverse()) {
     const packet = reader.block(block, `XMP at byte ${block.offset}`);
     if (packet === null) continue;
     const xmp = xmpEntries(withoutTrailer(packet), keys);

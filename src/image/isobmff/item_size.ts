@@ -34,7 +34,9 @@ export function sizeOfMainItem(
   if (list === undefined || belonging.length === 0) return null;
   const sizes = readSizes(reader, list, Math.max(...belonging));
   // A crop (`clap`) comes behind the size of what it is cut out of.
-  return belonging.map((number) => sizes[number - 1] ?? null).findLast((size) => size !== null) ??
+  return belonging.map((number) => sizes[number - 1] ?? null).reverse().find((size) =>
+    size !== null
+  ) ??
     null;
 }
 

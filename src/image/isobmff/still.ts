@@ -37,7 +37,7 @@ const layoutOf = oncePerReader((reader): StillLayout => {
   const workflows: Box[] = [];
   let credentials: readonly Block[] = [];
   for (const box of boxesIn(reader, wholeFile(reader))) {
-    if (box.type === "meta") meta ??= box;
+    if (box.type === "meta") meta = meta ?? box;
     if (box.type !== "uuid") continue;
     const found = credentialsIn(reader, box);
     if (found !== null) credentials = [found];
@@ -82,14 +82,14 @@ function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextE
   const others = [...found.others];
   yield* found.userComments;
   yield* found.imageDescriptions;
-  for (const item of items.toReversed()) {
+  for (const item of items.slice().reverse()) {
     const packet = item.kind === "xmp" ? itemBytes(reader, item) : null;
     if (packet === null) continue;
     const xmp = xmpEntries(packet, keys);
     yield* xmp.descriptions;
     others.push(...xmp.others);
   }
-  for (const box of workflows.toReversed()) {
+  for (const box of workflows.slice().reverse()) {
     others.push({ key: "workflow", source: "uuid:workflow", read: () => workflowIn(reader, box) });
   }
   yield* inOrderOf(keys, others);

@@ -66,7 +66,9 @@ function video(
     is: (start) => familyOf(start) === name,
     *entries(reader, keys): Generator<TextEntry> {
       const wanted = videoKeys(keys);
-      const tags = layoutOf(reader).tags.toReversed().filter(({ key }) => wanted.includes(key));
+      const tags = layoutOf(reader).tags.slice().reverse().filter(({ key }) =>
+        wanted.includes(key)
+      );
       yield* inOrderOf(
         wanted,
         tags.map((tag) => ({

@@ -55,7 +55,7 @@ function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextE
     others.push(...xmp.others);
   }
   yield* exif.imageDescriptions;
-  for (const block of layout.comments.toReversed()) yield commentEntry(reader, block);
+  for (const block of layout.comments.slice().reverse()) yield commentEntry(reader, block);
   yield* inOrderOf(keys, others);
 }
 

@@ -85,7 +85,7 @@ export function locateJpegSegments(reader: BlockReader): JpegLayout {
   let size: PictureSize | null = null;
   for (const { marker, data } of jpegSegments(reader)) {
     if (marker === COM) keep(comments, data);
-    if (isFrame(marker)) size ??= sizeOf(reader, data);
+    if (isFrame(marker)) size = size ?? sizeOf(reader, data);
     if (marker === APP11) {
       const skipped = boxStart(reader, data, credentials.length === 0);
       if (skipped !== null) keep(credentials, data, skipped);

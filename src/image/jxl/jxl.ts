@@ -48,7 +48,7 @@ const layoutOf = oncePerReader((reader): JxlLayout => {
     const before = PICTURES.get(box.type);
     if (before !== undefined) {
       hasPicture = true;
-      size ??= sizeAt(reader, box.offset + before);
+      size = size ?? sizeAt(reader, box.offset + before);
     }
     if (box.type === "jumb") {
       credentials = [{ offset: box.at, length: box.offset - box.at + box.length }];

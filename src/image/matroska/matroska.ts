@@ -43,7 +43,7 @@ const layoutOf = oncePerReader((reader): MatroskaLayout => {
     .find(({ id }) => id === SEGMENT);
   if (segment === undefined) reader.note("file has no segment");
   for (const element of segment === undefined ? [] : partsOf(reader, segment)) {
-    if (element.id === TRACKS) size ??= sizeIn(reader, element);
+    if (element.id === TRACKS) size = size ?? sizeIn(reader, element);
     if (element.id !== TAGS) continue;
     tags.push(...tagsIn(reader, element));
     if (tags.length > MAX_TAGS) tags.splice(0, tags.length - MAX_TAGS);
@@ -113,7 +113,7 @@ function sizeIn(reader: BlockReader, tracks: Element): PictureSize | null {
 
 function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextEntry> {
   const wanted = videoKeys(keys);
-  const tags = layoutOf(reader).tags.toReversed().filter(({ key }) => wanted.includes(key));
+  const tags = layoutOf(reader).tags.slice().reverse().filter(({ key }) => wanted.includes(key));
   yield* inOrderOf(
     wanted,
     tags.map(({ key, value }) => ({

@@ -80,7 +80,7 @@ export function locatePngChunks(reader: BlockReader, wanted: ReadonlySet<string>
     const { type, length } = header;
     const data = { offset: at + HEADER_LENGTH, length };
     if (type === "eXIf") keep(exif, data);
-    if (type === "IDAT") firstData ??= at;
+    if (type === "IDAT") firstData = firstData ?? at;
     if (type === "caBX") credentials = data;
     if (isTextType(type)) {
       const keyword = keywordOf(reader, data);

@@ -53,7 +53,7 @@ function contentOf(reader: BlockReader, chunk: TextChunk): Content | null {
  */
 export function* contents(reader: BlockReader, chunks: readonly TextChunk[]): Generator<Content> {
   const damaged: Content[] = [];
-  for (const chunk of chunks.toReversed()) {
+  for (const chunk of chunks.slice().reverse()) {
     const before = reader.damages;
     const isCut = chunk.offset + chunk.length > reader.size;
     const content = contentOf(reader, chunk);

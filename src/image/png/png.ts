@@ -54,74 +54,77 @@ const wantedKeywords = oncePerKeys((keys): ReadonlySet<string> =>
   new Set([...COMMON_KEYWORDS, ...BLOCK_KEYWORDS, ...keys])
 );
 
+function* texts(reader: BlockReader, chunks: readonly TextChunk[]): Generator<string> {
+  for (const { bytes, isUtf8 } of contents(reader, chunks)) {
+    yield isUtf8 ? decodeUtf8(bytes) : decodeUtf8OrLatin1(bytes);
+  }
+}
+
 /** Content credentials, as the walk through the chunks of a file came by them. */
 const CREDENTIALS = new WeakMap<BlockReader, Block | null>();
 
 /** Walks the places of a PNG file; gathers on the way what only counts at the end. */
 class PngEntries {
   /** Entries under wanted keys out of EXIF and XMP. */
-  readonly #others: TextEntry[] = [];
-  readonly #texts: ReadonlyMap<string, readonly TextChunk[]>;
-  readonly #exif: readonly Block[];
-  readonly #firstData: number | null;
+  private readonly others: TextEntry[] = [];
+  private readonly texts: ReadonlyMap<string, readonly TextChunk[]>;
+  private readonly exif: readonly Block[];
+  private readonly firstData: number | null;
 
   constructor(readonly reader: BlockReader, readonly keys: readonly string[]) {
     const chunks = locatePngChunks(reader, wantedKeywords(keys));
     const { texts, exif, firstData } = chunks;
-    [this.#texts, this.#exif, this.#firstData] = [texts, exif, firstData];
+    [this.texts, this.exif, this.firstData] = [texts, exif, firstData];
     CREDENTIALS.set(reader, chunks.credentials);
   }
 
   *inOrder(): Generator<TextEntry> {
-    for (const keyword of COMMON_KEYWORDS) yield* this.#under(keyword);
-    yield* this.#exifOf(this.#exifChunks());
-    yield* this.#exifOf([...this.#profiles(EXIF_PROFILE_KEYWORD)].reverse());
-    yield* this.#exifOf([...this.#profiles(APP1_PROFILE_KEYWORD)].filter(hasExifHeader).reverse());
-    for (const packet of this.#bytesUnder(XMP_KEYWORD)) yield* this.#xmpOf(packet);
-    for (const packet of this.#profiles(XMP_PROFILE_KEYWORD)) yield* this.#xmpOf(packet);
+    for (const keyword of COMMON_KEYWORDS) yield* this.under(keyword);
+    yield* this.exifOf(this.exifChunks());
+    yield* this.exifOf([...this.profiles(EXIF_PROFILE_KEYWORD)].reverse());
+    yield* this.exifOf([...this.profiles(APP1_PROFILE_KEYWORD)].filter(hasExifHeader).reverse());
+    for (const packet of this.bytesUnder(XMP_KEYWORD)) yield* this.xmpOf(packet);
+    for (const packet of this.profiles(XMP_PROFILE_KEYWORD)) yield* this.xmpOf(packet);
     for (const key of this.keys) {
-      if (!COMMON_KEYWORDS.includes(key)) yield* this.#under(key);
-      yield* inOrderOf([key], this.#others);
+      if (!COMMON_KEYWORDS.includes(key)) yield* this.under(key);
+      yield* inOrderOf([key], this.others);
     }
     // Last of all, since the picture has to be inflated for it.
-    if (this.keys.includes(HIDDEN_KEY)) yield* hiddenEntries(this.reader, this.#firstData);
+    if (this.keys.includes(HIDDEN_KEY)) yield* hiddenEntries(this.reader, this.firstData);
   }
 
-  #under(keyword: string): Iterable<TextEntry> {
-    const chunks = this.#texts.get(keyword);
+  private under(keyword: string): Iterable<TextEntry> {
+    const chunks = this.texts.get(keyword);
     if (chunks === undefined) return [];
-    const texts = contents(this.reader, chunks).map(({ bytes, isUtf8 }) =>
-      isUtf8 ? decodeUtf8(bytes) : decodeUtf8OrLatin1(bytes)
-    );
-    return rankedEntries(keyword, `png:${keyword}`, chunks.length, texts);
+    return rankedEntries(keyword, `png:${keyword}`, chunks.length, texts(this.reader, chunks));
   }
 
-  *#bytesUnder(keyword: string): Generator<Uint8Array> {
-    const chunks = this.#texts.get(keyword);
+  private *bytesUnder(keyword: string): Generator<Uint8Array> {
+    const chunks = this.texts.get(keyword);
     if (chunks === undefined) return;
     for (const { bytes } of contents(this.reader, chunks)) yield bytes;
   }
 
-  #profiles(keyword: string): IteratorObject<Uint8Array> {
-    return this.#bytesUnder(keyword).map(rawProfile);
+  private *profiles(keyword: string): Generator<Uint8Array> {
+    for (const bytes of this.bytesUnder(keyword)) yield rawProfile(bytes);
   }
 
-  #exifChunks(): Uint8Array[] {
-    return this.#exif.flatMap((block) =>
+  private exifChunks(): Uint8Array[] {
+    return this.exif.flatMap((block) =>
       this.reader.block(block, `chunk eXIf at byte ${block.offset - 8}`)?.slice() ?? []
     );
   }
 
-  #exifOf(blocks: readonly Uint8Array[]): TextEntry[] {
+  private exifOf(blocks: readonly Uint8Array[]): TextEntry[] {
     if (blocks.length === 0) return [];
     const entries = exifEntries(blocks, this.keys, (damage) => this.reader.note(damage));
-    this.#others.push(...entries.others);
+    this.others.push(...entries.others);
     return [...entries.userComments, ...entries.imageDescriptions];
   }
 
-  #xmpOf(packet: Uint8Array): readonly TextEntry[] {
+  private xmpOf(packet: Uint8Array): readonly TextEntry[] {
     const entries = xmpEntries(packet, this.keys);
-    this.#others.push(...entries.others);
+    this.others.push(...entries.others);
     return entries.descriptions;
   }
 }

@@ -59,7 +59,7 @@ export function locateWebpChunks(reader: BlockReader): WebpLayout {
     const list = kinds.get(kind);
     if (list !== undefined && list.length >= MAX_CHUNKS) list.shift();
     list?.push(data);
-    size ??= sizeIn(reader, kind, data);
+    size = size ?? sizeIn(reader, kind, data);
     at = data.offset + data.length;
     if (at > reader.size) reader.note(`chunk ${kind.trim()} at byte ${data.offset - 8} is cut off`);
     at += data.length & 1;

@@ -23,7 +23,7 @@ function* entries(reader: BlockReader, keys: readonly string[]): Generator<TextE
   const others = [...exif.others];
   yield* exif.userComments;
   yield* exif.imageDescriptions;
-  for (const block of layout.xmp.toReversed()) {
+  for (const block of layout.xmp.slice().reverse()) {
     const packet = reader.block(block, "chunk XMP");
     if (packet === null) continue;
     const xmp = xmpEntries(packet, keys);

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ioErrorReason } from "../../bytes/io_error.ts";
-import { LongRead } from "../../bytes/source.ts";
+import { LongRead } from "../../disk/file_source.ts";
+import { ioErrorReason } from "../../disk/io_error.ts";
 import { factsOf } from "../../files/facts.ts";
 import type { Entry } from "../../files/walk.ts";
 import { PluginError } from "../../host/plugin.ts";

@@ -7,8 +7,9 @@ import { sidecarState } from "../../files/facts.ts";
 import type { Contents } from "../../files/row.ts";
 import type { Entry } from "../../files/walk.ts";
 import type { TextChoice } from "../../image/format.ts";
-import { detailOf, readImage, statusWithoutText } from "../../image/read.ts";
-import { readSidecar } from "../../image/sidecar.ts";
+import { detailOf, statusWithoutText } from "../../image/read.ts";
+import { readImage } from "./image_file.ts";
+import { readSidecar } from "./sidecar.ts";
 
 /** Judgements about texts that a scan needs; the generators give them. */
 export interface TextJudge extends TextChoice {

@@ -83,7 +83,7 @@ const MAX_GUESSES = 16;
 
 /** Inflates the first rows of a picture, from no more of its data than about they take. */
 export class FirstRows {
-  #known: Uint8Array = new Uint8Array(0);
+  private known: Uint8Array = new Uint8Array(0);
 
   /** @param first Offset of the first IDAT chunk. */
   constructor(
@@ -95,11 +95,11 @@ export class FirstRows {
   /** Gives at least so many rows, each with its filter byte; null where the data does not hold them. */
   get(rows: number): Uint8Array | null {
     const needed = rows * strideOf(this.form);
-    if (this.#known.length < needed && needed <= MAX_START) this.#inflate(needed);
-    return this.#known.length < needed ? null : this.#known;
+    if (this.known.length < needed && needed <= MAX_START) this.inflate(needed);
+    return this.known.length < needed ? null : this.known;
   }
 
-  #inflate(needed: number): void {
+  private inflate(needed: number): void {
     let over = Infinity;
     let enough = 0;
     let guess = LEAST_GUESS + Math.ceil(needed / FIRST_GUESS);
@@ -109,7 +109,7 @@ export class FirstRows {
       if (bytes === null) return;
       if (bytes === "over") over = guess;
       else {
-        this.#known = bytes;
+        this.known = bytes;
         if (bytes.length >= needed || data.length < guess) return;
         enough = guess;
         const step = MARGIN * needed / Math.max(1, bytes.length);

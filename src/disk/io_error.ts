@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ReadRefused } from "../bytes/source.ts";
 
 /**
  * Gives the reason, in one line, for which the operating system refused a file; null for every other error. A
@@ -16,6 +17,7 @@
  */
 export function ioErrorReason(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
+  if (error instanceof ReadRefused) return error.message;
   if (error instanceof Deno.errors.NotCapable) {
     const message = withoutAllowAll(error.message);
     return message === error.message ? null : message;

@@ -5,11 +5,11 @@
  * @module
  */
 
-import { LIMITS } from "../bytes/budget.ts";
-import { ioErrorReason } from "../bytes/io_error.ts";
-import { FileSource } from "../bytes/source.ts";
-import { cleanText, decodeTextFile } from "../bytes/text.ts";
-import type { Choose, ChosenText, TextEntry } from "./format.ts";
+import { LIMITS } from "../../bytes/budget.ts";
+import { cleanText, decodeTextFile } from "../../bytes/text.ts";
+import { FileSource } from "../../disk/file_source.ts";
+import { ioErrorReason } from "../../disk/io_error.ts";
+import type { Choose, ChosenText, TextEntry } from "../../image/format.ts";
 
 /** Reads a text file; null when it cannot be read or is over the budget. */
 function readText(path: string): string | null {

@@ -1,5 +1,5 @@
 /**
- * Functions whose first argument is a text.
+ * Functions by the kind of their first argument.
  *
  * @module
  */
@@ -16,5 +16,14 @@ export function ofText(
     return typeof first === "string" && first.length <= MAX_TEXT_LENGTH
       ? run(first, this, second)
       : null;
+  };
+}
+
+/** A function of a blob; anything else gives NULL. */
+export function ofBytes(
+  run: (bytes: Uint8Array, context: InstallContext) => unknown,
+): (this: InstallContext, bytes?: SqlValue) => unknown {
+  return function (bytes): unknown {
+    return bytes instanceof Uint8Array ? run(bytes, this) : null;
   };
 }
