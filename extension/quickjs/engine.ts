@@ -67,6 +67,11 @@ export function firstOf(text: string, piece: string): number {
   return length < text.length ? length : -1;
 }
 
+/** How often a character stands in a text, up to one more than `most`. */
+export function countOf(text: string, character: string, most: number): number {
+  return text.split(character, most + 2).length - 1;
+}
+
 /** Parts that a text is cut into at once: all those of a long one may take twenty times its memory. */
 const MOST_PARTS = 1000;
 
@@ -85,9 +90,9 @@ export function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** The text with U+FFFD for each lone surrogate. */
-export function wellFormed(text: string): string {
-  return text.toWellFormed();
+/** Whether a text has neither NUL nor U+FEFF in it, and no lone surrogate. */
+export function isStorable(text: string): boolean {
+  return !holds(text, "\0") && !holds(text, "\uFEFF") && text.isWellFormed();
 }
 
 const NEGATIVE = "negative prompt";

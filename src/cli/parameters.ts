@@ -24,12 +24,12 @@ const PRUNE = ["gone", "all"] as const;
 type PruneWord = (typeof PRUNE)[number];
 
 /** Flags that stand for one of their values when they are given without one. */
-const SHORT: Readonly<Record<string, string>> = { "--prune": "--prune=gone" };
+const SHORT: ReadonlyMap<string, string> = new Map([["--prune", "--prune=gone"]]);
 
 /** Gives flags whose value may be left out that value. What comes behind `--` is no flag. */
 export function withValues(args: readonly string[]): string[] {
   const end = args.indexOf("--");
-  return args.map((arg, at) => end < 0 || at < end ? SHORT[arg] ?? arg : arg);
+  return args.map((arg, at) => end < 0 || at < end ? SHORT.get(arg) ?? arg : arg);
 }
 
 /** Flags of `scan`, and of `extract`, which scans first. */

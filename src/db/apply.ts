@@ -13,6 +13,7 @@ import { type Changes, NO_CHANGES } from "./model.ts";
 import { BUILT_IN_SET, type Migration } from "./sequence.ts";
 import { explainSqlError } from "./sql_error.ts";
 import { restoreTriggers, triggersOnViews } from "./view_triggers.ts";
+import { neededUses, refuseBroken, type Use } from "./working.ts";
 
 /** Migrations to apply. */
 export interface Plan {
@@ -33,16 +34,22 @@ export interface Plan {
  * @throws {DatabaseError} As `migrate`.
  */
 export function applyAll(db: DatabaseSync, plan: Plan): string[] {
-  const before = violations(db);
+  const taken = [...plan.changes.values()].flatMap(({ tables }) => tables.map(({ name }) => name));
+  const uses = plan.changes.size > 0 ? neededUses(db, new Set(taken)) : [];
+  const before = { keys: violations(db), uses };
   return applyTogether(db, plan, before) ?? applyOneByOne(db, plan, before);
 }
 
+/** Parts of the database that migrations must not break. */
+interface Before {
+  /** Foreign keys that are broken; null where SQLite cannot tell. */
+  readonly keys: ReadonlySet<string> | null;
+  /** Uses of views and triggers that have to work, where tables may have to be adopted. */
+  readonly uses: readonly Use[];
+}
+
 /** Null when one of them is at fault, and for files that need no transaction. */
-function applyTogether(
-  db: DatabaseSync,
-  plan: Plan,
-  before: ReadonlySet<string> | null,
-): string[] | null {
+function applyTogether(db: DatabaseSync, plan: Plan, before: Before): string[] | null {
   const { pending } = plan;
   let [current] = pending;
   const isFree = pending.some(({ noTransaction }) => noTransaction);
@@ -51,7 +58,8 @@ function applyTogether(
   try {
     db.exec("BEGIN IMMEDIATE");
     for (current of pending) if (applyOne(db, plan, current)) applied.push(current.name);
-    if (brokenKeys(db, before).length === 0) {
+    refuseBroken(db, before.uses);
+    if (brokenKeys(db, before.keys).length === 0) {
       db.exec("COMMIT");
       return applied;
     }
@@ -65,18 +73,15 @@ function applyTogether(
   return null;
 }
 
-function applyOneByOne(
-  db: DatabaseSync,
-  plan: Plan,
-  before: ReadonlySet<string> | null,
-): string[] {
+function applyOneByOne(db: DatabaseSync, plan: Plan, before: Before): string[] {
   return plan.pending.filter((migration) => {
     try {
       const isDone = (): boolean => isRecorded(db, plan.set, migration.version);
       if (migration.noTransaction && !isDone()) runFreely(db, plan, migration);
       db.exec("BEGIN IMMEDIATE");
       const isApplied = applyOne(db, plan, migration);
-      const [first, ...others] = brokenKeys(db, before);
+      refuseBroken(db, before.uses);
+      const [first, ...others] = brokenKeys(db, before.keys);
       if (first !== undefined) {
         throw new MigrationFault(
           `it breaks a foreign key in ${others.length + 1} rows, first ${first}`,

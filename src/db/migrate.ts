@@ -61,7 +61,7 @@ export interface MigrateReport {
  * import { openDatabase } from "../host/open.ts";
  * import { migrate } from "./migrate.ts";
  * using db = openDatabase(":memory:");
- * migrate(db).version; // 14
+ * migrate(db).version; // as many as there are
  * migrate(db).applied; // []
  * ```
  */

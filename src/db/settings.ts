@@ -31,8 +31,8 @@ const number: Reader<number> = (value) => {
   const result = typeof value === "string" && value.trim() === "" ? NaN : Number(value);
   return Number.isFinite(result) ? result : undefined;
 };
-const flag: Reader<boolean> = (value) =>
-  ({ "1": true, "true": true, "0": false, "false": false })[String(value)];
+const FLAGS = new Map([["1", true], ["true", true], ["0", false], ["false", false]]);
+const flag: Reader<boolean> = (value) => FLAGS.get(String(value));
 const choice: Reader<OnMissing> = (value) =>
   value === "keep" || value === "delete" ? value : undefined;
 

@@ -11,7 +11,6 @@ export interface TableKind {
   /** `table`, `view`, `virtual` or `shadow`. */
   readonly type: string;
   readonly isStrict: boolean;
-  readonly isWithoutRowid: boolean;
 }
 
 /** A column of a table. */
@@ -30,16 +29,20 @@ export function folded(name: unknown): string {
   return String(name).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
+/** A name as a statement takes it, whatever is in it. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
 /** Lists the tables and views of the main database, SQLite's own left out. */
 export function tablesOf(db: DatabaseSync): TableKind[] {
   return db.prepare(
-    `SELECT name, type, strict, wr FROM pragma_table_list
+    `SELECT name, type, strict FROM pragma_table_list
      WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
   ).all().map((row) => ({
     name: String(row["name"]),
     type: String(row["type"]),
     isStrict: Number(row["strict"]) === 1,
-    isWithoutRowid: Number(row["wr"]) === 1,
   }));
 }
 
@@ -91,17 +94,20 @@ export interface UniqueIndex {
   readonly columns: readonly (string | null)[];
   /** Whether it holds for all rows. */
   readonly isWhole: boolean;
+  /** Whether it stands for the primary key. A key that is the rowid has none. */
+  readonly isOfKey: boolean;
 }
 
 /** Lists the unique indexes of a table, those of keys among them; the rowid has none. */
 export function uniqueIndexesOf(db: DatabaseSync, table: string): UniqueIndex[] {
   const columns = db.prepare("SELECT name FROM pragma_index_info(?) ORDER BY seqno");
-  return db.prepare(`SELECT name, partial FROM pragma_index_list(?) WHERE "unique" = 1`)
-    .all(table).map(({ name, partial }) => ({
+  return db.prepare(`SELECT name, partial, origin FROM pragma_index_list(?) WHERE "unique" = 1`)
+    .all(table).map(({ name, partial, origin }) => ({
       columns: columns.all(name ?? null).map((row) =>
         row["name"] === null ? null : folded(row["name"])
       ),
       isWhole: Number(partial) === 0,
+      isOfKey: origin === "pk",
     }));
 }
 

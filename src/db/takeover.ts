@@ -15,6 +15,7 @@ import {
   sqlOf,
   type TableColumn,
   type TableKind,
+  uniqueIndexesOf,
   uniqueKeysOf,
 } from "./tables.ts";
 
@@ -40,7 +41,7 @@ export function refuseForeign(db: DatabaseSync, shape: TableShape, table: TableK
     !present.has(folded(name)) && (isEssential || name === "metadata_json")
   );
   if (lost !== undefined) refuse(`has no column ${lost.name}`);
-  refuseKeys(db, shape, table, refuse);
+  refuseKeys(db, shape, refuse);
   if (family === undefined) return;
   if (/\bON\s+CONFLICT\s+REPLACE\b/i.test(sqlOf(db, shape.name))) {
     refuse("has ON CONFLICT REPLACE, so that writing one row may delete another");
@@ -67,10 +68,9 @@ export function refuseGenerated(
 function refuseKeys(
   db: DatabaseSync,
   { name, key, columns }: TableShape,
-  table: TableKind,
   refuse: Refuse,
 ): void {
-  const rowid = rowidOf(db, table);
+  const rowid = rowidOf(db, name);
   if (key.length === 1 && key[0] === "id" && rowid !== "id") {
     refuse("has an id that is not INTEGER PRIMARY KEY");
   }
@@ -106,10 +106,14 @@ export function isUnique(db: DatabaseSync, table: string, columns: readonly stri
   return uniqueKeysOf(db, table).some((key) => key.sort().join() === wanted);
 }
 
-/** The column that is the row's number, in lower case. */
-function rowidOf(db: DatabaseSync, { name, isWithoutRowid }: TableKind): string | null {
-  const [column, second] = columnsOf(db, name).filter(({ keyPlace }) => keyPlace > 0);
-  const isRowid = second === undefined && !isWithoutRowid && folded(column?.type) === "integer";
+/**
+ * The column that is the row's number, in lower case. `INTEGER PRIMARY KEY DESC` is none, nor a key of a table WITHOUT ROWID:
+ * they have an index. https://www.sqlite.org/lang_createtable.html#rowid
+ */
+function rowidOf(db: DatabaseSync, table: string): string | null {
+  const [column, second] = columnsOf(db, table).filter(({ keyPlace }) => keyPlace > 0);
+  const hasIndex = uniqueIndexesOf(db, table).some(({ isOfKey }) => isOfKey);
+  const isRowid = second === undefined && !hasIndex && folded(column?.type) === "integer";
   return isRowid ? folded(column?.name) : null;
 }
 

@@ -6,7 +6,7 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { isSqliteError } from "../host/errors.ts";
 import type { Column } from "./shape.ts";
-import { columnsOf, folded, sqlOf, type TableColumn } from "./tables.ts";
+import { columnsOf, folded, quoted, sqlOf, type TableColumn } from "./tables.ts";
 
 /** A column of ours that refuses a value. */
 export interface RefusedValue {
@@ -110,8 +110,4 @@ function refusalOf(
   } finally {
     copy.exec("ROLLBACK TO trial; RELEASE trial");
   }
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -110,7 +110,9 @@ export class Runner {
   }
 
   private failed(id: bigint, name: string, { fault, message }: ExpressionError): void {
-    this.counts.errors[name] = (this.counts.errors[name] ?? 0) + 1;
+    const { errors } = this.counts;
+    // A field may be called "constructor".
+    errors[name] = (Object.hasOwn(errors, name) ? errors[name] ?? 0 : 0) + 1;
     const { changes } = this.options.debug
       ? this.write.run({ id, name, value: null, error: `${fault}: ${message}` })
       : this.omit.run({ id, name });

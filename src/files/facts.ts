@@ -103,13 +103,15 @@ export function isRegularFile(path: string): boolean {
  * assert.equal(isSameTime(1_700_000_000n, 1_700_000_000_123_000_000n), true);
  * assert.equal(isSameTime(1_700_000_000_122_000_000n, 1_700_000_000_123_000_000n), false);
  * assert.equal(isSameTime("1700000000123000000", 1_700_000_000_123_000_000n), true);
+ * assert.equal(isSameTime(1_700_000_000_123_000_000, 1_700_000_000_123_000_000n), true);
  * ```
  */
 export function isSameTime(stored: bigint | number | string | null, mtime: bigint): boolean {
   if (stored === null) return false;
   // A column that an older program declared as TEXT gives back text.
   if (typeof stored === "string") return stored === String(mtime);
-  if (stored === mtime) return true;
+  // A column of the type REAL rounds it.
+  if (stored === mtime || stored === Number(mtime)) return true;
   if (Math.abs(Number(stored)) >= SECONDS_BELOW) return false;
   return Math.floor(Number(stored)) === Math.floor(Number(mtime) / NS_PER_SECOND);
 }

@@ -17,6 +17,7 @@ export const framepack: Generator = {
   name: "framepack",
   version: 1,
   keys: [PROMPT, SEED, ...OTHERS],
+  needsKey: true,
   recognises: (texts) =>
     texts.text.key === PROMPT && texts.text.json === undefined &&
     /^\d+$/.test(texts.get(SEED)?.normal ?? "") &&

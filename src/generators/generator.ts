@@ -68,6 +68,8 @@ export interface Generator {
   readonly isGeneral?: boolean;
   /** True for one whose texts are all JSON documents: it is asked of no other. */
   readonly isJson?: true;
+  /** True for one that knows any other text by its key: it is asked of none whose key nobody knows. */
+  readonly needsKey?: true;
   /** Whether the text in question is of this format. Strict and cheap: it is asked of every text. */
   recognises(texts: Texts): boolean;
   /** Reads a text that it recognises, and others beside it; null where nothing was generated. Never throws on data. */
@@ -78,4 +80,16 @@ export interface Generator {
   readonly graphs?: GraphTraits;
   /** The keys of `params` that name resources, in the order of the result. */
   readonly resources?: readonly ResourceKeys[];
+}
+
+/** Makes a choice among the generators of a table once: there is hardly ever another table. */
+export function chosenOnce(
+  isChosen: (generator: Generator) => boolean,
+): (table: readonly Generator[]) => readonly Generator[] {
+  let last: readonly Generator[] = [];
+  let chosen = last;
+  return (table) => {
+    if (table !== last) [last, chosen] = [table, table.filter(isChosen)];
+    return chosen;
+  };
 }

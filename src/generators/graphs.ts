@@ -5,7 +5,7 @@
  */
 import { Text, type TextList, Texts } from "../record/texts.ts";
 import { textsInEnvelope } from "./envelope.ts";
-import type { Generator, GraphNodeRow, GraphTraits } from "./generator.ts";
+import { chosenOnce, type Generator, type GraphNodeRow, type GraphTraits } from "./generator.ts";
 
 /** A text that is a graph. */
 export interface FoundGraph {
@@ -21,6 +21,8 @@ export interface FoundGraph {
 /** Worth of a graph that tells all there is to tell. */
 const ALL = 1;
 
+const haveGraphs = chosenOnce(({ graphs }) => graphs !== undefined);
+
 /** The graph that one text is; null where it is none. */
 export function graphIn(
   text: Text,
@@ -28,8 +30,9 @@ export function graphIn(
   list: TextList | null = null,
   place = 0,
 ): FoundGraph | null {
-  for (let i = 0; i < table.length; i++) {
-    const generator = table[i] as Generator;
+  const ofGraphs = haveGraphs(table);
+  for (let i = 0; i < ofGraphs.length; i++) {
+    const generator = ofGraphs[i] as Generator;
     const traits = generator.graphs;
     if (traits === undefined || !generator.recognises(new Texts(text, list))) continue;
     return { text, place, generator, traits, worth: traits.worth(text) };

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Findings } from "../record/build.ts";
-import { itemsOf, type JsonValue, valueText } from "../record/json.ts";
 import { modelStem } from "../record/model_names.ts";
 import type { Generator } from "./generator.ts";
 import { newShape } from "./shared/document_keys.ts";
@@ -15,14 +14,16 @@ import {
   fieldsOf,
   nameOf,
   type Nothings,
-  opened,
   settingsOf,
   sizeFields,
 } from "./shared/settings.ts";
 import { objectOf } from "./shared/survey.ts";
+import { weightedPrompts } from "./shared/weighted.ts";
 
 const SHAPES = [
   newShape(["prompt_strength", "prompts"]),
+  newShape(["prompts", "sampler_type"]),
+  newShape(["prompts", "solver_type"]),
   newShape(["prompt_strength", "sampler_type"]),
   newShape(["prompt_strength", "solver_type"]),
 ];
@@ -49,25 +50,18 @@ export const imaginairy: Generator = {
   read({ text }): Findings | null {
     const object = objectOf(text, SHAPES);
     const settings = settingsOf(object);
-    const positive = partsOf(settings.get("prompts") ?? settings.get("prompt"));
-    const negative = partsOf(settings.get("negative_prompt"));
+    const prompts = weightedPrompts(settings.get("prompts") ?? settings.get("prompt"));
+    const { positive } = prompts;
+    const negative = weightedPrompts(settings.get("negative_prompt")).positive || prompts.negative;
     const params = new Map<string, string>();
     addParams(params, object);
     dropRepeats(params, ["prompts", "prompt", "negative_prompt"], positive, negative);
     const model = nameOf(settings.get("model")) || nameOf(settings.get("model_weights"), "name");
-    const size = settings.get("size");
     const fields = {
-      ...sizeFields(size === undefined ? "" : valueText(size)),
+      ...sizeFields(settings.get("size")),
       ...fieldsOf(settings, COLUMNS, NOTHINGS),
       model_name: NOTHINGS.has(model.toLowerCase()) ? "" : modelStem(model),
     };
     return { positive, negative, params, fields };
   },
 };
-
-/** The parts of a prompt, whose weights stay among the pairs. */
-function partsOf(value: JsonValue | undefined): string {
-  const list = opened(value);
-  const parts = itemsOf(list).map((part) => nameOf(part, "text", "prompt"));
-  return parts.length === 0 ? nameOf(value) : parts.filter((part) => part !== "").join(", ");
-}

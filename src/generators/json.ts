@@ -11,7 +11,7 @@ import { roughSurveyOf } from "./shared/survey.ts";
 /** An object of generation fields of any program. */
 export const json: Generator = {
   name: "json",
-  version: 1,
+  version: 2,
   keys: ["usercomment", "comment"],
   isGeneral: true,
   recognises: ({ text }) => text.json !== undefined && roughSurveyOf(text).fieldsAt !== Infinity,

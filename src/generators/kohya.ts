@@ -36,6 +36,7 @@ export const kohya: Generator = {
   name: "kohya",
   version: 1,
   keys: [PROMPT, NEGATIVE, ...SETTINGS.map(([key]) => key)],
+  needsKey: true,
   recognises: (texts) =>
     (texts.text.key === PROMPT || MARKS.includes(texts.text.key)) &&
     texts.text.json === undefined && areThere(texts),

@@ -6,6 +6,7 @@
 import type { Findings, KnownPair } from "../record/build.ts";
 import { keyFacts } from "../record/keys.ts";
 import type { Generator } from "./generator.ts";
+import { addNetLoras } from "./shared/addnet.ts";
 import { keyLines } from "./shared/key_lines.ts";
 import { RESOURCE_KEYS } from "./shared/resource_readers.ts";
 
@@ -35,7 +36,7 @@ export const lines: Generator = {
       params.set(key, value);
       if (value !== "" && value !== NONE) columns.push({ facts, value });
     }
-    return { ...prompts, params, columns };
+    return { ...prompts, params, columns, loras: addNetLoras(columns) };
   },
   resources: RESOURCE_KEYS,
 };

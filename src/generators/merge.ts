@@ -4,6 +4,7 @@
  * @module
  */
 import { comparableName } from "../record/hash_lists.ts";
+import { fileName, mayBeOne } from "../record/model_names.ts";
 import {
   type AppliedLora,
   type NamedResource,
@@ -116,23 +117,27 @@ function isUnset(main: SdRecord, graph: SdRecord): boolean {
   return isPlaceholder || isDefault;
 }
 
+/** Paths of one name that are compared; no picture has more. */
+const MAX_PATHS = 64;
+
 /** Joins lists; what an earlier one names is not taken from a later one. */
 function together<T extends AppliedLora | NamedResource>(lists: readonly (readonly T[])[]): T[] {
-  const named = new Set<string>();
+  const named = new Map<string, Set<string>>();
   return lists.flatMap((list) => {
-    const added = list.filter((one) => !named.has(nameOf(one)));
-    for (const one of added) named.add(nameOf(one));
-    return added;
+    const added = list.map((one) => ({ one, ...identityOf(one) })).filter(({ key, path }) => {
+      const paths = named.get(key);
+      return paths === undefined ||
+        paths.size <= MAX_PATHS && ![...paths].some((other) => mayBeOne(path, other));
+    });
+    for (const { key, path } of added) named.set(key, (named.get(key) ?? new Set()).add(path));
+    return added.map(({ one }) => one);
   });
 }
 
-/** The word by which two sources name the same thing: its kind, and its file name without folders and ending. */
-function nameOf(one: AppliedLora | NamedResource): string {
+/** The words by which two sources name the same thing: its path without ending, its kind with the last part of the path. */
+function identityOf(one: AppliedLora | NamedResource): { key: string; path: string } {
   const name = one.name ?? one.hash ?? String(one.model_version_id ?? "");
+  const path = comparableName(name).toLowerCase().replace(/\\/g, "/");
   const type = "type" in one ? one.type : "lora";
-  return `${type} ${comparableName(name.slice(lastSlash(name) + 1)).toLowerCase()}`;
-}
-
-function lastSlash(name: string): number {
-  return Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\"));
+  return { key: `${type} ${fileName(path)}`, path };
 }

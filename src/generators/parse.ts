@@ -27,7 +27,7 @@ import { GENERATORS } from "./table.ts";
  */
 export function parse(text: string, table: readonly Generator[] = GENERATORS): SdRecord | null {
   const readings = readingsOf(text, table);
-  const [first] = readings;
+  const first = readings[0];
   if (first === undefined) return null;
   if (readings.length === 1) return recordOf(first);
   const own = readings.filter(({ generator }) => generator?.graphs === undefined);

@@ -6,7 +6,7 @@
 import type { Findings } from "../record/build.ts";
 import { Text, type TextList, Texts } from "../record/texts.ts";
 import { textsInEnvelope } from "./envelope.ts";
-import type { Generator } from "./generator.ts";
+import { chosenOnce, type Generator } from "./generator.ts";
 import { type FoundGraph, graphAmong, graphIn } from "./graphs.ts";
 
 /** The key under which any text counts. */
@@ -21,7 +21,8 @@ export interface Reading {
 
 /** The first generator of a table that recognises the text in question. */
 export function recogniser(texts: Texts, table: readonly Generator[]): Generator | undefined {
-  const asked = texts.text.json === undefined ? askedOfOthers(table) : table;
+  const { json, key } = texts.text;
+  const asked = json !== undefined ? table : key === "" ? ofAnyText(table) : notOfJson(table);
   for (let i = 0; i < asked.length; i++) {
     const generator = asked[i] as Generator;
     if (generator.recognises(texts)) return generator;
@@ -29,14 +30,9 @@ export function recogniser(texts: Texts, table: readonly Generator[]): Generator
   return undefined;
 }
 
-/** The generators of a table that may recognise a text that is no JSON. */
-function askedOfOthers(table: readonly Generator[]): readonly Generator[] {
-  if (last?.table !== table) last = { table, rest: table.filter(({ isJson }) => isJson !== true) };
-  return last.rest;
-}
-
-/** The last table that was asked for: there is hardly ever another. */
-let last: { readonly table: readonly Generator[]; readonly rest: readonly Generator[] } | undefined;
+/** The generators of a table that may recognise a text that is no JSON, and of those one whose key nobody knows. */
+const notOfJson = chosenOnce(({ isJson }) => isJson !== true);
+const ofAnyText = chosenOnce(({ isJson, needsKey }) => isJson !== true && needsKey !== true);
 
 /**
  * The first generator that recognises one of the texts that a stored text stands for; one of graphs only where all that is

@@ -11,6 +11,7 @@ import type { Resource, ResourceDraft, SdRecord } from "../record/record.ts";
 import { loraHashes } from "../record/resources.ts";
 import { readWeight } from "../record/usages.ts";
 import { hashKind, readHash } from "../record/values.ts";
+import { versionInName } from "../record/version_resources.ts";
 import type { Generator, ResourceKeys } from "./generator.ts";
 import { GENERATORS } from "./table.ts";
 
@@ -132,7 +133,7 @@ let last:
   | undefined;
 
 function complete(draft: ResourceDraft, source: string): Resource {
-  const { type, name, weight = null, hash, hash_kind, model_version_id = null } = draft;
+  const { type, name, weight = null, hash, hash_kind, model_version_id } = draft;
   const digits = readHash(/^0x/i.test(hash ?? "") ? hash?.slice(2) ?? "" : hash ?? "");
   return {
     type,
@@ -140,7 +141,7 @@ function complete(draft: ResourceDraft, source: string): Resource {
     weight: Number.isFinite(weight) ? weight : null,
     hash: digits,
     hash_kind: hash_kind ?? hashKind(digits),
-    model_version_id,
+    model_version_id: model_version_id ?? versionInName(name ?? ""),
     source,
   };
 }

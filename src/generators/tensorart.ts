@@ -14,15 +14,13 @@ import type { Generator } from "./generator.ts";
 import { newShape } from "./shared/document_keys.ts";
 import { hashed, listedLora, named } from "./shared/named.ts";
 import {
-  addParams,
   type Column,
-  dropRepeats,
   fieldsOf,
   listOf,
   type Nothings,
   numberOf,
   opened,
-  promptOf,
+  promptsAndParams,
   type Settings,
   settingsOf,
   textOf,
@@ -33,7 +31,7 @@ import { objectOf } from "./shared/survey.ts";
 const NOTHINGS: Nothings = new Set(["none", "automatic", "-1"]);
 
 const SHAPES = [
-  newShape(["ksamplername", "basemodel"]),
+  newShape(["ksamplername"]),
   newShape(["etanoiseseeddelta", "basemodel"]),
   newShape(["workengine", "basemodel"]),
   newShape(["imagecount", "basemodel"]),
@@ -65,20 +63,17 @@ export const tensorart: Generator = {
   },
 };
 
-/** The record: its checkpoint is an object, which tells it from those of others. */
+/** The record: a key of its own, or a checkpoint that is an object, tells it from those of others. */
 function recordIn(text: Text): JsonValue | null {
   const record = objectOf(text, SHAPES);
-  const model = opened(settingsOf(record).get("basemodel"));
-  return record !== undefined && isJsonObject(model) ? record : null;
+  const settings = settingsOf(record);
+  const isOwn = settings.has("ksamplername") || isJsonObject(opened(settings.get("basemodel")));
+  return record !== undefined && isOwn ? record : null;
 }
 
 function findingsOf(record: JsonValue): Findings {
   const settings = settingsOf(record);
-  const positive = promptOf(settings.get("prompt"));
-  const negative = promptOf(settings.get("negativeprompt"));
-  const params = new Map<string, string>();
-  addParams(params, record);
-  dropRepeats(params, ["prompt", "negativeprompt"], positive, negative);
+  const prompts = promptsAndParams(record, "prompt", "negativeprompt");
   const model = modelOf(settings.get("basemodel"));
   const vae = textUnder(settings, ["sdvae", "vae"], NOTHINGS);
   const fields: Record<string, string> = { ...fieldsOf(settings, COLUMNS, NOTHINGS) };
@@ -86,9 +81,7 @@ function findingsOf(record: JsonValue): Findings {
   if (model.hash !== "") fields["model_hash_short"] = model.hash;
   if (vae !== "") fields["vae"] = fileName(vae);
   return {
-    positive,
-    negative,
-    params,
+    ...prompts,
     fields,
     loras: lorasOf(settings),
     resources: [

@@ -49,8 +49,8 @@ DELETE FROM temp.link_wanted;
 DELETE FROM temp.link_images;
 
 -- step: usages
--- LoRA usages from :from up to :until. One without a hash of its own takes that of a resource of the same name: SD.Next
--- and AddNet list them apart.
+-- LoRA usages from :from up to :until. One takes the version of a resource of the same name, and its hash where it has none
+-- of its own: SD.Next lists hashes apart, CivitAI's jobs name versions.
 INSERT INTO temp.link_targets (owner_id, file_id, reference)
 SELECT id, file_id, json_array('lora', coalesce(raw_name, lora_name), coalesce(
   lower(lora_hash),
@@ -58,10 +58,15 @@ SELECT id, file_id, json_array('lora', coalesce(raw_name, lora_name), coalesce(
     SELECT lower(r.hash) FROM main.image_resources AS r
     WHERE r.file_id = u.file_id AND r.type = 'lora' AND r.hash IS NOT NULL
       AND coalesce(r.hash_kind, 'sha256') IN {{linked_hash_kinds}}
-      AND r.name IN (u.raw_name, u.lora_name)
+      AND r.name IN (u.raw_name, u.lora_name, u.raw_name || '.safetensors')
     ORDER BY length(r.hash) DESC, r.id LIMIT 1
   )
-), NULL)
+), (
+  SELECT r.model_version_id FROM main.image_resources AS r
+  WHERE r.file_id = u.file_id AND r.type = 'lora' AND r.model_version_id IS NOT NULL
+    AND r.name IN (u.raw_name, u.lora_name, u.raw_name || '.safetensors')
+  ORDER BY r.id LIMIT 1
+))
 FROM main.lora_usages AS u
 WHERE id BETWEEN :from AND :until;
 

@@ -82,11 +82,12 @@ export function buildRecord(findings: Findings, generator: string | null): SdRec
   let height: string | null = null;
   for (let i = 0; i < columns.length; i++) {
     const { facts: { field, target, read }, value } = columns[i] as KnownPair;
-    if (field !== undefined) record[field] = read(value);
-    else if (target === "size") setSize(record, value);
+    if (field !== undefined) {
+      record[field] = read(value);
+      if (field === "seed") record.seed_text = record.seed === null ? null : value;
+    } else if (target === "size") setSize(record, value);
     else if (target === "width") width = readInteger(value);
     else if (target === "height") height = readInteger(value);
-    if (field === "seed") record.seed_text = record.seed === null ? null : value;
   }
   if (width !== null || height !== null) overrideSize(record, width, height);
   if (fields !== undefined) setFields(record, fields);

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { FLOAT } from "./lora_tags.ts";
+
 /** A part of a prompt. */
 export interface PromptPart {
   readonly start: number;
@@ -23,7 +25,7 @@ interface Open {
 }
 
 const MARK = /\\[^]|[()[\]:|]/g;
-const NUMBER = /^\s*(?:\d+(?:\.\d*)?|\.\d+)\s*$/;
+const NUMBER = new RegExp(String.raw`^\s*${FLOAT}\s*$`);
 /** Longest text that is taken for a number. */
 const MAX_NUMBER = 32;
 const BLANKS = /[\s:|]*/y;

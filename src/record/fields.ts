@@ -23,15 +23,33 @@ function unlessNone(text: string): string | null {
   return NONE.test(text) ? null : text;
 }
 
+/** Whether a text says that there is none; `Automatic` is a choice, of a scheduler. */
+function saysNone(text: string): boolean {
+  return text.length <= "none".length && (text === "" || text.toLowerCase() === "none");
+}
+
+/** A choice; null where there is none. */
+function chosen(text: string): string | null {
+  return saysNone(text) ? null : text;
+}
+
+/** A hash; null for the words that programs write where they know none. */
+function knownHash(text: string): string | null {
+  return text === "unknown" || saysNone(text) ? null : readHash(text);
+}
+
 /** The reader of each field: that of its kind, unless the field is named here. */
 export const FIELD_READERS: Readonly<Record<RecordField, FieldReader>> = {
   ...Object.fromEntries(
     Object.entries(RECORD_FIELDS).map(([field, { kind }]) => [field, BY_KIND[kind]]),
   ) as Record<RecordField, FieldReader>,
-  // Krita writes a word for a hash that it does not know.
-  model_hash_short: (text) => text === "unknown" ? null : readHash(text),
-  vae_hash: readHash,
+  // Krita writes `unknown`.
+  model_hash_short: knownHash,
+  vae_hash: knownHash,
+  hires_upscaler: chosen,
+  face_restoration: chosen,
   vae: unlessNone,
   refiner_model: unlessNone,
-  sampler: (text) => text === "" || text === "Undefined" || text === "_" ? null : text,
+  sampler: (text) => text === "Undefined" || text === "_" ? null : chosen(text),
+  scheduler: chosen,
 };

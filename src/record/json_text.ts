@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { countOf } from "./engine.ts";
 
 /** The most values of a document that is read: each takes a hundred times the memory of its text. */
 export const MAX_VALUES = 500_000;
@@ -22,9 +23,8 @@ const CLOSING = 0x7d;
 export function isOverBounds(text: string): boolean {
   // For texts of 2 KB counting takes QuickJS a quarter of the time of reading them.
   if (text.length <= MAX_DEPTH) return false;
-  if (text.length <= MAX_VALUES && brackets(text, "[") + brackets(text, "{") <= MAX_DEPTH) {
-    return false;
-  }
+  const brackets = countOf(text, "[", MAX_DEPTH) + countOf(text, "{", MAX_DEPTH);
+  if (text.length <= MAX_VALUES && brackets <= MAX_DEPTH) return false;
   let values = 1;
   let depth = 0;
   let before = 0;
@@ -44,11 +44,6 @@ export function isOverBounds(text: string): boolean {
     before = unit;
   }
   return depth > MAX_DEPTH || values > MAX_VALUES;
-}
-
-/** The brackets of one kind, counted up to one more than may nest. */
-function brackets(text: string, bracket: string): number {
-  return text.split(bracket, MAX_DEPTH + 2).length - 1;
 }
 
 /** Finds the quote that closes the string whose opening quote is at `from`. */

@@ -43,3 +43,17 @@ export function modelStem(path: string): string {
   const name = fileName(path);
   return withoutEnding(name) || name;
 }
+
+/**
+ * Whether two names may be of one file: one may leave folders out that the other names.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(mayBeOne("xl/ink/moss", "ink/moss"), true);
+ * assert.equal(mayBeOne("oil/moss", "ink/moss"), false);
+ * ```
+ */
+export function mayBeOne(path: string, other: string): boolean {
+  return path === other || path.endsWith(`/${other}`) || other.endsWith(`/${path}`);
+}

@@ -133,7 +133,7 @@ export interface AppliedLora {
 
 /** A file or network that an image names: checkpoint, LoRA, embedding, VAE. */
 export interface Resource {
-  /** `checkpoint`, `lora`, `embedding`, `vae`, `hypernet`, or what the source calls it, in lower case. */
+  /** `checkpoint`, `lora`, `embedding`, `vae`, `hypernet` or `hypernetwork`, or what the source calls it, in lower case. */
   readonly type: string;
   /** The name as it is written. */
   readonly name: string | null;

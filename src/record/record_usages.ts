@@ -4,10 +4,10 @@
  * @module
  */
 import { HASH_DIGITS } from "../sql/hashes.ts";
-import { comparableName } from "./hash_lists.ts";
 import { modelStem } from "./model_names.ts";
 import type { AppliedLora, SdRecord } from "./record.ts";
 import { loraHashes } from "./resources.ts";
+import { TaggedLoras } from "./tagged_loras.ts";
 import {
   collectUsages,
   DEFAULT_WEIGHT_RANGE,
@@ -47,15 +47,12 @@ export function listUsages(
     ? collectUsages(record.raw_positive, record.raw_negative, hashOf, range)
     : { usages: [], discarded: [] };
   if (record.loras.length === 0) return list;
-  const tagged = new Map(list.usages.map((usage, at) => [comparableName(usage.lora_name), at]));
+  const tagged = new TaggedLoras(record.appliedTags === null ? list.usages : []);
   for (const lora of record.loras.slice(0, MAX_APPLIED)) {
     const lora_name = appliedName(lora.name);
     const hash = hashOfFile(lora) ?? hashOf(lora.name);
-    const at = record.appliedTags === null ? tagged.get(comparableName(lora_name)) : undefined;
-    const same = at === undefined ? undefined : list.usages[at];
-    if (at !== undefined && same !== undefined) {
-      list.usages[at] = { ...same, lora_hash: same.lora_hash ?? hash };
-    } else if (isLoraName(lora_name)) {
+    if (tagged.give(lora.name, hash)) continue;
+    if (isLoraName(lora_name)) {
       list.usages.push(usageOf(lora, lora_name, hash, list.usages.length));
     } else {
       list.discarded.push({

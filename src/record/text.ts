@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { holds, wellFormed } from "./engine.ts";
+import { holds, isStorable } from "./engine.ts";
 
 /**
  * The text with LF as its only line end, without NUL and U+FEFF; lone surrogates become U+FFFD.
@@ -18,13 +18,14 @@ export function normaliseText(text: string): string {
   return withoutUnstorable(holds(text, "\r") ? text.replace(/\r\n?/g, "\n") : text);
 }
 
+/** With the flag `u`, a pair of surrogates is one character, which the class does not hold. */
+const LONE_SURROGATE = /[\uD800-\uDFFF]/gu;
+
 /** The text without NUL and U+FEFF; lone surrogates become U+FFFD. */
 export function withoutUnstorable(text: string): string {
-  // Single characters are searched for much faster than classes; in a Latin-1 text the engine need not look for the others.
-  const result = holds(text, "\0") || holds(text, "\uFEFF")
-    ? text.replace(/[\0\uFEFF]+/g, "")
-    : text;
-  return wellFormed(result);
+  return isStorable(text)
+    ? text
+    : text.replace(/[\0\uFEFF]+/g, "").replace(LONE_SURROGATE, "\uFFFD");
 }
 
 const SPACE = 0x20;

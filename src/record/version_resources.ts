@@ -34,6 +34,24 @@ const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const AIR = /^(?:urn:air:)?[^:]*:([^:]+):civitai:\d+@(\d+)/i;
+/** An AIR name, and the beginning of each. */
+const AIR_NAME = /^urn:air:[^:]*:[^:]+:civitai:\d+@(\d+)$/i;
+const AIR_BEGINNING = "urn:air:";
+
+/**
+ * CivitAI's number of the version that a name stands for; null for a name that is no AIR name.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(versionInName("urn:air:sdxl:lora:civitai:12@34"), 34);
+ * assert.equal(versionInName("moss"), null);
+ * ```
+ */
+export function versionInName(name: string): number | null {
+  return name.startsWith(AIR_BEGINNING) ? readId(AIR_NAME.exec(name)?.[1]) : null;
+}
+
 /** Some versions write the type as the text of a C# record: `ImageJobNetworkParams { Strength = 0.7, …, Type = lora }`. */
 const RECORD_TYPE = /\bType = (\w+)/;
 const RECORD_STRENGTH = /\bStrength = ([\d.+\-eE]+)/;

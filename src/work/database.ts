@@ -18,7 +18,13 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
 }
 
 /** Messages of SQLite about statements that are right: a table was changed, or a trigger on it is broken. */
-const BROKEN_SCHEMA = /^no such (function|table|column|module|collation sequence)\b/;
+const BROKEN_SCHEMA = [
+  /^no such (?:function|table|column|module|collation sequence)\b/,
+  /^table .+ has \d+ columns? but \d+ values/,
+  /^\d+ values for \d+ columns/,
+  /^expected \d+ columns for /,
+  /^ambiguous column name: /,
+];
 
 /** Turns a message of SQLite about a file into a `DatabaseError` that names it. */
 export function explain(error: unknown, path: string): Error {
@@ -32,9 +38,9 @@ export function explain(error: unknown, path: string): Error {
 
 /** Advises what to do where the fault is in the tables or triggers of the database; null when it is not. */
 function adviceOn(error: Error): string | null {
-  const [, missing] = BROKEN_SCHEMA.exec(error.message) ?? [];
-  if (missing === "function") return "give the plugin that has it";
-  return missing !== undefined || isRefusal(error) ? "mend its tables or triggers" : null;
+  if (error.message.startsWith("no such function")) return "give the plugin that has it";
+  const isBroken = BROKEN_SCHEMA.some((pattern) => pattern.test(error.message));
+  return isBroken || isRefusal(error) ? "mend its tables or triggers" : null;
 }
 
 /**

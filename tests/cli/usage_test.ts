@@ -218,6 +218,11 @@ Deno.test("scan and extract take flags in any place, paths behind --, and names 
     assert.equal(extracted.status, 0, extracted.stderr);
     const named = await sqliteSd("scan", "--prune", database, pictures);
     assert.deepEqual([named.status, named.stderr], [0, ""]);
+    const odd = await sqliteSd("scan", database, "constructor");
+    assert.equal(
+      odd.stderr,
+      'sqlite-sd: Cannot scan "constructor": No such file or directory; check the path\n',
+    );
     const missing = await sqliteSd("scan", database, join(pictures, "no\nwhere"));
     assert.equal(missing.status, 3);
     // deno-lint-ignore no-control-regex

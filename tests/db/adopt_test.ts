@@ -250,6 +250,11 @@ for (
       /table files has no column id;/,
     ],
     [
+      "files with a key that is no row's number",
+      "CREATE TABLE files (id INTEGER PRIMARY KEY DESC, metadata_json TEXT)",
+      /table files has an id that is not INTEGER PRIMARY KEY;/,
+    ],
+    [
       "files without metadata_json",
       "CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT)",
       /table files has no column metadata_json;/,

@@ -5,7 +5,8 @@ import { migrateDatabase } from "../../src/commands/migrate.ts";
 import { DatabaseError } from "../../src/host/errors.ts";
 import type { Report } from "../../src/work/command.ts";
 import { infotext, inWorkspace, pngWith, type Workspace } from "../support/workspace.ts";
-import { type Dice, makeOdd, OWN, readAll, readsOf, SCHEMA } from "./odd_schemas.ts";
+import { assertUsable, type Dice, makeOdd, readAll, readsOf, usesOf } from "./odd_databases.ts";
+import { OWN, SCHEMA } from "./odd_schemas.ts";
 
 /** The database's file and what stands beside it, byte for byte. */
 function bytesOf(space: Workspace): Record<string, string> {
@@ -61,6 +62,7 @@ async function check(
   makeOdd(space.database, schema, pictures, dice);
   const reads = readsOf(space.database);
   const before = readAll(space.database, reads);
+  const uses = usesOf(space.database);
   if (!await isAdopted(space, order[0] ?? "")) return false;
   await refuseNothing(space);
   for (const name of order) await RUNS[name]?.(space);
@@ -68,6 +70,7 @@ async function check(
   before.forEach((content, index) => {
     for (const row of content) assert.ok(after[index]?.has(row), `${reads[index]}: ${row} is gone`);
   });
+  assertUsable(space.database, uses);
   assert.equal(space.value("PRAGMA integrity_check"), "ok");
   return true;
 }

@@ -102,7 +102,9 @@ Deno.test(
   withImages(async (space) => {
     await add(space, "half", "100 / (record.seed - 3)");
     await add(space, "next", "derived.half + 1");
-    assert.deepEqual((await run(space)).errors, { half: 1, next: 1 });
+    await add(space, "constructor", "derived.half + 2");
+    assert.deepEqual((await run(space)).errors, { half: 1, next: 1, constructor: 1 });
+    await deriveRemove({ database: space.database, field: "constructor" });
     assert.equal(space.value("SELECT count(*) FROM derived_values WHERE file_id = 3"), 0n);
     await run(space, true);
     assert.deepEqual(

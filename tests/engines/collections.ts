@@ -5,6 +5,7 @@ import { LISTS } from "../../examples/columns.ts";
 import { mixedText } from "../../bench/texts.ts";
 import { migrate, openDatabase, writeSetting } from "../../mod.ts";
 import { extract } from "../../src/commands/extract.ts";
+import { query } from "../../src/commands/query.ts";
 import { QUIET } from "../../src/work/command.ts";
 import { run } from "./install.ts";
 import { ODD } from "./rows.ts";
@@ -16,8 +17,6 @@ export const LISTING =
 /** A row by its columns: integers that a double does not hold are text. */
 export type Row = Record<string, unknown>;
 
-// `query` cuts texts at NUL.
-const TEXTS = ODD.filter((text) => text === null || !text.includes("\0"));
 const ODD_ONE_IN = 20;
 
 /** A database, named as its collection. */
@@ -44,7 +43,7 @@ export async function newCollection(
     db.exec("BEGIN");
     for (let n = 1; n <= count; n++) {
       const odd = n % ODD_ONE_IN === 0;
-      const text = odd ? TEXTS[n / ODD_ONE_IN % TEXTS.length] ?? null : newText(name, n);
+      const text = odd ? ODD[n / ODD_ONE_IN % ODD.length] ?? null : newText(name, n);
       insert.run(n % 100 === 13 ? null : `/images/${n} 猫 'x'.png`, mtime(n), text);
     }
     db.exec(
@@ -122,19 +121,20 @@ export const TABLES: Readonly<Record<string, string>> = {
     "SELECT *, CAST(seed AS TEXT) AS seed, coalesce(file_path, 'file ' || file_id) AS file_path FROM image_details",
 };
 
-/** The rows of a query over a database. */
+/** The rows of a query over a database, NULs in texts included. */
 function rowsHere({ database }: Collection, sql: string): Row[] {
-  using db = openDatabase(database, { readOnly: true });
-  const statement = db.prepare(sql);
-  statement.setReadBigInts(true);
-  return statement.all().map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([key, value]) => [
-        key,
-        typeof value !== "bigint" ? value : plainInteger(String(value)),
-      ]),
-    )
-  );
+  const rows: Row[] = [];
+  let names: readonly string[] = [];
+  query({ database, sql }, {
+    begin: (columns) => names = columns,
+    row: (values) =>
+      rows.push(Object.fromEntries(values.map((value, i) => [
+        names[i],
+        typeof value === "bigint" ? plainInteger(String(value)) : value,
+      ]))),
+    end: () => {},
+  });
+  return rows;
 }
 
 const plainInteger = (digits: string): number | string =>

@@ -15,7 +15,7 @@ export interface FileRow {
   readonly options: string | null;
   /** For `sd_eval`. */
   readonly expression: string | null;
-  /** For `sd_eval` and `sd_training`. */
+  /** For `sd_eval`, `sd_training` and `sd_nodes`. */
   readonly json: string;
 }
 
@@ -64,6 +64,7 @@ export function fileRow(file_id: number): FileRow {
     expression: EXPRESSIONS[file_id % EXPRESSIONS.length] ?? null,
     json: JSON.stringify({
       n: file_id,
+      3: { class_type: "KSampler", inputs: { seed: file_id } },
       __metadata__: { ss_network_dim: `${file_id}`, ss_output_name: `moss ${file_id}` },
     }),
   };
@@ -73,7 +74,7 @@ export function fileRow(file_id: number): FileRow {
 export function columnsOf(name: string, count: number): string[] {
   const columns = name === "sd_eval"
     ? ["expression", "json"]
-    : name === "sd_training"
+    : name === "sd_training" || name === "sd_nodes"
     ? ["json"]
     : ["metadata_json", "options"];
   return columns.slice(0, count);

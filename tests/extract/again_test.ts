@@ -58,6 +58,12 @@ Deno.test(
           /^Cannot use setting lora_weight_max: "much" is not a valid value/,
         ],
         [
+          "allow_sidecar_merge",
+          0,
+          "constructor",
+          /^Cannot use setting allow_sidecar_merge: "constructor" is not a valid value/,
+        ],
+        [
           "on_missing",
           "keep",
           "forget",

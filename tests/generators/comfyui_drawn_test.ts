@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { apiGraph } from "../../src/generators/comfyui/api.ts";
 import type { Graph, GraphNode } from "../../src/generators/comfyui/graph.ts";
 import { uiGraph } from "../../src/generators/comfyui/ui/ui_graph.ts";
+import { parse } from "../../src/generators/parse.ts";
 import { graphsIn } from "../../src/generators/shared/graph_document.ts";
 import { readJson, valueText } from "../../src/record/json.ts";
 import { Text } from "../../src/record/texts.ts";
@@ -110,6 +111,51 @@ const RULES: readonly Rule[] = [
     "widgets by name are taken as they are",
     [{ id: 2, type: "VHS_VideoCombine", widgets: { frame_rate: 12, format: "video/h264-mp4" } }],
     { 2: { frame_rate: "12", format: "video/h264-mp4" } },
+  ],
+  [
+    "widgets that come again and again are numbered",
+    [
+      {
+        id: 2,
+        type: "LoRA Stacker",
+        widgets: ["simple", 2, "moss.safetensors", 0.5, 1, 1, "fern.safetensors", 0.4, 1, 1],
+      },
+      { id: 3, type: "easy loraStack", widgets: [true, "simple", 1, "rain.safetensors", 0.7] },
+    ],
+    {
+      2: {
+        input_mode: "simple",
+        lora_count: "2",
+        lora_name_1: "moss.safetensors",
+        lora_wt_1: "0.5",
+        model_str_1: "1",
+        clip_str_1: "1",
+        lora_name_2: "fern.safetensors",
+        lora_wt_2: "0.4",
+        model_str_2: "1",
+        clip_str_2: "1",
+      },
+      3: {
+        toggle: "true",
+        mode: "simple",
+        num_loras: "1",
+        lora_1_name: "rain.safetensors",
+        lora_1_strength: "0.7",
+      },
+    },
+  ],
+  [
+    "widgets that are named beside their list have these names, and the values of the list",
+    [
+      {
+        id: 2,
+        type: "Heath Sampler",
+        widgets: [5, "increment", 12],
+        named: { noise: 4, control_after_generate: "fixed", rounds: 12 },
+      },
+      { id: 3, type: "LoadImage", widgets: [], named: { image: "a.png", upload: "image" } },
+    ],
+    { 2: { noise: "5", rounds: "12" }, 3: { image: "a.png" } },
   ],
   [
     "an unknown class that shows all its widgets as inputs names them itself",
@@ -333,6 +379,35 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
+    "the values of a subgraph's node go with the widgets that it leads to, also those that it does not show",
+    [
+      { id: 8, type: "words", inputs: { clip: null }, widgets: ["one", "two"] },
+      { id: 9, type: "words", widgets: ["stale"], named: { first: "three", second: "four" } },
+    ],
+    {
+      "8:1": { text: "one" },
+      "8:2": { text: "two" },
+      "9:1": { text: "three" },
+      "9:2": { text: "four" },
+    },
+    {
+      subgraphs: [
+        subgraph(
+          "words",
+          ["first", "clip", "second"],
+          [],
+          [1, 2].map((id) => ({
+            id,
+            type: "CLIPTextEncode",
+            inputs: { text: [-10, id === 1 ? 0 : 2, "STRING"], clip: [-10, 1, "CLIP"] },
+            widgetInputs: ["text"],
+            widgets: ["inside"],
+          })),
+        ),
+      ],
+    },
+  ],
+  [
     "subgraphs nest, and names are got from around them",
     [
       LOADER,
@@ -425,6 +500,44 @@ Deno.test("drawn graph: links may be objects, types lists or numbers, ids words"
   const words = wordsOf(graphOf({ ...graph, links }));
   assert.deepEqual(words["b"], { model: "-> a 0" });
   assert.equal(graphOf(graph).nodes.get("b")?.type, "FreeU");
+});
+
+/** A graph of nodes that nothing links, each with a mark of LoRA Manager. */
+const MARKED = {
+  last_node_id: 5,
+  links: [],
+  nodes: [
+    [1, "CheckpointLoaderSimple", { ckpt_name: "heath.safetensors" }, "meta_primary_model"],
+    [2, "CLIPTextEncode", { text: "a heath" }, "meta_positive_prompt"],
+    [3, "CLIPTextEncode", { text: "fog" }, "meta_negative_prompt"],
+    [4, "CLIPTextEncode", { text: "a moor" }, "send_gen_params"],
+    [5, "Odd Box", { seed: 9, steps: 12 }, "meta_primary_sampler"],
+  ].map(([id, type, values, mark]) => ({
+    id,
+    type,
+    widgets_values: values,
+    properties: { lm_marker_role: mark },
+  })),
+};
+
+Deno.test("drawn graph: marks of a user say what the links do not", () => {
+  const alone = parse(JSON.stringify(MARKED));
+  const beside = parse(JSON.stringify({
+    workflow: MARKED,
+    prompt: Object.fromEntries(
+      MARKED.nodes.map(({ id, type, widgets_values }) => [
+        id,
+        { class_type: type, inputs: widgets_values },
+      ]),
+    ),
+  }));
+  for (const record of [alone, beside]) {
+    assert.equal(record?.model_name, "heath");
+    assert.equal(record?.raw_positive, "a heath");
+    assert.equal(record?.raw_negative, "fog");
+    assert.equal(record?.seed, "9");
+    assert.match(record?.params.get("ComfyUI") ?? "", /sampler by its mark/);
+  }
 });
 
 Deno.test("drawn graph: seeds of 64 bits are exact, the version is the interface's", () => {

@@ -288,6 +288,18 @@ Deno.test("a LoRA that both name is one, in the main record's words", () => {
   ]]);
 });
 
+Deno.test("LoRAs of one name in two folders are two, whoever names them", () => {
+  const lora = (name: string): AppliedLora => ({ name, weight: 1, origin: "loader" });
+  const merged = mergeRecords(
+    [record({}, { loras: [lora("ink/moss")] })],
+    record({}, {
+      loras: ["ink\\moss.safetensors", "oil/moss.safetensors", "xl/ink/moss"].map(lora),
+      generator: "comfyui",
+    }),
+  );
+  assert.deepEqual(merged?.loras.map(({ name }) => name), ["ink/moss", "oil/moss.safetensors"]);
+});
+
 Deno.test("why a graph gives nothing is told, and of other texts nothing", () => {
   const graph = '{"1": {"class_type": "LoadImage", "inputs": {"image": "a.png"}}}';
   assert.equal(parse(graph), null);

@@ -13,7 +13,7 @@ import {
   type TextCase,
   usagesOf,
 } from "../support/columns.ts";
-import { testSharedData } from "../support/data.ts";
+import { OF_TAGS_ALONE, testSharedData } from "../support/data.ts";
 
 interface RealText {
   readonly id: string;
@@ -44,7 +44,11 @@ testSharedData<readonly TextCase[]>(
   "every edge case of the grammar gives the columns, pairs and usages it states",
   (cases) => {
     assert.ok(cases.length > 0);
-    cases.forEach(assertCase);
+    for (const { loras, ...rest } of cases) {
+      assertCase(
+        OF_TAGS_ALONE.has(rest.id ?? "") || loras === undefined ? rest : { ...rest, loras },
+      );
+    }
   },
 );
 

@@ -14,6 +14,17 @@ interface Collection {
 /** Classes that the collection lacks, in the order in which their sources declare the widgets. */
 const MORE: Readonly<Record<string, string>> = {
   AlignYourStepsScheduler: "model_type|steps|denoise",
+  ClownsharKSampler_Beta:
+    "eta|sampler_name|scheduler|steps|steps_to_run|denoise|cfg|seed|~|sampler_mode|bongmath",
+  DualCLIPLoaderGGUF: "clip_name1|clip_name2|type",
+  "FluxSamplerParams+": "seed|sampler|scheduler|steps|guidance|max_shift|base_shift|denoise",
+  HyVideoSampler:
+    "width|height|num_frames|steps|embedded_guidance_scale|flow_shift|seed|~|force_offload|denoise_strength|scheduler",
+  ImpactSwitch: "select|sel_mode",
+  SetUnionControlNetType: "type",
+  WanVideoLoraSelectMulti:
+    "lora_0|strength_0|lora_1|strength_1|lora_2|strength_2|lora_3|strength_3|lora_4|strength_4",
+  "easy ifElse": "boolean",
   BetaSamplingScheduler: "steps|alpha|beta",
   CLIPTextEncodeFlux: "clip_l|t5xxl|guidance",
   CLIPTextEncodeHiDream: "clip_l|clip_g|t5xxl|llama",
@@ -69,6 +80,24 @@ const MORE: Readonly<Record<string, string>> = {
   WanFirstLastFrameToVideo: "width|height|length|batch_size",
   WanVaceToVideo: "width|height|length|batch_size|strength",
   VPScheduler: "steps|beta_d|beta_min|eps_s",
+  BriaImageGenerate: "prompt|structured_prompt|aspect_ratio|resolution|seed|~|moderation",
+  Flux3ImageNode: "prompt|aspect_ratio|resolution|grounding|safety_tolerance|seed|~",
+  GeminiImage2Node: "prompt|model|seed|~|aspect_ratio|resolution|response_modalities|system_prompt",
+  GeminiImageNode: "prompt|model|seed|~|aspect_ratio|response_modalities|system_prompt",
+  GrokVideoNode: "model|prompt|resolution|aspect_ratio|duration|seed|~",
+  IdeogramV4: "prompt|resolution|rendering_speed|seed|~",
+  KlingOmniProImageNode: "model_name|prompt|resolution|aspect_ratio|series_amount|seed|~",
+  LTXAVTextEncoderLoader: "text_encoder|ckpt_name|device",
+  LTXVImgToVideoInplace: "strength|bypass",
+  ModelPatchLoader: "name",
+  TextEncodeMingImageEdit: "prompt",
+  TextEncodeQwenImage21: "prompt|negative_prompt|resolution",
+};
+
+/** What the collection leaves out because a loop declares it; with `#` for a number from 1, again and again. */
+const REPEATED: Readonly<Record<string, string>> = {
+  "LoRA Stacker": "lora_name_#|lora_wt_#|model_str_#|clip_str_#",
+  "easy loraStack": "lora_#_name|lora_#_strength|lora_#_model_strength|lora_#_clip_strength",
 };
 
 const { widgets }: Collection = JSON.parse(
@@ -77,7 +106,8 @@ const { widgets }: Collection = JSON.parse(
 const collected = Object.fromEntries(
   Object.entries(widgets).map(([type, { order }]) => [
     type,
-    order.map((name) => name.startsWith("~") ? "~" : name).join("|"),
+    [...order.map((name) => name.startsWith("~") ? "~" : name), ...REPEATED[type]?.split("|") ?? []]
+      .join("|"),
   ]),
 );
 const all = Object.entries({ ...MORE, ...collected }).sort(([a], [b]) => a < b ? -1 : 1);

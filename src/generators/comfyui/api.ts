@@ -13,7 +13,7 @@ import {
   parsedOf,
   partOf,
 } from "../../record/json.ts";
-import { type Graph, type GraphNode, type Link, MAX_NODES } from "./graph.ts";
+import { type Graph, type GraphNode, type Link, MAX_NODES, NO_MARKS } from "./graph.ts";
 
 /**
  * Reads a graph of the API's shape: an object of nodes by id.
@@ -46,7 +46,7 @@ export function apiGraph(json: JsonValue): Graph | null {
   const nodes = new Map<string, GraphNode>();
   for (const [id, node] of found) nodes.set(id, apiNode(id, node, found));
   const notes = isCut ? [`only the first ${MAX_NODES} nodes are read`] : [];
-  return { nodes, notes, version: null };
+  return { nodes, notes, version: null, marks: NO_MARKS };
 }
 
 /** Whether a parsed value is a node. */
@@ -66,7 +66,7 @@ function apiNode(id: string, node: JsonObject, nodes: ReadonlyMap<string, unknow
     const names = Object.keys(parsed);
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string;
-      const link = linkOf(parsed[name], nodes);
+      const link = linkIn(parsed[name], nodes);
       if (link !== null) links.set(name, link);
       else values.set(name, unwrapped(partOf(inputs, name) ?? null));
     }
@@ -83,7 +83,7 @@ function titleIn(meta: unknown): string | null {
 }
 
 /** A link is an array of two: the id of a node that exists, and the number of its output. */
-function linkOf(value: unknown, nodes: ReadonlyMap<string, unknown>): Link | null {
+function linkIn(value: unknown, nodes: ReadonlyMap<string, unknown>): Link | null {
   if (!Array.isArray(value) || value.length !== 2) return null;
   const [id, slot] = value;
   return typeof id === "string" && Number.isInteger(slot) && slot >= 0 && nodes.has(id)

@@ -16,7 +16,7 @@ import type { Graph } from "./graph.ts";
 import { readGraph } from "./read.ts";
 import { rowsOf } from "./rows.ts";
 import { withoutPictures } from "./slim.ts";
-import { uiGraph, versionOf } from "./ui/ui_graph.ts";
+import { marksOf, uiGraph, versionOf } from "./ui/ui_graph.ts";
 
 /** Keys of a node of an executed graph, and of a drawn one. */
 const SHAPES = [newShape(["class_type", "inputs"]), newShape(["links", "nodes"])];
@@ -61,7 +61,8 @@ function graphOf(text: Text): Graph | null {
   const { executed = null, drawn = null } = graphsIn(text) ?? {};
   const graph = executed === null ? null : apiGraph(executed);
   if (drawn === null) return graph;
-  return graph === null ? uiGraph(drawn) : { ...graph, version: versionOf(drawn) };
+  if (graph === null) return uiGraph(drawn);
+  return { ...graph, version: versionOf(drawn), marks: marksOf(drawn) };
 }
 
 /** Whether a graph stands anywhere in a document: one behind generation fields is an appendix to them. */

@@ -5,7 +5,14 @@
  */
 import { find, linkOf } from "./find.ts";
 import type { GraphNode, Link } from "./graph.ts";
-import { encodersTexts, hasOwnText, isEncoder, ownTexts, type PromptText } from "./encoders.ts";
+import {
+  encodersTexts,
+  hasOwnText,
+  holdsNegative,
+  isEncoder,
+  ownTexts,
+  type PromptText,
+} from "./encoders.ts";
 import { BUNDLES, CONDITIONING_LIKE, INPUTS } from "./nodes/inputs.ts";
 import { BY_SLOT, ZERO } from "./nodes/texts.ts";
 import { hop, type Spot } from "./reach.ts";
@@ -87,7 +94,8 @@ function walkBack(
     seen.add(key);
     const links = linksBack(spot, side);
     if (links === null) {
-      if (!isEncoder(node) && (taken.get(node) ?? slot) !== slot) continue;
+      const isOther = (taken.get(node) ?? slot) !== slot;
+      if (isOther && !isEncoder(node) && !holdsNegative(node)) continue;
       encoders.push(node);
       slots.set(node, slot);
       texts.add(encodersTexts(walk, node, slot, side));

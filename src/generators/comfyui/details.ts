@@ -33,13 +33,19 @@ export function vaeOf(walk: Walk, way: readonly GraphNode[], last: GraphNode): V
   return vaeIn(walk, own ?? sourceOf(walk, last, "vae"));
 }
 
-function vaeIn(walk: Walk, spot: Source | null): Vae | null {
-  if (spot === null) return null;
-  const { node } = spot;
-  const named = firstInput(node, VAE_NAMES);
-  const input = named ?? (VAE_CLASS.test(node.type) ? firstInput(node, ["model_name"]) : undefined);
-  const name = input === undefined ? null : fileName(walk, node, input);
-  return name === null ? null : { name, node };
+function vaeIn(walk: Walk, start: Source | null): Vae | null {
+  const seen = new Set<GraphNode>();
+  for (let spot = start; spot !== null && !seen.has(spot.node);) {
+    const { node } = spot;
+    seen.add(node);
+    const input = firstInput(node, VAE_NAMES) ??
+      (VAE_CLASS.test(node.type) ? firstInput(node, ["model_name"]) : undefined);
+    const name = input === undefined ? null : fileName(walk, node, input);
+    if (name !== null) return { name, node };
+    // A node that only uses it, such as a sampler, hands it on.
+    spot = input === undefined ? sourceOf(walk, node, "vae") : null;
+  }
+  return null;
 }
 
 /** The layer of the text encoder that counts, from its end; null where it is the usual one. */

@@ -10,6 +10,7 @@ import {
   type Encoder,
   ENCODER_TEXTS,
   ENCODERS,
+  NEGATIVE_TEXTS,
   OWN_TEXT,
   PROMPT_TEXTS,
 } from "./nodes/texts.ts";
@@ -36,6 +37,7 @@ export function encodersTexts(
     names.map((name) => ({ text: textOf(walk, node, name, side), applier }))
       .filter(({ text }) => text.trim() !== "");
   if (encoder !== undefined) return read(textsFor(encoder, slot, side));
+  if (side === "negative" && holdsNegative(node)) return read(NEGATIVE_TEXTS);
   for (const names of ENCODER_TEXTS) {
     const texts = read(names.filter((name) => hasInput(node, name)));
     if (texts.length > 0) return texts;
@@ -43,16 +45,20 @@ export function encodersTexts(
   return read(PROMPT_TEXTS[side] ?? []).slice(0, 1);
 }
 
-/** The inputs of an encoder of two prompts are told by the prompt, or by the output where each is both. */
-function textsFor({ texts, negative }: Encoder, slot: number, side: string): readonly string[] {
-  if (negative === undefined) return texts;
-  const isNamed = texts.some((name) => /positive/.test(name));
-  return (isNamed ? side === "negative" : slot === 1) ? negative : texts;
+/** The inputs of an encoder of two prompts are told by the prompt, or by the output. */
+function textsFor(encoder: Encoder, slot: number, side: string): readonly string[] {
+  const { texts, negative = texts, isBySlot = false } = encoder;
+  return (isBySlot ? slot === 1 : side === "negative") ? negative : texts;
 }
 
 /** Whether a node makes conditioning of texts, whatever else is linked to it: also a loader does that takes texts. */
 export function isEncoder(node: GraphNode): boolean {
   return ENCODERS.has(node.type) || firstInput(node, MODEL_NAMES) !== undefined;
+}
+
+/** Whether a node has a text of its own for the negative prompt. */
+export function holdsNegative(node: GraphNode): boolean {
+  return firstInput(node, NEGATIVE_TEXTS) !== undefined;
 }
 
 /** Whether a node applies the LoRA tags in its texts. */

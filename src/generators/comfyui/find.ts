@@ -26,19 +26,25 @@ export interface Found {
   readonly isHeld: boolean;
 }
 
+/** Place at which something was found, with the nodes that were looked at on the way. */
+export interface FoundOnWay extends Found {
+  /** The node that was asked comes first. */
+  readonly way: ReadonlySet<GraphNode>;
+}
+
 /**
  * Looks for an input.
  *
  * @returns The input, or the last node of the way; null where no way leads from the node.
  */
-export function find(walk: Walk, start: GraphNode, asked: string): Found | null {
+export function find(walk: Walk, start: GraphNode, asked: string): FoundOnWay | null {
   const seen = new Set<GraphNode>();
   let at: Found = { node: start, slot: 0, want: asked, name: null, link: null, isHeld: false };
   while (!seen.has(at.node)) {
     const { node, want } = at;
     seen.add(node);
     const name = firstInput(node, meantInputs(node, want) ?? INPUTS[want] ?? [want]);
-    if (name !== undefined) return { ...at, name };
+    if (name !== undefined) return { ...at, name, way: seen };
     // A sampler's own latent is what it makes; all else it passes on.
     if (asked === "latent" && node !== start && isSampler(node)) break;
     const link = firstLink(node, BEHIND[want] ?? []) ?? firstLink(node, BUNDLES);
@@ -47,7 +53,7 @@ export function find(walk: Walk, start: GraphNode, asked: string): Found | null 
     at = { ...spot, name: null };
     if (spot.isHeld) break;
   }
-  return at.node === start ? null : at;
+  return at.node === start ? null : { ...at, way: seen };
 }
 
 /** Node and output that an input comes from. */

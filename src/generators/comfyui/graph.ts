@@ -35,7 +35,12 @@ export interface Graph {
   readonly notes: readonly string[];
   /** Version of the user interface that wrote it. */
   readonly version: string | null;
+  /** Ids of nodes that the user gave a part in the generation, by the word for it. */
+  readonly marks: ReadonlyMap<string, string>;
 }
+
+/** No marks. */
+export const NO_MARKS: Graph["marks"] = new Map();
 
 /** The most nodes that are read of a graph. */
 export const MAX_NODES = 20_000;

@@ -8,8 +8,9 @@ import { fileName } from "./models.ts";
 import { HIRES_SCRIPT } from "./nodes/samplers.ts";
 import type { HiresPass } from "./params.ts";
 import type { PassReading } from "./pass_reader.ts";
-import { hop, valueOf } from "./reach.ts";
+import { valueOf } from "./reach.ts";
 import { writtenText } from "./scalars.ts";
+import { scriptOf } from "./scripts.ts";
 import { upscaleModel, upscaleOn } from "./upscale.ts";
 import type { Walk } from "./walk.ts";
 
@@ -22,7 +23,7 @@ export function hiresOf(walk: Walk, reading: PassReading): HiresPass {
 
 /** The second pass of a script that is linked to a sampler; null without one. */
 export function scriptedHires(walk: Walk, base: PassReading, first: HiresPass): HiresPass | null {
-  const node = scriptOf(walk, base.pass.node);
+  const node = scriptOf(walk, base.pass.node, HIRES_SCRIPT.type);
   if (node === null) return null;
   const read = (name: string): string | null => writtenText(valueOf(walk, node, name)) ?? null;
   const { upscalers } = HIRES_SCRIPT;
@@ -44,18 +45,6 @@ export function scriptedHires(walk: Walk, base: PassReading, first: HiresPass): 
     },
     model: fileName(walk, node, HIRES_SCRIPT.checkpoint) ?? first.model,
   };
-}
-
-function scriptOf(walk: Walk, sampler: GraphNode): GraphNode | null {
-  const seen = new Set<GraphNode>();
-  for (let link = sampler.links.get(HIRES_SCRIPT.link); link !== undefined;) {
-    const spot = hop(walk, link, HIRES_SCRIPT.link);
-    if (spot === null || seen.has(spot.node)) return null;
-    if (spot.node.type === HIRES_SCRIPT.type) return spot.node;
-    seen.add(spot.node);
-    link = spot.node.links.get(HIRES_SCRIPT.link);
-  }
-  return null;
 }
 
 /**

@@ -7,9 +7,11 @@ import type { AppliedLora } from "../../record/record.ts";
 import { appliesTags, encodersTexts } from "./encoders.ts";
 import { type Source, sourceOf } from "./find.ts";
 import type { GraphNode, Link } from "./graph.ts";
-import { ownLoras, taggedLoras } from "./loras.ts";
+import { taggedLoras } from "./lora_entries.ts";
+import { ownLoras } from "./loras.ts";
 import { LORA_NODES, STACK_LINKS } from "./nodes/loras.ts";
 import {
+  CLIP_LINKS,
   LOOSE_MODEL_NAMES,
   MERGED_MODELS,
   MODEL_LIKE,
@@ -44,7 +46,11 @@ export interface KnownLoras {
 
 /** Reads the model of a pass. */
 export function readModel(walk: Walk, pass: GraphNode, known: KnownLoras): Model {
-  return chainFrom(walk, sourceOf(walk, pass, "model"), "model", known);
+  const chain = chainFrom(walk, sourceOf(walk, pass, "model"), "model", known);
+  const own = LORA_NODES.has(pass.type) && !known.seen.has(pass)
+    ? appliedBy(walk, pass, known)
+    : [];
+  return own.length === 0 ? chain : { ...chain, loras: [...chain.loras, ...own] };
 }
 
 /** The way of a text encoder to what loads it, with the LoRAs that are not listed yet, its own last. */
@@ -72,12 +78,7 @@ function chainFrom(
     if (!known.seen.has(node)) groups.push(appliedBy(walk, node, known));
     name = modelName(walk, node);
     if (name !== null) break;
-    for (const [input, link] of node.links) {
-      if (want === "model" && MERGED_MODELS.test(input) && node.links.has("model1")) {
-        const model = mergedModel(walk, link);
-        if (model !== null) merged.push(model);
-      }
-    }
+    if (want === "model") merged.push(...mergedModels(walk, mergedInto(node)));
     const link = want === "clip" ? clipLink(node) : modelLink(node);
     spot = link === undefined ? null : hop(walk, link, want);
   }
@@ -90,27 +91,41 @@ function modelLink(node: GraphNode): Link | undefined {
 }
 
 function clipLink(node: GraphNode): Link | undefined {
-  return firstLink(node, ["clip", "clip1", "opt_clip", "base_clip"]);
+  return firstLink(node, CLIP_LINKS);
 }
 
-/** The name of a model that is merged into another. */
-function mergedModel(walk: Walk, start: Link): { name: string; node: GraphNode } | null {
+/** The links of models that a node merges into its first. */
+function mergedInto({ links }: GraphNode): Link[] {
+  if (!links.has("model1")) return [];
+  return [...links].filter(([name]) => MERGED_MODELS.test(name)).map(([, link]) => link);
+}
+
+/** The models behind links, which may be merged themselves, in order. */
+function mergedModels(walk: Walk, links: readonly Link[]): { name: string; node: GraphNode }[] {
+  const found: { name: string; node: GraphNode }[] = [];
   const seen = new Set<GraphNode>();
-  for (let link: Link | undefined = start; link !== undefined;) {
-    const spot = hop(walk, link, "model");
-    if (spot === null || seen.has(spot.node)) break;
-    seen.add(spot.node);
-    const name = modelName(walk, spot.node);
-    if (name !== null) return { name, node: spot.node };
-    link = modelLink(spot.node);
+  const pending = [...links].reverse();
+  for (let link = pending.pop(); link !== undefined; link = pending.pop()) {
+    const node = hop(walk, link, "model")?.node;
+    if (node === undefined || seen.has(node)) continue;
+    seen.add(node);
+    const name = modelName(walk, node);
+    if (name !== null) {
+      found.push({ name, node });
+      continue;
+    }
+    pending.push(...mergedInto(node).reverse());
+    const first = modelLink(node);
+    if (first !== undefined) pending.push(first);
   }
-  return null;
+  return found;
 }
 
 /** The model file that a node names. */
 export function modelName(walk: Walk, node: GraphNode): string | null {
-  for (const name of MODEL_NAMES) {
-    if (hasInput(node, name)) return fileName(walk, node, name);
+  for (const input of MODEL_NAMES) {
+    const name = hasInput(node, input) ? fileName(walk, node, input) : null;
+    if (name !== null) return name;
   }
   if (modelLink(node) !== undefined) return null;
   for (const name of LOOSE_MODEL_NAMES) {
@@ -132,7 +147,7 @@ type Item = { readonly link: Link } | { readonly node: GraphNode };
 function appliedBy(walk: Walk, start: GraphNode, known: KnownLoras): AppliedLora[] {
   const { seen } = known;
   const loras: AppliedLora[] = [];
-  const pending: Item[] = itemsOf(start, seen);
+  const pending: Item[] = stackItems(start, seen);
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
     if ("node" in item) {
       // Spread as arguments, the tags of a long text would overflow the stack.
@@ -142,13 +157,13 @@ function appliedBy(walk: Walk, start: GraphNode, known: KnownLoras): AppliedLora
     }
     const spot = hop(walk, item.link, "lora_stack");
     if (spot === null || seen.has(spot.node)) continue;
-    for (const inner of itemsOf(spot.node, seen)) pending.push(inner);
+    for (const inner of stackItems(spot.node, seen)) pending.push(inner);
   }
   return loras;
 }
 
 /** A node and the lists that come in, the last to be applied first. */
-function itemsOf(node: GraphNode, seen: Set<GraphNode>): Item[] {
+function stackItems(node: GraphNode, seen: Set<GraphNode>): Item[] {
   seen.add(node);
   const lists: Item[] = [];
   for (const [name, link] of node.links) if (STACK_LINKS.test(name)) lists.push({ link });

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { find, linkOf, type Source } from "./find.ts";
+import { find, type Found, linkOf, type Source } from "./find.ts";
 import type { Graph, GraphNode, Link } from "./graph.ts";
 import { FRAME_INPUTS, PICTURE_INPUTS, PICTURE_LIKE } from "./nodes/inputs.ts";
 import { SAVES, SAVES_OTHERS, SELF_SHOWING, SHOWS, STAGE_INPUT } from "./nodes/outputs.ts";
 import { DETAILER_PICTURES } from "./nodes/samplers.ts";
+import { isScaling } from "./scaling.ts";
 import { hop } from "./reach.ts";
 import { isDetailer, isSampler } from "./samplers.ts";
 import { firstInput, firstLink, type Walk } from "./walk.ts";
@@ -110,14 +111,23 @@ function passesBefore(walk: Walk, output: GraphNode, before: Map<GraphNode, Pass
 /** The pass that a sampler goes on with. */
 function passBefore(walk: Walk, sampler: GraphNode): Pass | null {
   const picture = isDetailer(sampler) ? firstLink(sampler, DETAILER_PICTURES) : undefined;
-  const start = picture === undefined ? latentOf(walk, sampler) : hop(walk, picture, "image");
+  if (picture !== undefined) {
+    const start = hop(walk, picture, "image");
+    return (start === null ? null : search(walk, start.node, false)) ?? stageBefore(walk, sampler);
+  }
+  const found = find(walk, sampler, "latent");
+  const start = found === null ? null : latentAt(walk, found);
   const pass = start === null ? null : search(walk, start.node, false);
-  return pass ?? stageBefore(walk, sampler);
+  if (found === null || pass === null) return stageBefore(walk, sampler);
+  // A pipe may be handed on by what enlarges its picture.
+  const scaling = [...found.way].filter((node) =>
+    node !== sampler && node !== start?.node && isScaling(node)
+  );
+  return { ...pass, behind: [...scaling, ...pass.behind] };
 }
 
-function latentOf(walk: Walk, sampler: GraphNode): Source | null {
-  const found = find(walk, sampler, "latent");
-  if (found === null || found.name === null) return found;
+function latentAt(walk: Walk, found: Found): Source | null {
+  if (found.name === null) return found;
   const link = found.node.links.get(found.name);
   return link === undefined ? null : hop(walk, link, "latent");
 }

@@ -6,7 +6,7 @@
 import type { AppliedLora } from "../../record/record.ts";
 import { type Prompt, promptText, readPrompt, type Side } from "./conditioning.ts";
 import type { GraphNode } from "./graph.ts";
-import { taggedLoras } from "./loras.ts";
+import { taggedLoras } from "./lora_entries.ts";
 import { clipChain, type Model, readModel } from "./models.ts";
 import type { StagedPass } from "./passes.ts";
 import { readSettings, type Settings } from "./settings.ts";

@@ -7,19 +7,14 @@ import type { UsageStage } from "../../record/record.ts";
 import { lookUp, sourceOf } from "./find.ts";
 import type { GraphNode } from "./graph.ts";
 import { DETAIL_WORK, NO_NOISE, SPLIT_STEP, SPLITS_SIGMAS } from "./nodes/samplers.ts";
-import {
-  CARRIES_LATENT,
-  LATENT_LINKS,
-  SCALE_FACTORS,
-  SCALE_METHODS,
-  SCALES,
-} from "./nodes/sizes.ts";
+import { CARRIES_LATENT, LATENT_LINKS } from "./nodes/sizes.ts";
 import type { Chain, Pass } from "./outputs.ts";
 import { valueOf, waysOn } from "./reach.ts";
 import { routeOf } from "./routing.ts";
 import { isDetailer } from "./samplers.ts";
 import { numberOf, switchOf } from "./scalars.ts";
-import { firstInput, firstLink, follow, type Walk } from "./walk.ts";
+import { isScaling } from "./scaling.ts";
+import { firstLink, follow, type Walk } from "./walk.ts";
 
 /** A pass with its part in the generation. */
 export interface StagedPass {
@@ -109,13 +104,6 @@ function keepsPicture(node: GraphNode): boolean {
   return DETAIL_WORK.test(node.type) || CARRIES_LATENT.test(node.type) ||
     isDetailer(node) || isScaling(node) ||
     node.links.has("vae") && !node.links.has("mask");
-}
-
-/** Whether a node changes the size of a picture or latent. */
-export function isScaling(node: GraphNode): boolean {
-  return SCALES.test(node.type) || node.links.has("upscale_model") ||
-    firstInput(node, SCALE_FACTORS) !== undefined ||
-    firstInput(node, SCALE_METHODS.slice(0, 2)) !== undefined;
 }
 
 /** The share of the steps after which a later pass goes on; null where the graph does not say. */

@@ -8,6 +8,7 @@ import { appliedTags } from "./applied_tags.ts";
 import { readWithoutSampler } from "./fallbacks.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import type { Graph, GraphNode } from "./graph.ts";
+import { markedChain, withMarks } from "./marks.ts";
 import { baseName, stemOf } from "./names.ts";
 import { chainOf } from "./outputs.ts";
 import { pairsOf } from "./pairs.ts";
@@ -41,11 +42,11 @@ export function readGraph(graph: Graph): Findings | null {
 
 /** Reads a graph on a walk that has just begun, which counts the links that are followed. */
 export function readWith(walk: Walk, graph: Graph): Findings | null {
-  const chain = chainOf(walk, graph);
+  const chain = chainOf(walk, graph) ?? markedChain(walk, graph);
   if (chain === null) return readWithoutSampler(walk, graph);
   const seen = new Set<GraphNode>();
   const readings = stagesOf(walk, chain).map((pass) => readPass(walk, pass, seen));
-  const generation = generationOf(walk, chain, readings);
+  const generation = withMarks(walk, graph, generationOf(walk, chain, readings));
   const { base } = generation;
   return {
     positive: generation.positive,

@@ -15,7 +15,7 @@ import {
 } from "./nodes/models.ts";
 import { MODEL_FILE, URL_INPUT } from "./nodes/loras.ts";
 import { hop, valueOf } from "./reach.ts";
-import { numberOf, writtenText } from "./scalars.ts";
+import { numberOf, switchOf, writtenText } from "./scalars.ts";
 import { firstInput, type Walk } from "./walk.ts";
 
 /** A resource of a node, by its type and name. */
@@ -49,7 +49,7 @@ export function resourcesOf(walk: Walk, nodes: Iterable<GraphNode>): NamedResour
       const spot = hop(walk, link, name);
       if (spot === null) continue;
       if (used === undefined) pending.push(spot.node);
-      else addUsed(walk, found, used, spot.node, node);
+      else addUsed(walk, found, used, loaderOf(walk, spot.node, name, used), node);
     }
     for (const name of node.values.keys()) {
       const used = OWN_RESOURCES.get(name);
@@ -60,14 +60,27 @@ export function resourcesOf(walk: Walk, nodes: Iterable<GraphNode>): NamedResour
   return found;
 }
 
-/** Adds a resource that one node loads and another uses. */
+/** The node that loads a resource, behind those that only set it up and take it on a link of the same name. */
+function loaderOf(walk: Walk, start: GraphNode, name: string, { names }: UsedResource): GraphNode {
+  const seen = new Set<GraphNode>();
+  let node = start;
+  while (!seen.has(node) && firstInput(node, names) === undefined) {
+    seen.add(node);
+    const link = node.links.get(name);
+    node = (link === undefined ? undefined : hop(walk, link, name)?.node) ?? node;
+  }
+  return node;
+}
+
+/** Adds a resource that one node loads and another uses, unless it is switched off. */
 function addUsed(
   walk: Walk,
   found: NamedResource[],
-  { type, names, weights }: UsedResource,
+  { type, names, weights, switch: by }: UsedResource,
   loader: GraphNode,
   user: GraphNode,
 ): void {
+  if (by !== undefined && switchOf(valueOf(walk, user, by)) === false) return;
   const input = firstInput(loader, names);
   const name = input === undefined ? null : fileName(walk, loader, input);
   if (name === null) return;

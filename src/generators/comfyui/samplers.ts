@@ -4,7 +4,7 @@
  * @module
  */
 import type { GraphNode } from "./graph.ts";
-import { DETAILERS, SAMPLER_INPUTS, SAMPLERS } from "./nodes/samplers.ts";
+import { DETAILERS, SAMPLER_CLASS, SAMPLER_INPUTS, SAMPLERS } from "./nodes/samplers.ts";
 import { routeOf } from "./routing.ts";
 import { firstInput, firstLink } from "./walk.ts";
 
@@ -12,10 +12,15 @@ import { firstInput, firstLink } from "./walk.ts";
 export function isSampler(node: GraphNode): boolean {
   if (SAMPLERS.has(node.type) || DETAILERS.has(node.type)) return true;
   const { settings, conditioning, links, except } = SAMPLER_INPUTS;
-  return firstInput(node, settings) !== undefined &&
+  return (firstInput(node, settings) !== undefined || isUnnamedSampler(node)) &&
     firstInput(node, conditioning) !== undefined &&
     firstLink(node, links) !== undefined &&
     !except.test(node.type) && routeOf(node) === undefined;
+}
+
+/** Whether a node of a drawn graph samples by its class and links: its values may have no names. */
+function isUnnamedSampler({ type, links }: GraphNode): boolean {
+  return links.has("model") && links.has("positive") && SAMPLER_CLASS.test(type);
 }
 
 /** Whether a sampler refines a picture, and is never the first pass while there is another. */

@@ -6,9 +6,11 @@
 import { lookUp } from "./find.ts";
 import type { GraphNode } from "./graph.ts";
 import { INPUTS } from "./nodes/inputs.ts";
+import { NOISE_SCRIPT } from "./nodes/samplers.ts";
 import { firstStep, isNoiseless } from "./passes.ts";
 import { valueOf } from "./reach.ts";
-import { numberOf, writtenText } from "./scalars.ts";
+import { numberOf, switchOf, writtenText } from "./scalars.ts";
+import { scriptOf } from "./scripts.ts";
 import { firstInput, type Walk } from "./walk.ts";
 
 /** Sampling values as they are written; null where the graph does not say. */
@@ -56,12 +58,17 @@ export interface Subseed {
   readonly strength: string;
 }
 
-/** Reads the second seed of a pass; null where it has no part. */
+/** Reads the second seed of a pass, its own or that of a script; null where it has no part. */
 export function subseedOf(walk: Walk, pass: GraphNode): Subseed | null {
-  const seed = writtenText(lookUp(walk, pass, "subseed"));
-  const strength = writtenText(lookUp(walk, pass, "subseed_strength"));
-  if (seed === undefined || strength === undefined) return null;
-  return (numberOf(strength) ?? 0) > 0 ? { seed, strength } : null;
+  const script = scriptOf(walk, pass, NOISE_SCRIPT.type);
+  const isOn = script !== null && switchOf(valueOf(walk, script, NOISE_SCRIPT.on)) !== false;
+  const seed = isOn ? valueOf(walk, script, NOISE_SCRIPT.seed) : lookUp(walk, pass, "subseed");
+  const strength = isOn
+    ? valueOf(walk, script, NOISE_SCRIPT.strength)
+    : lookUp(walk, pass, "subseed_strength");
+  const [seedText, share] = [writtenText(seed), writtenText(strength)];
+  if (seedText === undefined || share === undefined) return null;
+  return (numberOf(share) ?? 0) > 0 ? { seed: seedText, strength: share } : null;
 }
 
 /** Guidance that is distilled into the model: that of the sampler itself, or of the conditioning. */

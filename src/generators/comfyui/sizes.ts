@@ -10,6 +10,7 @@ import {
   ENCODED,
   LATENT_LINKS,
   ORIENTATIONS,
+  OVERRIDES,
   PRESET_SIZE,
   PRESETS,
   PROPORTION,
@@ -32,10 +33,9 @@ export interface Size {
 
 /** The size of what a pass begins with; null where the graph does not say. */
 export function sizeOf(walk: Walk, pass: GraphNode): Size | null {
-  const own = sidesOf(walk, pass);
-  if (own !== null) return own;
   const found = find(walk, pass, "latent");
-  if (found === null) return null;
+  // Beside a latent these are what the picture is scaled to.
+  if (found === null) return sidesOf(walk, pass);
   const first = found.name === null ? undefined : found.node.links.get(found.name);
   let spot: Source | null = first === undefined ? found : hop(walk, first, "latent");
   const seen = new Set<GraphNode>();
@@ -88,7 +88,12 @@ function presetOf(walk: Walk, node: GraphNode): Size | null {
   for (const name of [...node.values.keys(), ...node.links.keys()]) {
     if (!PRESETS.test(name)) continue;
     const [, width, height] = PRESET_SIZE.exec(wordOf(valueOf(walk, node, name)) ?? "") ?? [];
-    if (width !== undefined && height !== undefined) return swapped(walk, node, { width, height });
+    if (width === undefined || height === undefined) continue;
+    const preset = swapped(walk, node, { width, height });
+    return {
+      width: sideOf(walk, node, OVERRIDES.width) ?? preset.width,
+      height: sideOf(walk, node, OVERRIDES.height) ?? preset.height,
+    };
   }
   return null;
 }

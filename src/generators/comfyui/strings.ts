@@ -7,6 +7,7 @@ import { normaliseText } from "../../record/text.ts";
 import type { GraphNode, Link } from "./graph.ts";
 import {
   CHANGES_TEXT,
+  DELIMITERS,
   JOINERS,
   PROMPT_TEXTS,
   RUN_TEXT,
@@ -16,7 +17,7 @@ import {
 import { valueOf, waysOn } from "./reach.ts";
 import { routeOf } from "./routing.ts";
 import { writtenText } from "./scalars.ts";
-import { charge, follow, hasInput, type Walk } from "./walk.ts";
+import { charge, firstInput, follow, hasInput, type Walk } from "./walk.ts";
 
 /** A node whose text is being put together. */
 interface Frame {
@@ -134,15 +135,22 @@ function frameOf(walk: Walk, key: string, node: GraphNode, slot: number, want: s
   }
   const joiner = JOINERS.get(node.type);
   if (joiner !== undefined) {
-    const { parts, by, between = " " } = joiner;
-    const written = by === undefined ? undefined : writtenText(valueOf(walk, node, by));
-    const glue = (written ?? between).replace(/\\n/g, "\n");
+    const { parts, by, between } = joiner;
+    const glue = glueOf(walk, node, by, between);
     return frame(parts instanceof RegExp ? partsLike(node, parts) : parts, glue);
   }
   if (CHANGES_TEXT.test(node.type)) walk.notes.add(`${node.type} is not followed`);
   const inputs = textInputs(node, want);
   const parts = inputs.length > 0 ? [] : partsLike(node, TEXT_PARTS);
-  return parts.length > 1 ? frame(parts, " ") : frame([...inputs, ...parts], null);
+  return parts.length > 1
+    ? frame(parts, glueOf(walk, node, firstInput(node, DELIMITERS)))
+    : frame([...inputs, ...parts], null);
+}
+
+/** The text between parts: that of an input, else the usual one. */
+function glueOf(walk: Walk, node: GraphNode, by: string | undefined, usual = " "): string {
+  const written = by === undefined ? undefined : writtenText(valueOf(walk, node, by));
+  return (written ?? usual).replace(/\\n/g, "\n");
 }
 
 function partsLike({ links, values }: GraphNode, pattern: RegExp): string[] {

@@ -13,16 +13,14 @@ import type { Generator } from "../generator.ts";
 import { newShape } from "../shared/document_keys.ts";
 import { listedLora, named } from "../shared/named.ts";
 import {
-  addParams,
   type Column,
-  dropRepeats,
   type Fields,
   fieldsOf,
   listOf,
   nameOf,
   numberOf,
   opened,
-  promptOf,
+  promptsAndParams,
   type Settings,
   settingsOf,
   sizeFields,
@@ -32,6 +30,7 @@ import { objectOf } from "../shared/survey.ts";
 
 const SHAPES = [
   newShape(["seed_mode", "c"]),
+  newShape(["seed_mode", "uc"]),
   newShape(["uc", "c", "scale"]),
   newShape(["uc", "c", "v2"]),
 ];
@@ -64,6 +63,7 @@ export const drawthings: Generator = {
   name: "drawthings",
   version: 2,
   keys: [OWN_KEY, ...DESCRIPTIONS],
+  needsKey: true,
   recognises: (texts) => recordOf(texts) !== null,
   read(texts): Findings | null {
     const record = recordOf(texts);
@@ -86,23 +86,17 @@ function recordIn(text: Text): JsonValue | null {
 function findingsOf(record: JsonValue): Findings {
   const settings = settingsOf(record);
   const configuration = settingsOf(opened(settings.get("v2")));
-  const positive = promptOf(settings.get("c"));
-  const negative = promptOf(settings.get("uc"));
-  const params = new Map<string, string>();
-  addParams(params, record);
-  dropRepeats(params, ["c", "uc"], positive, negative);
+  const prompts = promptsAndParams(record, "c", "uc");
   const model = textUnder(settings, ["model"]) || textUnder(configuration, ["model"]);
   const fields = {
     ...fieldsOf(configuration, CONFIGURED),
     ...fieldsOf(settings, COLUMNS),
-    ...sizeFields(textUnder(settings, ["size"])),
+    ...sizeFields(settings.get("size")),
     ...(model === "" ? {} : { model_name: modelStem(model) }),
     ...passFields(settings),
   };
   return {
-    positive,
-    negative,
-    params,
+    ...prompts,
     fields,
     loras: lorasOf(settings, configuration),
     resources: [

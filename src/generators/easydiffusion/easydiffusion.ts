@@ -11,6 +11,7 @@ import type { Generator } from "../generator.ts";
 import { listedLora, named } from "../shared/named.ts";
 import {
   type Column,
+  commaListOf,
   type Fields,
   fieldsOf,
   listOf,
@@ -108,8 +109,10 @@ function first(settings: Settings, keys: readonly string[]): string | undefined 
 function lorasOf(settings: Settings): readonly AppliedLora[] {
   const key = first(settings, LORA_KEYS);
   if (key === undefined) return [];
-  const weights = listOf(settings.get(first(settings, LORA_WEIGHT_KEYS) ?? ""));
-  return listOf(settings.get(key)).flatMap((item, i) => listedLora(textOf(item), weights[i], key));
+  const weights = commaListOf(settings.get(first(settings, LORA_WEIGHT_KEYS) ?? ""));
+  // Labels have lists between commas; a name alone may have a comma, too.
+  const names = weights.length === 1 ? listOf(settings.get(key)) : commaListOf(settings.get(key));
+  return names.flatMap((item, i) => listedLora(textOf(item), weights[i], key));
 }
 
 function resourcesOf(settings: Settings): readonly NamedResource[] {
@@ -125,7 +128,7 @@ function resourcesOf(settings: Settings): readonly NamedResource[] {
     );
   }
   const embeddings = first(settings, EMBEDDING_KEYS) ?? "";
-  for (const item of listOf(settings.get(embeddings))) {
+  for (const item of commaListOf(settings.get(embeddings))) {
     resources.push(...named("embedding", textOf(item), embeddings));
   }
   return resources;

@@ -64,7 +64,7 @@ function findingsOf(object: JsonValue, form: Form): Findings {
   const refiner = textUnder(settings, ["refiner_model"], NOTHINGS);
   const vae = textUnder(settings, ["vae"], NOTHINGS);
   const fields: Record<string, string> = {
-    ...sizeFields(textUnder(settings, ["resolution"])),
+    ...sizeFields(settings.get("resolution")),
     ...fieldsOf(settings, form.columns, NOTHINGS),
   };
   if (model !== "") fields["model_name"] = modelStem(model);

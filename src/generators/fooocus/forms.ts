@@ -34,6 +34,7 @@ const RUINED: Form = {
   shapes: [
     newShape(["base_model_name", "software"]),
     newShape(["base_model_name", "base_model_hash", "negative"]),
+    newShape(["software", "negative", "cfg"]),
   ],
   positive: ["prompt"],
   negative: ["negative"],
@@ -52,6 +53,7 @@ const RUINED: Form = {
 const MRE: Form = {
   shapes: [
     newShape(["real_prompt", "base_model"]),
+    newShape(["real_prompt", "real_negative_prompt"]),
     newShape(["refiner_clip_skip", "base_model"]),
     newShape(["l1", "w1", "base_model"]),
   ],
@@ -71,6 +73,7 @@ const MRE: Form = {
 /** Fooocus since version 2, and its log. */
 const FOOOCUS: Form = {
   shapes: [
+    newShape(["metadata_scheme", "prompt"]),
     newShape(["metadata_scheme", "base_model"]),
     newShape(["performance", "base_model"]),
     newShape(["adm_guidance", "base_model"]),

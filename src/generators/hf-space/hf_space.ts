@@ -4,20 +4,19 @@
  * @module
  */
 import type { Findings } from "../../record/build.ts";
-import { isJsonArray, itemsOf, type JsonValue } from "../../record/json.ts";
+import type { JsonValue } from "../../record/json.ts";
 import { modelStem } from "../../record/model_names.ts";
 import type { AppliedLora } from "../../record/record.ts";
 import type { Generator } from "../generator.ts";
 import { newShape } from "../shared/document_keys.ts";
 import { listedLora, named } from "../shared/named.ts";
 import {
-  addParams,
   type Column,
-  dropRepeats,
   fieldsOf,
+  listOf,
   type Nothings,
   opened,
-  promptOf,
+  promptsAndParams,
   settingsOf,
   sizeFields,
   textUnder,
@@ -26,6 +25,7 @@ import { objectOf } from "../shared/survey.ts";
 
 const SHAPES = [
   newShape(["resolution", "guidance_scale", "model"]),
+  newShape(["resolution", "num_inference_steps", "model"]),
   newShape(["use_upscaler", "guidance_scale"]),
   newShape(["sdxl_style", "guidance_scale"]),
 ];
@@ -59,24 +59,18 @@ export const hfSpace: Generator = {
   read({ text }): Findings | null {
     const object = objectOf(text, SHAPES);
     const settings = settingsOf(object);
-    const positive = promptOf(settings.get("prompt"));
-    const negative = promptOf(settings.get("negative_prompt"));
-    const params = new Map<string, string>();
-    addParams(params, object);
-    dropRepeats(params, ["prompt", "negative_prompt"], positive, negative);
+    const prompts = promptsAndParams(object, "prompt", "negative_prompt");
     const model = textUnder(settings, ["model"], NOTHINGS);
     const upscaler = settingsOf(opened(settings.get("use_upscaler")));
     const fields = {
       ...fieldsOf(settings, COLUMNS, NOTHINGS),
       // The size of the first pass.
-      ...sizeFields(textUnder(settings, ["resolution"])),
+      ...sizeFields(settings.get("resolution")),
       ...fieldsOf(upscaler, UPSCALER, NOTHINGS),
       model_name: modelStem(model),
     };
     return {
-      positive,
-      negative,
-      params,
+      ...prompts,
       fields,
       loras: lorasOf(settings.get("use_lora")),
       resources: named("checkpoint", model, "Model"),
@@ -86,9 +80,7 @@ export const hfSpace: Generator = {
 
 /** LoRAs: one as an object, or several as a list. */
 function lorasOf(value: JsonValue | undefined): readonly AppliedLora[] {
-  const list = opened(value);
-  const items = isJsonArray(list) ? itemsOf(list) : list === undefined ? [] : [list];
-  return items.flatMap((item) => {
+  return listOf(value).flatMap((item) => {
     const lora = settingsOf(opened(item));
     const name = textUnder(lora, ["selected_lora", "lora", "name", "model"]);
     const weight = lora.get("lora_scale") ?? lora.get("scale") ?? lora.get("weight");

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Findings } from "../../record/build.ts";
+import { isJsonArray, itemsOf } from "../../record/json.ts";
 import { modelStem } from "../../record/model_names.ts";
 import type { AppliedLora, RecordField } from "../../record/record.ts";
 import { promptOf, textOf } from "../shared/settings.ts";
@@ -44,7 +45,9 @@ export function readGraph(graph: InvokeGraph): Findings | null {
   const fields: Partial<Record<RecordField, string>> = {};
   const set = (from: InvokeNode, columns: typeof OWN): void => {
     for (const [column, field] of columns) {
-      const text = textOf(graph.value(from, field));
+      const value = graph.value(from, field);
+      // A scale may be a list of one for each step.
+      const text = textOf(isJsonArray(value) ? itemsOf(value)[0] : value);
       if (text !== "") fields[column] = text;
     }
   };

@@ -18,9 +18,14 @@ export interface InvokeNode {
 const MAX_NODES = 20_000;
 const MAX_EDGES = 100_000;
 
+/** The type of the node that collects the record. */
+const METADATA = "core_metadata";
+
 /** A graph: its nodes, and what leads into the field of each. */
 export class InvokeGraph {
   readonly nodes: Map<string, InvokeNode> = new Map();
+  /** What the node of metadata holds: what other nodes tell is left out. `undefined` without such a node. */
+  readonly record: JsonValue | undefined;
   private readonly edges: Map<string, InvokeNode[]> = new Map();
 
   private constructor(nodes: JsonValue, edges: JsonValue | undefined) {
@@ -28,6 +33,7 @@ export class InvokeGraph {
       const settings = settingsOf(value);
       const type = textOf(settings.get("type"));
       if (type !== "") this.nodes.set(id, { id, type, settings });
+      if (type === METADATA) this.record = value;
     }
     for (const edge of itemsOf(edges).slice(0, MAX_EDGES)) {
       const from = this.nodes.get(textOf(memberOf(memberOf(edge, "source"), "node_id")));
@@ -67,7 +73,8 @@ export class InvokeGraph {
   /**
    * The nodes that a test holds for, going back from some through some of the fields; each node is visited once.
    *
-   * @param goesOn Whether to look behind a node that is found, too.
+   * @param goesOn Whether to look behind a node that is found, too. Of nodes that lead into one field the last comes first then,
+   * as it is the other way round on the way forth.
    */
   back(
     starts: readonly InvokeNode[],
@@ -84,7 +91,8 @@ export class InvokeGraph {
       if (isFound) found.push(node);
       if (isFound && !goesOn) continue;
       for (const field of fields) {
-        for (const from of this.into(node, field)) {
+        const sources = this.into(node, field);
+        for (const from of goesOn ? [...sources].reverse() : sources) {
           if (seen.has(from.id)) continue;
           seen.add(from.id);
           queue.push(from);

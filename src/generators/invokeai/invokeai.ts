@@ -34,6 +34,8 @@ const MARKS = ["positive_prompt", "negative_prompt", "generation_mode", "app_ver
 const SECOND = [newShape(["app_version", "image"]), newShape(["model_weights", "image"])];
 /** A document of somebody else with a record in it. */
 const DUMP = [newShape([RECORD_KEYS[0]])];
+/** Members that a record has as a node of a graph. */
+const OF_NODES = ["id", "type", "is_intermediate", "use_cache"];
 /** A node of a graph. */
 const NODE = newShape(["is_intermediate", "type"]);
 
@@ -59,14 +61,15 @@ function readerOf(text: Text): Reader | null {
     const isCommand = key === DREAM_KEY ? normal.startsWith('"') : isDream(normal);
     return isCommand ? (): Findings | null => readDream(normal) : null;
   }
+  // Graphs have a node with a record that leaves out what other nodes tell.
+  if (placeOf(roughSurveyOf(text), NODE) !== Infinity && isGraph(text)) {
+    return () => graphFindings(text);
+  }
   const metadata = objectOf(text, METADATA);
   if (isJsonObject(metadata)) return () => readMetadata(metadata);
   const second = objectOf(text, SECOND);
   if (isJsonObject(opened(memberOf(second, "image")))) {
     return () => readSecond(second as JsonValue);
-  }
-  if (placeOf(roughSurveyOf(text), NODE) !== Infinity && isGraph(text)) {
-    return () => graphFindings(text);
   }
   return readerByKey(json, key) ?? readerInside(text);
 }
@@ -97,7 +100,11 @@ function graphOf({ json }: Text): InvokeGraph | null {
 
 function graphFindings(text: Text): Findings | null {
   const graph = text.once(graphOf);
-  return graph === null ? null : readGraph(graph);
+  const findings = graph === null ? null : readGraph(graph);
+  const record = graph?.record;
+  if (findings === null || record === undefined) return findings;
+  const { params, ...rest } = filled(findings, readMetadata(record));
+  return { ...rest, params: new Map([...params].filter(([key]) => OF_NODES.indexOf(key) < 0)) };
 }
 
 /** A record without prompts, as a canvas may write it: what it leaves open comes from the graph beside it. */
@@ -105,15 +112,20 @@ function withGraph(findings: Findings | null, texts: Texts): Findings | null {
   if (findings === null || findings.positive !== "" || findings.negative !== "") return findings;
   const text = texts.text.key === GRAPH_KEY ? undefined : texts.get(GRAPH_KEY);
   const graph = text === undefined ? null : graphFindings(text);
-  if (graph === null) return findings;
-  const hasLoras = findings.loras !== undefined && findings.loras.length > 0;
-  const hasResources = findings.resources !== undefined && findings.resources.length > 0;
+  return graph === null ? findings : filled(findings, graph);
+}
+
+/** Findings with those of another reading where they are open; prompts go together. */
+function filled(findings: Findings, other: Findings): Findings {
+  const hasPrompts = findings.positive !== "" || findings.negative !== "";
+  const { positive, negative } = hasPrompts ? findings : other;
+  const { loras = [], resources = [] } = findings;
   return {
-    ...findings,
-    positive: graph.positive,
-    negative: graph.negative,
-    fields: { ...graph.fields, ...findings.fields },
-    ...(hasLoras || graph.loras === undefined ? {} : { loras: graph.loras }),
-    ...(hasResources || graph.resources === undefined ? {} : { resources: graph.resources }),
+    positive,
+    negative,
+    params: new Map([...other.params, ...findings.params]),
+    fields: { ...other.fields, ...findings.fields },
+    loras: loras.length > 0 ? loras : other.loras ?? [],
+    resources: resources.length > 0 ? resources : other.resources ?? [],
   };
 }

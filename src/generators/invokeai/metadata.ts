@@ -8,12 +8,10 @@ import type { Findings } from "../../record/build.ts";
 import type { JsonValue } from "../../record/json.ts";
 import { fileName, modelStem } from "../../record/model_names.ts";
 import {
-  addParams,
   type Column,
-  dropRepeats,
   type Fields,
   fieldsOf,
-  promptOf,
+  promptsAndParams,
   type Settings,
   settingsOf,
   textUnder,
@@ -39,15 +37,9 @@ const FROM_TEXT = /(?:^|_)txt2img$/;
 /** Reads a record. */
 export function readMetadata(record: JsonValue): Findings {
   const settings = settingsOf(record);
-  const positive = promptOf(settings.get("positive_prompt"));
-  const negative = promptOf(settings.get("negative_prompt"));
-  const params = new Map<string, string>();
-  addParams(params, record);
-  dropRepeats(params, ["positive_prompt", "negative_prompt"], positive, negative);
+  const prompts = promptsAndParams(record, "positive_prompt", "negative_prompt");
   return {
-    positive,
-    negative,
-    params,
+    ...prompts,
     fields: { ...fieldsOf(settings, COLUMNS), ...modelFields(settings), ...passFields(settings) },
     loras: lorasOf(settings.get("loras"), "loras"),
     resources: resourcesOf(settings),

@@ -64,7 +64,7 @@ export function readSecond(record: JsonValue): Findings {
     fields["denoising_strength"] = strength;
   }
   for (const step of listOf(settings.get("postprocessing"))) {
-    const name = textOf(memberOf(step, "type"));
+    const name = textOf(memberOf(opened(step), "type"));
     if (FACES.has(name)) fields["face_restoration"] = name;
   }
   const resources = named("checkpoint", model, "model_weights", hashKind(hash) ? hashed(hash) : {});
@@ -74,7 +74,7 @@ export function readSecond(record: JsonValue): Findings {
 /** The prompts of a text, or of a list of weighted ones, which are one after another. */
 function writtenPrompts(value: JsonValue | undefined): Prompts {
   const parts = (isJsonArray(value) ? itemsOf(value) : [value ?? null])
-    .map((part) => splitBrackets(promptOf(memberOf(part, "prompt") ?? part)));
+    .map((part) => splitBrackets(promptOf(memberOf(opened(part), "prompt") ?? part)));
   const joined = (side: keyof Prompts): string =>
     parts.map((prompts) => prompts[side]).filter((part) => part !== "").join(", ");
   return { positive: joined("positive"), negative: joined("negative") };

@@ -73,9 +73,9 @@ function settingsIn({ json }: Text): NovelAiSettings | null {
 /** Keys of which each marks the settings of one version or another, beside `uc`. */
 const MARKS = ["noise_schedule", "v4_prompt", "signed_hash", "request_type"] as const;
 
-/** Whether an object is NovelAI's; Draw Things has `uc` too, beside `c`. */
+/** Whether an object is NovelAI's; Draw Things has `uc` too, beside `c` or `seed_mode`. */
 function areSettings(value: JsonValue): boolean {
   const has = (key: string): boolean => memberOf(value, key) !== undefined;
-  return has("uc") && !has("c") &&
+  return has("uc") && !has("c") && !has("seed_mode") &&
     (MARKS.some(has) || has("scale") && has("sampler"));
 }

@@ -44,6 +44,7 @@ export const novelai: Generator = {
   name: NAME,
   version: 1,
   keys: [...SETTINGS_KEYS, ...BESIDE.map(([key]) => key)],
+  needsKey: true,
   recognises: (texts) => settingsOf(texts) !== null,
   read(texts): Findings | null {
     const settings = settingsOf(texts);

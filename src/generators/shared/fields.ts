@@ -6,20 +6,20 @@
 import type { Findings, KnownPair } from "../../record/build.ts";
 import {
   entriesOf,
+  isJsonArray,
   isJsonObject,
   type JsonValue,
   memberOf,
   scalarText,
   valueText,
 } from "../../record/json.ts";
-import { keyFacts } from "../../record/keys.ts";
+import { type KeyFacts, keyFacts } from "../../record/keys.ts";
 import { normaliseText, withoutUnstorable } from "../../record/text.ts";
-import type { Text, Texts } from "../../record/texts.ts";
-import type { Generator } from "../generator.ts";
-import { newShape } from "./document_keys.ts";
+import type { Text } from "../../record/texts.ts";
+import { addNetLoras } from "./addnet.ts";
 import { bareTextIn, plainPrompt, readPlainPrompt } from "./plain.ts";
-import { RESOURCE_KEYS } from "./resource_readers.ts";
-import { placeOf, roughSurveyOf, surveyOf } from "./survey.ts";
+import { surveyOf } from "./survey.ts";
+import { weightedPrompts } from "./weighted.ts";
 
 /** Reads the first object of generation fields in a JSON document, else a bare prompt in it. */
 export function readFields(text: Text): Findings | null {
@@ -36,6 +36,7 @@ export function readFields(text: Text): Findings | null {
  */
 export function fromFields(fields: JsonValue, bare: string): Findings {
   const prompts = { positive: bare, negative: "" };
+  const lists = { positive: "", negative: "" };
   const params = new Map<string, string>();
   const columns: KnownPair[] = [];
   for (const [key, value] of entriesOf(fields)) {
@@ -45,13 +46,33 @@ export function fromFields(fields: JsonValue, bare: string): Findings {
       prompts[target] = normaliseText(value).trim();
       continue;
     }
+    if (isJsonArray(value)) addLists(lists, facts, value);
     const written = withoutUnstorable(key);
     // A pair that comes again moves to the end.
     params.delete(written);
     params.set(written, normaliseText(valueText(value)).trim());
     if (value !== null) columns.push({ facts, value: normaliseText(columnText(value)).trim() });
   }
-  return { ...prompts, params, columns };
+  if (prompts.positive === "") prompts.positive = lists.positive;
+  if (prompts.negative === "") prompts.negative = lists.negative;
+  return { ...prompts, params, columns, loras: addNetLoras(columns) };
+}
+
+/** Keys of lists that hold both prompts, by their weights. */
+const LISTS: ReadonlySet<string> = new Set(["prompts", "text_prompts"]);
+
+/** Reads a list that is a prompt. */
+function addLists(
+  lists: { positive: string; negative: string },
+  { normal, target }: KeyFacts,
+  value: JsonValue,
+): void {
+  if (target === "negative") lists.negative = weightedPrompts(value).positive;
+  else if (target === "positive" || LISTS.has(normal)) {
+    const { positive, negative } = weightedPrompts(value);
+    if (positive !== "") lists.positive = positive;
+    if (negative !== "") lists.negative = negative;
+  }
 }
 
 /** The text of a value for a column: a scalar's own, of an object the name that it bears, such as InvokeAI's `model`. */
@@ -60,28 +81,4 @@ function columnText(value: JsonValue): string {
     ? memberOf(value, "name") ?? memberOf(value, "model_name")
     : value;
   return (named === undefined ? undefined : scalarText(named)) ?? "";
-}
-
-/**
- * A generator whose JSON documents are told by keys that only its objects have together, and read as generation fields.
- *
- * @param shapes Sets of normalised keys, each of which is enough.
- */
-export function generatorOfFields(
-  name: string,
-  version: number,
-  keys: readonly string[],
-  shapes: ReadonlyArray<readonly string[]>,
-): Generator {
-  const told = shapes.map(newShape);
-  return {
-    name,
-    version,
-    keys,
-    recognises: ({ text }: Texts): boolean =>
-      text.json !== undefined &&
-      told.some((shape) => placeOf(roughSurveyOf(text), shape) !== Infinity),
-    read: ({ text }: Texts): Findings | null => readFields(text),
-    resources: RESOURCE_KEYS,
-  };
 }

@@ -6,6 +6,8 @@
 import { mayBeJson } from "../../record/texts.ts";
 
 const LABELLED_GRAPH = /^(?:workflow|prompt)\s*:\s*\{/i;
+/** First characters of such a text; the others need no pattern. */
+const FIRST = "{[pPwW";
 const GRAPH_KEY = /"class_type"\s*:|"last_node_id"\s*:/;
 
 /**
@@ -19,5 +21,6 @@ const GRAPH_KEY = /"class_type"\s*:|"last_node_id"\s*:/;
  * ```
  */
 export function isGraphText(text: string): boolean {
-  return (LABELLED_GRAPH.test(text) || mayBeJson(text)) && GRAPH_KEY.test(text);
+  return FIRST.indexOf(text.charAt(0)) >= 0 && (mayBeJson(text) || LABELLED_GRAPH.test(text)) &&
+    GRAPH_KEY.test(text);
 }

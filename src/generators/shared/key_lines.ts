@@ -27,6 +27,9 @@ const BEGINNING = /^(?:[A-Za-z][A-Za-z0-9_ -]{0,40}:(?:[ \t]+|$|\n)|[-=_*]{3,}\n
 const LONGEST_KEY = 41;
 /** Characters that rules are made of. */
 const RULES = "-=_*";
+const LOWER_CASE = 0x20;
+const LETTER_A = 0x61;
+const LETTER_Z = 0x7a;
 /** More than the settings of a picture take. */
 const MAX_LENGTH = 1 << 20;
 
@@ -48,9 +51,11 @@ const MIN_KNOWN = 4;
  */
 export function keyLines(text: Text): readonly KeyLine[] | null {
   const { normal } = text;
-  // Most texts do not begin so, and have no colon where a key would end.
-  const mayBegin = normal.lastIndexOf(":", LONGEST_KEY) >= 0 ||
-    RULES.indexOf(normal.charAt(0)) >= 0;
+  // Most texts begin with a letter, and have no colon where a key would end.
+  const letter = normal.charCodeAt(0) | LOWER_CASE;
+  const mayBegin = letter >= LETTER_A && letter <= LETTER_Z
+    ? normal.lastIndexOf(":", LONGEST_KEY) >= 0
+    : RULES.indexOf(normal.charAt(0)) >= 0;
   return mayBegin && normal.length <= MAX_LENGTH && BEGINNING.test(normal)
     ? text.once(linesOf)
     : null;

@@ -49,12 +49,6 @@ const NUMBERED: ReadonlyArray<{
 }> = [
   {
     type: "lora",
-    name: /^addnet_model_(\d+)$/,
-    weights: ["addnet_weight_a_#", "addnet_weight_#"],
-    hashes: [],
-  },
-  {
-    type: "lora",
     name: /^lora_(\d+)(?:_(?:model_)?name)?$/,
     weights: ["lora_#_strength_model", "lora_#_strength", "lora_#_weight", "lora_#_model_weight"],
     hashes: ["lora_#_model_hash", "lora_#_hash"],
@@ -139,7 +133,7 @@ function readVae(name: string, params: Params): ResourceDraft[] {
 }
 
 /** Reads `name(0123abcdef)` or `name [0123abcdef]`. */
-function readNameWithHash(text: string): { name: string; hash: string | null } {
+export function readNameWithHash(text: string): { name: string; hash: string | null } {
   const at = Math.max(text.lastIndexOf("("), text.lastIndexOf("["));
   const hash = text.slice(at + 1, -1);
   return at >= 0 && /[)\]]$/.test(text) && isHexadecimal(hash)

@@ -95,12 +95,19 @@ export function opened(value: JsonValue | undefined): JsonValue | undefined {
   return inner;
 }
 
-/** The items of a list: an array, one as text, or texts between commas; a scalar is a list of one. */
+/** The items of a list: an array, or one as text; anything else is a list of one. */
 export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   const list = opened(value);
   if (isJsonArray(list)) return itemsOf(list).slice(0, MAX_RESOURCES);
-  if (typeof list === "string") return list.split(",", MAX_RESOURCES).map((item) => item.trim());
   return list === undefined || list === null ? [] : [list];
+}
+
+/** The items of a list, which may be a text with commas between them. */
+export function commaListOf(value: JsonValue | undefined): readonly JsonValue[] {
+  const list = opened(value);
+  return typeof list === "string"
+    ? list.split(",", MAX_RESOURCES).map((item) => item.trim())
+    : listOf(list);
 }
 
 /** The number that a value is or spells; `missing` for anything else. */
@@ -139,8 +146,9 @@ export function fieldsOf(
 /** Two numbers with anything but digits between: `(896, 1152)`, `896 x 1152`. */
 const SIZE = /^\D{0,8}(\d{1,9})\D{1,8}(\d{1,9})\D{0,8}$/;
 
-/** Width and height as columns; none where a text names no size. */
-export function sizeFields(text: string): Fields {
+/** Width and height as columns, of a text or a list of both; none where a value names no size. */
+export function sizeFields(value: JsonValue | undefined): Fields {
+  const text = isJsonArray(value) ? valueText(value) : textOf(value);
   const [, width, height] = SIZE.exec(text) ?? [];
   return width === undefined || height === undefined ? {} : { width, height };
 }
@@ -151,6 +159,28 @@ export function addParams(params: Map<string, string>, object: JsonValue | undef
     const written = withoutUnstorable(key);
     if (!params.has(written)) params.set(written, normaliseText(valueText(value)).trim());
   }
+}
+
+/** The prompts of an object, and its other members as pairs. */
+export interface PromptsAndParams {
+  readonly positive: string;
+  readonly negative: string;
+  readonly params: Map<string, string>;
+}
+
+/** Reads the prompts under two normalised keys of an object; everything else is a pair, and so is what is no prompt. */
+export function promptsAndParams(
+  object: JsonValue | undefined,
+  positiveKey: string,
+  negativeKey: string,
+): PromptsAndParams {
+  const settings = settingsOf(object);
+  const positive = promptOf(settings.get(positiveKey));
+  const negative = promptOf(settings.get(negativeKey));
+  const params = new Map<string, string>();
+  addParams(params, object);
+  dropRepeats(params, [positiveKey, negativeKey], positive, negative);
+  return { positive, negative, params };
 }
 
 /** Takes pairs away that only repeat a prompt, by their normalised keys. */

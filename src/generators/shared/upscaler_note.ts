@@ -7,7 +7,8 @@
 
 const NOTE =
   /^(?:(?:upscale|visibility|model|gfpgan visibility|codeformer (?:w|weight|visibility)):[^,\n]*(?:[,\n]\s*|$))+$/i;
-const LETTERS = /^[ucg]/i;
+/** First letters of the labels that it begins with. A pattern that is bound to the beginning is tried everywhere by QuickJS: a tenth of parsing. */
+const LETTERS = "uUcCgG";
 
 /**
  * Whether a text is such a note and nothing else.
@@ -20,5 +21,5 @@ const LETTERS = /^[ucg]/i;
  * ```
  */
 export function isUpscalerNote(text: string): boolean {
-  return LETTERS.test(text) && NOTE.test(text);
+  return text !== "" && LETTERS.indexOf(text.charAt(0)) >= 0 && NOTE.test(text);
 }

@@ -13,13 +13,11 @@ import type { Generator } from "../generator.ts";
 import { newShape } from "../shared/document_keys.ts";
 import { hashed, named } from "../shared/named.ts";
 import {
-  addParams,
   type Column,
-  dropRepeats,
   fieldsOf,
   listOf,
   numberOf,
-  promptOf,
+  promptsAndParams,
   type Settings,
   settingsOf,
   textUnder,
@@ -51,6 +49,7 @@ export const stabilityMatrix: Generator = {
   name: "stability-matrix",
   version: 1,
   keys: [INFOTEXT_KEY, OWN_KEY, "imagedescription"],
+  needsKey: true,
   recognises: (texts) => recordOf(texts) !== null,
   read(texts): Findings | null {
     const record = recordOf(texts);
@@ -74,15 +73,11 @@ function recordIn(text: Text): JsonValue | null {
 
 function findingsOf(record: JsonValue): Findings {
   const settings = settingsOf(record);
-  const positive = promptOf(settings.get("positiveprompt"));
-  const negative = promptOf(settings.get("negativeprompt"));
-  const params = new Map<string, string>();
-  addParams(params, record);
-  dropRepeats(params, ["positiveprompt", "negativeprompt"], positive, negative);
+  const prompts = promptsAndParams(record, "positiveprompt", "negativeprompt");
   const model = textUnder(settings, ["modelname"]);
   const fields: Record<string, string> = { ...fieldsOf(settings, COLUMNS) };
   if (model !== "") fields["model_name"] = modelStem(model);
-  return { positive, negative, params, fields, resources: resourcesOf(settings, model) };
+  return { ...prompts, fields, resources: resourcesOf(settings, model) };
 }
 
 function resourcesOf(settings: Settings, model: string): readonly NamedResource[] {

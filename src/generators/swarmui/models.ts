@@ -9,7 +9,15 @@ import { withoutEnding } from "../../record/model_names.ts";
 import type { AppliedLora, NamedResource, UsageStage } from "../../record/record.ts";
 import { hashKind } from "../../record/values.ts";
 import { hashed, type Identity, listedLora, named } from "../shared/named.ts";
-import { listOf, type Nothings, numberOf, type Settings, textOf } from "../shared/settings.ts";
+import {
+  commaListOf,
+  listOf,
+  type Nothings,
+  numberOf,
+  opened,
+  type Settings,
+  textOf,
+} from "../shared/settings.ts";
 
 /** Words for "none". */
 export const NOTHINGS: Nothings = new Set(["none", "automatic", "(none)", "(use base)", ""]);
@@ -60,7 +68,7 @@ export function readModels(
     const name = upscaler.replace(MODEL_UPSCALER, "");
     resources.push(...named("upscaler", name, "refinerupscalemethod"));
   }
-  for (const item of listOf(extra.get("used_embeddings") ?? settings.get("used_embeddings"))) {
+  for (const item of commaListOf(extra.get("used_embeddings") ?? settings.get("used_embeddings"))) {
     const name = textOf(item);
     const identity = hashes.take("used_embeddings", name);
     resources.push(...named("embedding", name, "used_embeddings", identity));
@@ -74,11 +82,11 @@ export function readModels(
 }
 
 function readLoras(settings: Settings, hashes: HashList): AppliedLora[] {
-  const weights = listOf(settings.get("loraweights"));
-  const textWeights = listOf(settings.get("loratencweights"));
-  const sections = listOf(settings.get("lorasectionconfinement"));
+  const weights = commaListOf(settings.get("loraweights"));
+  const textWeights = commaListOf(settings.get("loratencweights"));
+  const sections = commaListOf(settings.get("lorasectionconfinement"));
   const loras: AppliedLora[] = [];
-  listOf(settings.get("loras")).forEach((item, i) => {
+  commaListOf(settings.get("loras")).forEach((item, i) => {
     const name = textOf(item);
     const [lora] = listedLora(name, weights[i], "loras", hashes.take("loras", name));
     if (lora === undefined) return;
@@ -115,7 +123,8 @@ class HashList {
   private readonly left: Map<string, HashedModel> = new Map();
 
   constructor(models: JsonValue | undefined) {
-    for (const item of listOf(models)) {
+    for (const model of listOf(models)) {
+      const item = opened(model);
       const name = textOf(memberOf(item, "name"));
       const param = textOf(memberOf(item, "param"));
       const hash = textOf(memberOf(item, "hash")).replace(/^0x/i, "");

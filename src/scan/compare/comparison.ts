@@ -196,18 +196,13 @@ export class Comparison {
 
   /** Writes what was read of a file that is not as it was. @param isTouched Whether its bytes are. */
   private renew(row: FileRow, file: ReadFile, isTouched = false): void {
+    const hash = isTouched ? row.file_hash : null;
     if (isStillUnreadable(row, valuesOf(file))) this.counts.unchanged++;
     else if (
       isForeign(row) && row.file_size === null && file.reading.status === "no_metadata" &&
       !this.isUnread(row)
-    ) {
-      this.changes.learn(row.id, file);
-    } else {this.changes.update(
-        row.id,
-        file,
-        row.status === "missing",
-        isTouched ? row.file_hash : null,
-      );}
+    ) this.changes.learn(row.id, file);
+    else this.changes.update(row.id, file, row.status === "missing", hash);
   }
 
   private read({ entry, reading: ahead }: Found, facts: FileFacts, reads: ReadEntry): ReadFile {

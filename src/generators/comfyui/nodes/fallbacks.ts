@@ -16,7 +16,12 @@ export const SETTING_INPUTS: readonly string[] = [
 export const ENOUGH_SETTINGS = 3;
 
 /** Texts of a node that has a service make the picture, and inputs of which it has one beside them. */
-export const SERVICE_PROMPTS: readonly string[] = ["prompt", "prompt_text", "positive_prompt"];
+export const SERVICE_PROMPTS: readonly string[] = [
+  "prompt",
+  "prompt_text",
+  "positive_prompt",
+  "model.prompt",
+];
 export const SERVICE_NEGATIVES: readonly string[] = ["negative_prompt", "negative"];
 export const SERVICE_INPUTS: readonly string[] = [
   "seed",
@@ -28,3 +33,11 @@ export const SERVICE_INPUTS: readonly string[] = [
   "duration",
 ];
 export const SERVICE_MODELS: readonly string[] = ["model", "model_name"];
+
+/** Words for what a user marks a node as. */
+export const MARKS = {
+  sampler: "meta_primary_sampler",
+  model: "meta_primary_model",
+  positive: "meta_positive_prompt",
+  negative: "meta_negative_prompt",
+} as const;

@@ -19,6 +19,7 @@ export const INPUTS: Readonly<Record<string, readonly string[]>> = {
   sampler_name: ["sampler_name", "solver", "sampler"],
   scheduler: ["scheduler"],
   denoise: ["denoise"],
+  start_at_step: ["start_at_step", "start_step"],
   subseed: ["variation_seed", "var_seed"],
   subseed_strength: ["variation_strength", "var_seed_strength"],
   refiner_start_step: ["refiner_start_step", "refiner_start"],

@@ -118,6 +118,10 @@ export const LORA_NODES: ReadonlyMap<string, LoraNode> = new Map<string, LoraNod
     model: "lora#_model_strength",
     clip: "lora#_clip_strength",
   },
+  "ttN pipeKSampler": LOADER,
+  "ttN pipeKSamplerAdvanced": LOADER,
+  "ttN pipeKSampler_v2": { name: "lora_name", model: "lora_strength" },
+  "ttN KSampler_v2": { name: "lora_name", model: "lora_strength" },
   "ttN pipeLoader_v2": { tags: ["loras"] },
   "ttN pipeLoaderSDXL_v2": { tags: ["loras"] },
   "WanVideoLoraSelect": { name: "lora", model: "strength" },
@@ -143,6 +147,20 @@ export const STRENGTHS = {
   model: ["strength_model", "strength", "lora_strength", "weight"],
   clip: ["strength_clip"],
 } as const;
+
+/** The number of an input of such a node, and words for strengths among those with the same number. */
+export const NUMBER = /\d+(?=\D*$)/;
+export const STRENGTH = /strength|weight|_wt/i;
+export const CLIP = /clip|_te/i;
+
+/** Switches of such a node: it applies nothing where the first say no, or the others yes. */
+export const SWITCHES = {
+  on: ["enabled", "enable", "switch", "toggle", "active"],
+  off: ["bypass"],
+} as const;
+
+/** The member that makes an object of such a node a LoRA. */
+export const LORA_MEMBER = "lora";
 
 /** Members of an object that is a LoRA. */
 export const MEMBERS = {

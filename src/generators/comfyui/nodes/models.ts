@@ -33,6 +33,9 @@ export const MODEL_LINKS: readonly string[] = [
   "sdxl_tuple",
 ];
 
+/** Links behind which the chain of text encoders goes on. */
+export const CLIP_LINKS: readonly string[] = ["clip", "clip1", "opt_clip", "base_clip"];
+
 /** Other links with a model, where there is none of those; and those that hold something else. */
 export const MODEL_LIKE = /model/i;
 export const OTHER_MODELS = /upscale|vision|control|sam_|detector|patch|vae|motion|style|clip|t5/i;
@@ -66,6 +69,8 @@ export interface UsedResource {
   readonly names: readonly string[];
   /** Strengths, in the node that uses it. */
   readonly weights: readonly string[];
+  /** The input of the node that uses it which says whether it does. */
+  readonly switch?: string;
 }
 
 /** Resources by the link that brings them in. */
@@ -95,6 +100,8 @@ export const LINKED_RESOURCES: ReadonlyMap<string, UsedResource> = new Map(Objec
 /** Links that lead on to such nodes. */
 export const RESOURCE_LINKS: ReadonlySet<string> = new Set([
   "clip_vision_output",
+  "cnet_stack",
+  "controlnet_stack",
   "ipadapter_params",
 ]);
 
@@ -103,6 +110,16 @@ const textEncoder = (name: string): UsedResource => ({
   names: [name],
   weights: [],
 });
+
+const numberedControl = (number: number): readonly [string, UsedResource] => [
+  `controlnet_${number}`,
+  {
+    type: "controlnet",
+    names: [`controlnet_${number}`],
+    weights: [`controlnet_strength_${number}`],
+    switch: `switch_${number}`,
+  },
+];
 
 /** Resources that a node names itself, by the input. */
 export const OWN_RESOURCES: ReadonlyMap<string, UsedResource> = new Map(Object.entries({
@@ -113,6 +130,7 @@ export const OWN_RESOURCES: ReadonlyMap<string, UsedResource> = new Map(Object.e
   },
   control_net_name: { type: "controlnet", names: ["control_net_name"], weights: ["strength"] },
   ipadapter_file: { type: "ipadapter", names: ["ipadapter_file"], weights: ["weight"] },
+  ...Object.fromEntries([1, 2, 3].map(numberedControl)),
   clip_name: textEncoder("clip_name"),
   clip_name1: textEncoder("clip_name1"),
   clip_name2: textEncoder("clip_name2"),

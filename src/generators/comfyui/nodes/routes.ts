@@ -123,8 +123,11 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>(Object.
 /** Switches by the end of their class: their inputs are told apart by a letter, number or word. */
 export const SWITCH_CLASS = /Input Switch(?: \(\d way\))?$|^CR Switch Model and CLIP$/;
 
-/** Inputs that choose in those. */
-export const SWITCH_BY: readonly string[] = ["Input", "boolean"];
+/** Other switches, which have an input for each answer. */
+export const YES_NO_INPUTS: readonly string[] = ["on_true", "on_false"];
+
+/** Inputs that choose in switches of either kind. */
+export const SWITCH_BY: readonly string[] = ["Input", "boolean", "switch"];
 
 /** Endings of the inputs that a chosen value stands for. */
 export const SWITCH_ENDINGS: Readonly<Record<string, readonly string[]>> = {

@@ -91,6 +91,9 @@ export const SAMPLER_INPUTS = {
     /Provider|Script|Hook|Select|Scheduler|XY|Settings|Noise$|[Ss]av|SAV|[Pp]reset|preSampling|Loader|Config/,
 } as const;
 
+/** Word in the class of most samplers. */
+export const SAMPLER_CLASS = /sampler/i;
+
 /** Nodes that work on details without sampling. */
 export const DETAIL_WORK = /detail|faceswap|facerestore/i;
 
@@ -117,10 +120,20 @@ export const SPLITS_SIGMAS = /^SplitSigmas/;
 /** Makes a pass go on with the noise that is there. */
 export const NO_NOISE = /^DisableNoise$/;
 
-/** A script that samples a second time behind the sampler that it is linked to, and its inputs. */
+/** The link on which scripts are handed to a sampler, and from one to the next. */
+export const SCRIPT_LINK = "script";
+
+/** A script that mixes the noise of a second seed in, and its inputs. */
+export const NOISE_SCRIPT = {
+  type: "Noise Control Script",
+  on: "add_seed_noise",
+  seed: "seed",
+  strength: "weight",
+} as const;
+
+/** A script that samples a second time, and its inputs. */
 export const HIRES_SCRIPT = {
   type: "HighRes-Fix Script",
-  link: "script",
   steps: "hires_steps",
   denoise: "denoise",
   factor: "upscale_by",

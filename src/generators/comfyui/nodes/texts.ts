@@ -8,8 +8,10 @@
 export interface Encoder {
   /** Every text counts. */
   readonly texts: readonly string[];
-  /** The texts of the second output, or of the negative prompt. */
+  /** The texts of the negative prompt. */
   readonly negative?: readonly string[];
+  /** Whether an output tells the prompt, the second being the negative one. */
+  readonly isBySlot?: true;
   /** Whether LoRA tags in its texts are applied; or the links without which they are not. */
   readonly applies?: true | readonly string[];
 }
@@ -32,7 +34,8 @@ export const ENCODERS: ReadonlyMap<string, Encoder> = new Map<string, Encoder>(O
   "Power Prompt - Simple (rgthree)": { texts: ["prompt"] },
   "ImpactWildcardEncode": { texts: ["populated_text"], applies: true },
   "WildcardEncode //Inspire": { texts: ["populated_text"], applies: true },
-  "Two Clip Text Encode": { texts: ["prompt"], negative: ["negative_prompt"] },
+  "Two Clip Text Encode": { texts: ["prompt"], negative: ["negative_prompt"], isBySlot: true },
+  "HyVideoTextEncode": { texts: ["prompt"], negative: [] },
   "WanVideoTextEncode": { texts: ["positive_prompt"], negative: ["negative_prompt"] },
   "WanVideoTextEncodeCached": { texts: ["positive_prompt"], negative: ["negative_prompt"] },
   "easy a1111Loader": { texts: ["positive"], negative: ["negative"], applies: true },
@@ -55,6 +58,9 @@ export const ENCODER_TEXTS: readonly (readonly string[])[] = [
   ["prompt"],
   ["populated_text"],
 ];
+
+/** Texts of the negative prompt in an encoder that encodes both. */
+export const NEGATIVE_TEXTS: readonly string[] = ["negative_prompt", "text_negative"];
 
 /** Texts of an encoder for one prompt, by the prompt. */
 export const PROMPT_TEXTS: Readonly<Record<string, readonly string[]>> = {
@@ -98,7 +104,10 @@ export const JOINERS: ReadonlyMap<string, Joiner> = new Map<string, Joiner>(Obje
   "StringFunction|pysssss": { parts: ["text_a", "text_b", "text_c"], between: ", " },
 }));
 
-/** Parts of a node of any other class, where it has two or more. */
+/** What stands between the parts of a node of any other class, where it says so. */
+export const DELIMITERS: readonly string[] = ["delimiter", "separator"];
+
+/** Parts of such a node, where it has two or more. */
 export const TEXT_PARTS = /^(?:text|string|prompt)_?[a-z\d]$/;
 
 /** Classes whose text only the run makes: language models, taggers, random choices. */

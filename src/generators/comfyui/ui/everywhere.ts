@@ -8,13 +8,13 @@
 import { isJsonObject, type JsonObject, memberOf, parsedOf } from "../../../record/json.ts";
 import {
   type DrawnNode,
+  idOrName,
   type Layout,
   listOf,
-  numberOf,
   type Origin,
   partIn,
+  slotNumber,
   typeText,
-  wordOf,
 } from "./layout.ts";
 
 /** A level with the links that its graph lists beside those that are drawn; a link that is drawn counts. */
@@ -25,14 +25,14 @@ export function withListedLinks(layout: Layout, graph: JsonObject): Layout {
   const links = new Map<string, Origin>(layout.links);
   const nodes = new Map<string, DrawnNode>(layout.nodes);
   listed.forEach((item, at) => {
-    const id = wordOf(partIn(item, "downstream"));
+    const id = idOrName(partIn(item, "downstream"));
     const node = nodes.get(id);
-    const slot = numberOf(partIn(item, "downstream_slot"));
+    const slot = slotNumber(partIn(item, "downstream_slot"));
     if (node?.inputs[slot]?.link !== null) return;
     const link = `everywhere:${at}`;
     links.set(link, {
-      id: wordOf(partIn(item, "upstream")),
-      slot: numberOf(partIn(item, "upstream_slot")),
+      id: idOrName(partIn(item, "upstream")),
+      slot: slotNumber(partIn(item, "upstream_slot")),
       type: typeText(partIn(item, "type")),
     });
     const inputs = node.inputs.map((input, i) => i === slot ? { ...input, link } : input);

@@ -4,46 +4,38 @@
  *
  * @module
  */
-import { itemsOf } from "../../../record/json.ts";
+import { itemsOf, type JsonValue, memberOf } from "../../../record/json.ts";
+import { DRAWN_ONLY, type Way } from "../nodes/drawn_only.ts";
 import { handedOn } from "./types.ts";
-import { BYPASSED, type DrawnNode, INPUT_NODE, MUTED, type Origin, type Slot } from "./layout.ts";
-import type { Scope, Source } from "./scope.ts";
-
-/** Ways of nodes that only the interface knows. */
-type Way = "through" | "value" | "set" | "get" | "none";
-
-/** Classes of nodes that only the interface knows. */
-const DRAWN_ONLY: ReadonlyMap<string, Way> = new Map([
-  ["Reroute", "through"],
-  ["PrimitiveNode", "value"],
-  ["SetNode", "set"],
-  ["GetNode", "get"],
-  ["easy setNode", "set"],
-  ["easy getNode", "get"],
-  ["Reroute (rgthree)", "through"],
-  ["Node Combiner (rgthree)", "none"],
-  ["Note", "none"],
-  ["MarkdownNote", "none"],
-]);
+import {
+  BYPASSED,
+  type DrawnNode,
+  INPUT_NODE,
+  type Layout,
+  MUTED,
+  type Origin,
+  type Slot,
+} from "./layout.ts";
+import type { Resolved, Scope } from "./scope.ts";
 
 /** Whether a class is one of the interface alone, which nothing executes. */
 export function isDrawnOnly(type: string): boolean {
   return DRAWN_ONLY.has(type);
 }
 
-/** The next place to look at, or the source that was found. */
+/** The next place to look at, or what was found. */
 type Step =
   | { readonly scope: Scope; readonly link: string }
   | { readonly scope: Scope; readonly origin: Origin }
-  | Source
+  | Resolved
   | null;
 
 /**
- * Finds the source of a link; each link of a level is followed once, whatever asks for it.
+ * Finds what a link leads to; each link of a level is followed once, whatever asks for it.
  *
  * @returns Null where it leads to nothing, or in a circle.
  */
-export function sourceOf(scope: Scope, link: string): Source | null {
+export function resolve(scope: Scope, link: string): Resolved | null {
   const path: { readonly scope: Scope; readonly link: string }[] = [];
   let step: Step = { scope, link };
   while (step !== null && "scope" in step) {
@@ -51,17 +43,17 @@ export function sourceOf(scope: Scope, link: string): Source | null {
       step = from(step.scope, step.origin);
       continue;
     }
-    const known = step.scope.sources.get(step.link);
+    const known = step.scope.resolved.get(step.link);
     if (known !== undefined) {
       step = known;
       break;
     }
     path.push(step);
-    step.scope.sources.set(step.link, null);
+    step.scope.resolved.set(step.link, null);
     const origin = step.scope.layout.links.get(step.link);
     step = origin === undefined ? null : from(step.scope, origin);
   }
-  for (const one of path) one.scope.sources.set(one.link, step);
+  for (const one of path) one.scope.resolved.set(one.link, step);
   return step;
 }
 
@@ -117,16 +109,23 @@ function nameOf({ widgets }: DrawnNode): string {
   return typeof name === "string" ? name : "";
 }
 
-/** Goes on at an input of the node that stands for this level; its own value counts where it lists one for each widget. */
+/** Goes on at an input of the node that stands for this level, else with the value that it has for it. */
 function fromAbove({ layout, place }: Scope, slot: number): Step {
   if (place === null) return null;
   const { node, scope } = place;
   const name = layout.inputs[slot] ?? "";
-  const input = node.inputs.find((one) => one.name === name);
-  if (input === undefined) return null;
-  if (input.link !== null) return { scope, link: input.link };
-  const own = node.inputs.filter(({ isWidget }) => isWidget);
-  const values = itemsOf(node.widgets);
-  const value = values.length === own.length ? values[own.indexOf(input)] : undefined;
+  const link = node.inputs.find((input) => input.name === name)?.link ?? null;
+  if (link !== null) return { scope, link };
+  const value = memberOf(node.named, name) ?? listedValue(node, layout, slot);
   return value === undefined || value === null ? null : { value };
+}
+
+/** The value of a widget where the node lists one for each, be it of those that lead inside or of those that it shows. */
+function listedValue(node: DrawnNode, layout: Layout, slot: number): JsonValue | undefined {
+  const values = itemsOf(node.widgets);
+  const { widgetSlots, inputs } = layout;
+  if (values.length === widgetSlots.length) return values[widgetSlots.indexOf(slot)];
+  const shown = node.inputs.filter(({ isWidget }) => isWidget);
+  const at = shown.findIndex(({ name }) => name === inputs[slot]);
+  return values.length === shown.length ? values[at] : undefined;
 }

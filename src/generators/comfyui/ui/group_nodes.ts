@@ -15,14 +15,14 @@ import {
 } from "../../../record/json.ts";
 import {
   type DrawnNode,
+  idOrName,
   INPUT_NODE,
   type Layout,
   listOf,
   nodeOf,
-  numberOf,
   type Origin,
+  slotNumber,
   typeText,
-  wordOf,
 } from "./layout.ts";
 
 const TYPE = /^workflow[/>](.+)$/;
@@ -64,7 +64,7 @@ export function groupLayout(definition: JsonObject, most: number): Layout {
     });
   }
   const outputs = outputsOf(definition, drawn, links);
-  return { nodes, links, inputs, outputs, isCut: items.length > most };
+  return { nodes, links, inputs, outputs, widgetSlots: [], isCut: items.length > most };
 }
 
 /** Reads the links within a group; gives them by node and slot that they lead to. */
@@ -72,9 +72,9 @@ function linkInside(definition: JsonObject, links: Map<string, Origin>): Map<str
   const targets = new Map<string, string>();
   listOf(parsedOf(definition)["links"]).forEach((item, at) => {
     const [from, slot, to, toSlot, , type] = listOf(item);
-    if (wordOf(from) === "" || wordOf(to) === "") return;
-    links.set(`inside:${at}`, { id: wordOf(from), slot: numberOf(slot), type: typeText(type) });
-    targets.set(`${wordOf(to)}:${numberOf(toSlot)}`, `inside:${at}`);
+    if (idOrName(from) === "" || idOrName(to) === "") return;
+    links.set(`inside:${at}`, { id: idOrName(from), slot: slotNumber(slot), type: typeText(type) });
+    targets.set(`${idOrName(to)}:${slotNumber(toSlot)}`, `inside:${at}`);
   });
   return targets;
 }
@@ -112,7 +112,7 @@ function outputsOf(
   for (const { id, slot } of links.values()) taken.add(`${id}:${slot}`);
   for (const item of listOf(parsedOf(definition)["external"])) {
     const [id, slot] = listOf(item);
-    taken.delete(`${wordOf(id)}:${numberOf(slot)}`);
+    taken.delete(`${idOrName(id)}:${slotNumber(slot)}`);
   }
   const outputs = new Map<number, Origin>();
   for (const { id, outputs: own } of drawn) {

@@ -36,6 +36,8 @@ export interface DrawnNode {
   readonly outputs: readonly string[];
   /** Values of its widgets: a list in their order, or an object by name. */
   readonly widgets: JsonValue | undefined;
+  /** The same by name, which newer versions of the interface write beside the list. */
+  readonly named: JsonValue | undefined;
 }
 
 /** The output that a link comes from. */
@@ -53,6 +55,8 @@ export interface Layout {
   readonly outputs: ReadonlyMap<number, Origin>;
   /** Names of the inputs of that node, by the slots of {@link INPUT_NODE}. */
   readonly inputs: readonly string[];
+  /** The slots of those that belong to widgets, in order. */
+  readonly widgetSlots: readonly number[];
   /** Whether there are more nodes than are read. */
   readonly isCut: boolean;
 }
@@ -82,8 +86,24 @@ export function layoutOf(level: JsonObject, most: number): Layout {
   const links = new Map<string, Origin>();
   const outputs = new Map<number, Origin>();
   for (const item of listOf(parsedOf(level)["links"])) readLink(item, links, outputs);
-  const inputs = listOf(parsedOf(level)["inputs"]).map((input) => wordOf(partIn(input, "name")));
-  return { nodes, links, outputs, inputs, isCut: at < items.length };
+  const inputs = listOf(parsedOf(level)["inputs"]).map((input) => idOrName(partIn(input, "name")));
+  const widgetSlots = widgetSlotsOf(nodes.values(), links);
+  return { nodes, links, outputs, inputs, widgetSlots, isCut: at < items.length };
+}
+
+/** The inputs from outside that lead to a widget. */
+function widgetSlotsOf(
+  nodes: Iterable<DrawnNode>,
+  links: ReadonlyMap<string, Origin>,
+): readonly number[] {
+  const slots = new Set<number>();
+  for (const { inputs } of nodes) {
+    for (const { isWidget, link } of inputs) {
+      const origin = isWidget && link !== null ? links.get(link) : undefined;
+      if (origin?.id === INPUT_NODE) slots.add(origin.slot);
+    }
+  }
+  return [...slots].sort((a, b) => a - b);
 }
 
 /** Reads a node; null for what is none. */
@@ -91,7 +111,7 @@ export function nodeOf(item: JsonValue | undefined, id?: string): DrawnNode | nu
   if (!isJsonObject(item)) return null;
   const parsed = parsedOf(item);
   const { type, mode, title } = parsed;
-  const own = id ?? wordOf(parsed["id"]);
+  const own = id ?? idOrName(parsed["id"]);
   if (typeof type !== "string" || own === "") return null;
   return {
     id: own,
@@ -101,14 +121,15 @@ export function nodeOf(item: JsonValue | undefined, id?: string): DrawnNode | nu
     inputs: listOf(parsed["inputs"]).map(slotOf),
     outputs: listOf(parsed["outputs"]).map((output) => typeIn(output)),
     widgets: memberOf(item, "widgets_values"),
+    named: memberOf(item, "widgets_values_named"),
   };
 }
 
 function slotOf(input: unknown): Slot {
   const widget = partIn(input, "widget");
-  const link = wordOf(partIn(input, "link"));
+  const link = idOrName(partIn(input, "link"));
   return {
-    name: wordOf(partIn(input, "name")) || wordOf(partIn(widget, "name")),
+    name: idOrName(partIn(input, "name")) || idOrName(partIn(widget, "name")),
     type: typeIn(input),
     link: link === "" ? null : link,
     isWidget: typeof widget === "object" && widget !== null,
@@ -129,10 +150,10 @@ function readLink(
     partIn(item, "target_slot"),
     partIn(item, "type"),
   ];
-  const origin = { id: wordOf(from), slot: numberOf(slot), type: typeText(type) };
-  if (origin.id === "" || wordOf(id) === "") return;
-  links.set(wordOf(id), origin);
-  if (wordOf(to) === OUTPUT_NODE) outputs.set(numberOf(toSlot), origin);
+  const origin = { id: idOrName(from), slot: slotNumber(slot), type: typeText(type) };
+  if (origin.id === "" || idOrName(id) === "") return;
+  links.set(idOrName(id), origin);
+  if (idOrName(to) === OUTPUT_NODE) outputs.set(slotNumber(toSlot), origin);
 }
 
 /** The items of what should be an array. */
@@ -148,12 +169,12 @@ export function partIn(value: unknown, key: string): unknown {
 }
 
 /** An id or a name, which may be a number; empty for anything else. */
-export function wordOf(value: unknown): string {
+export function idOrName(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 /** A slot; 0 for anything that is none. */
-export function numberOf(value: unknown): number {
+export function slotNumber(value: unknown): number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : 0;
 }
 
@@ -163,5 +184,5 @@ function typeIn(slot: unknown): string {
 
 /** The type of a slot or link; several are written as a list. */
 export function typeText(type: unknown): string {
-  return Array.isArray(type) ? type.map(wordOf).join(",") : wordOf(type);
+  return Array.isArray(type) ? type.map(idOrName).join(",") : idOrName(type);
 }

@@ -8,7 +8,7 @@ import type { Link } from "../graph.ts";
 import type { DrawnNode, Layout } from "./layout.ts";
 
 /** Where an input takes its value from: the output of a node that is executed, or the value itself. */
-export type Source = { readonly link: Link } | { readonly value: JsonValue };
+export type Resolved = { readonly link: Link } | { readonly value: JsonValue };
 
 /** One use of a level. */
 export interface Scope {
@@ -23,8 +23,8 @@ export interface Scope {
   readonly inner: Map<string, Scope>;
   /** Values that the node above has for widgets of nodes in it, by node. */
   readonly widgets: ReadonlyMap<string, readonly JsonValue[]>;
-  /** Sources of links, as they were found. */
-  readonly sources: Map<string, Source | null>;
+  /** What links lead to, as it was found. */
+  readonly resolved: Map<string, Resolved | null>;
   /** Nodes that name their input for others to get, by that name; made when it is asked for. */
   named: ReadonlyMap<string, DrawnNode> | null;
 }
@@ -42,7 +42,7 @@ export function newScope(
     depth: place === null ? 0 : place.scope.depth + 1,
     inner: new Map(),
     widgets,
-    sources: new Map(),
+    resolved: new Map(),
     named: null,
   };
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import { isJsonObject, type JsonValue, memberOf, parsedOf } from "../../../record/json.ts";
-import { type Graph, type GraphNode, type Link, MAX_NODES } from "../graph.ts";
+import { type Graph, type GraphNode, type Link, MAX_NODES, NO_MARKS } from "../graph.ts";
 import { Definitions, expanded } from "./expand.ts";
-import { isDrawnOnly, sourceOf } from "./follow.ts";
-import { BYPASSED, type DrawnNode, MUTED } from "./layout.ts";
+import { isDrawnOnly, resolve } from "./follow.ts";
+import { BYPASSED, type DrawnNode, idOrName, listOf, MUTED, partIn } from "./layout.ts";
 import type { Scope } from "./scope.ts";
 import { namedValues } from "./widgets.ts";
 
@@ -44,7 +44,7 @@ export function uiGraph(json: JsonValue): Graph | null {
   }
   if (isCut) dropDeadLinks(nodes);
   const notes = isCut ? [`only the first ${MAX_NODES} nodes are read`] : [];
-  return { nodes, notes, version: versionOf(json) };
+  return { nodes, notes, version: versionOf(json), marks: marksOf(json) };
 }
 
 /** The version of the interface that a graph was drawn with. */
@@ -52,6 +52,20 @@ export function versionOf(drawn: JsonValue): string | null {
   const version = memberOf(memberOf(drawn, "extra"), "frontendVersion");
   return typeof version === "string" ? version : null;
 }
+
+/** The marks of the nodes of a drawn graph, but for those in subgraphs. */
+export function marksOf(drawn: JsonValue): Graph["marks"] {
+  if (!isJsonObject(drawn)) return NO_MARKS;
+  const marks = new Map<string, string>();
+  for (const node of listOf(parsedOf(drawn)["nodes"])) {
+    const mark = partIn(partIn(node, "properties"), MARK);
+    if (typeof mark === "string") marks.set(mark, idOrName(partIn(node, "id")));
+  }
+  return marks;
+}
+
+/** The property that LoRA Manager keeps a mark in. */
+const MARK = "lm_marker_role";
 
 /** Drops links to nodes that were left out. */
 function dropDeadLinks(nodes: Map<string, GraphNode>): void {
@@ -62,17 +76,17 @@ function dropDeadLinks(nodes: Map<string, GraphNode>): void {
 }
 
 function convert(scope: Scope, node: DrawnNode): GraphNode {
-  const { type, inputs, title } = node;
-  const values = namedValues(type, inputs, scope.widgets.get(node.id) ?? node.widgets);
+  const { type, inputs, title, named } = node;
+  const values = namedValues(type, inputs, scope.widgets.get(node.id) ?? node.widgets, named);
   const links = new Map<string, Link>();
   for (const { name, link } of inputs) {
-    const source = link === null ? null : sourceOf(scope, link);
-    if (source === null) continue;
-    if ("link" in source) {
+    const found = link === null ? null : resolve(scope, link);
+    if (found === null) continue;
+    if ("link" in found) {
       values.delete(name);
-      links.set(name, source.link);
+      links.set(name, found.link);
     } else {
-      values.set(name, source.value);
+      values.set(name, found.value);
     }
   }
   return { id: scope.prefix + node.id, type, title, links, values };

@@ -27,3 +27,26 @@ Deno.test("a time that no date can hold counts as none", () => {
   const { time, mtime } = FileFacts.of({ ...Deno.statSync("."), mtime: new Date(NaN) });
   assert.deepEqual([time, mtime], [0, 0n]);
 });
+
+Deno.test(
+  "a file is opened once, whatever the type of an adopted column of times",
+  inWorkspace(async (space) => {
+    const path = space.put("a.png", pngWith(infotext(1)));
+    for (
+      const type of ["REAL", "DOUBLE", "TEXT", "VARCHAR(30)", "NUMERIC", "DATETIME", "", "BLOB"]
+    ) {
+      for (const ms of [1_700_000_000_123, 1_699_999_999_999, 1_700_000_000_000]) {
+        Deno.utimeSync(path, ms / 1000, ms / 1000);
+        space.sql("DROP TABLE IF EXISTS files");
+        Deno.removeSync(space.database);
+        space.sql(
+          `CREATE TABLE files (id INTEGER PRIMARY KEY, metadata_json TEXT, file_mtime ${type})`,
+        );
+        assert.deepEqual((await space.scan()).opened, 1, type);
+        assert.deepEqual((await space.scan()).opened, 0, type);
+        Deno.utimeSync(path, ms / 1000, (ms + 1) / 1000);
+        assert.deepEqual((await space.scan()).opened, 1, `${type}, a millisecond later`);
+      }
+    }
+  }),
+);
