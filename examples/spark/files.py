@@ -18,6 +18,7 @@ from tables import PARTS, run
 PICTURES = "*.{png,apng,jpg,jpeg,jfif,webp,avif,heic,heif,jxl,gif,mp4,m4v,mov,webm,mkv}"
 # Paths that the driver names one by one; where more are new, all files are read.
 MOST_PATHS = 1_000_000
+FILES_PER_PARTITION = 5_000
 
 
 def list_files(spark: SparkSession, collection: str, folder: str, glob: str = PICTURES) -> None:
@@ -30,18 +31,20 @@ def list_files(spark: SparkSession, collection: str, folder: str, glob: str = PI
     known = known.join(found, ["file_path", "file_mtime"], "left_semi").cache()
     fresh = found.join(known, "file_path", "left_anti").cache()
 
-    count = fresh.count()
-    if count > MOST_PATHS:
+    total, count = found.count(), fresh.count()
+    if count == total or count > MOST_PATHS:
         contents = files.load(folder).withColumnRenamed("path", "file_path").join(fresh, "file_path", "left_semi")
     elif count > 0:
         paths = [re.sub(r"([\\*?\[\]{}])", r"\\\1", row.file_path) for row in fresh.collect()]
         contents = files.load(paths).withColumnRenamed("path", "file_path")
     if count > 0:
-        read = with_result(contents.select("file_path", "content"), "sd_image")
+        # A partition starts a process.
+        partitions = max(2 * spark.sparkContext.defaultParallelism, count // FILES_PER_PARTITION)
+        read = with_result(contents.select("file_path", "content").coalesce(partitions), "sd_image")
         read = read.select("file_path", F.from_json("result", "status STRING, text STRING").alias("image"))
         columns = ["file_path", "file_mtime", "image.status", "image.text AS metadata_json"]
         known = known.unionByName(read.join(fresh, "file_path").selectExpr(*columns))
-    known.withColumn("listed", F.lit(found.count())).createOrReplaceTempView("list")
+    known.withColumn("listed", F.lit(total)).createOrReplaceTempView("list")
     spark.sql(f"ALTER TABLE arrivals DROP IF EXISTS PARTITION (collection = '{collection}')")
     spark.sql(
         f"""INSERT INTO arrivals PARTITION (collection = '{collection}', part)
