@@ -24,7 +24,7 @@ export interface FunctionsOptions {
  * ```ts
  * import assert from "node:assert/strict";
  * const { json } = listFunctions({});
- * assert.equal(json[0]?.signature, "sd_parse(text)");
+ * assert.equal(json[0]?.signature, "sd_text(bytes)");
  * ```
  */
 export function listFunctions(
