@@ -114,7 +114,8 @@ Deno.test("an upgrade keeps every row of a database with ten migrations", () => 
   });
   const before = reads.map((sql) => rows(db, sql));
   migrate(db);
-  assert.deepEqual(reads.map((sql) => rows(db, sql)), before);
+  const isNewSetting = ([name]: readonly unknown[]): boolean => name === "read_hidden";
+  assert.deepEqual(reads.map((sql) => rows(db, sql).filter((row) => !isNewSetting(row))), before);
   using fresh = new DatabaseSync(":memory:");
   migrate(fresh);
   assert.deepEqual(objects(db), objects(fresh));
