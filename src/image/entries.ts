@@ -36,6 +36,7 @@ export function* inOrderOf(
   keys: readonly string[],
   entries: readonly TextEntry[],
 ): Generator<TextEntry> {
+  if (entries.length === 0) return;
   for (const key of keys) yield* entries.filter((entry) => entry.key === key);
 }
 

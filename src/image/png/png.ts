@@ -86,8 +86,9 @@ class PngEntries {
     for (const packet of this.bytesUnder(XMP_KEYWORD)) yield* this.xmpOf(packet);
     for (const packet of this.profiles(XMP_PROFILE_KEYWORD)) yield* this.xmpOf(packet);
     for (const key of this.keys) {
-      if (!COMMON_KEYWORDS.includes(key)) yield* this.under(key);
-      yield* inOrderOf([key], this.others);
+      // Most files have nothing under most of the many keys that are wanted: a quarter of a scan of new files.
+      if (this.texts.has(key) && !COMMON_KEYWORDS.includes(key)) yield* this.under(key);
+      if (this.others.length > 0) yield* inOrderOf([key], this.others);
     }
     // Last of all, since the picture has to be inflated for it.
     if (this.keys.includes(HIDDEN_KEY)) yield* hiddenEntries(this.reader, this.firstData);
