@@ -27,7 +27,16 @@ export function hasText(bytes: Uint8Array, offset: number, text: string): boolea
 
 /** Reads the four characters at `offset`, by which PNG and RIFF name their chunks. */
 export function fourCharacters(bytes: Uint8Array, offset: number): string {
-  const [a = 0, b = 0] = [bytes[offset], bytes[offset + 1]];
-  const [c = 0, d = 0] = [bytes[offset + 2], bytes[offset + 3]];
-  return String.fromCharCode(a, b, c, d);
+  const at = (place: number): number => bytes[place] ?? 0;
+  return String.fromCharCode(at(offset), at(offset + 1), at(offset + 2), at(offset + 3));
+}
+
+/** Reads the number of two bytes at `offset`, the high one first. */
+export function uint16At(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] ?? 0) * 0x100 + (bytes[offset + 1] ?? 0);
+}
+
+/** Reads the number of four bytes at `offset`, the high one first. */
+export function uint32At(bytes: Uint8Array, offset: number): number {
+  return uint16At(bytes, offset) * 0x10000 + uint16At(bytes, offset + 2);
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { withoutUnstorable } from "../record/text.ts";
 import { type Text, TextList, Texts, type TextSource } from "../record/texts.ts";
 import { inEnvelope, SIDECAR } from "./envelope.ts";
 import type { Generator } from "./generator.ts";
@@ -40,7 +39,7 @@ export function wantedKeys(table: readonly Generator[] = GENERATORS): readonly s
  * texts that its generator reads beside it are stored with it, and so is a graph, wherever it stands. Under the key
  * `parameters` every text counts, a blank one nowhere, and no sidecar that tells of a model.
  *
- * @param entries In order of precedence; none is read that nobody asks for.
+ * @param entries In order of precedence, without NUL, U+FEFF and lone surrogates; none is read that nobody asks for.
  * @param keepGraphs Whether every graph is stored, not only the one that tells most. Default: false.
  * @returns What to store; null when nothing counts.
  *
@@ -58,7 +57,7 @@ export function gather(
   table: readonly Generator[] = GENERATORS,
   keepGraphs = false,
 ): Gathered | null {
-  const list = new TextList(cleaned(entries));
+  const list = new TextList(entries);
   let ofGraph: Generator | undefined;
   let graphKey = "";
   for (let place = 0;; place++) {
@@ -82,19 +81,6 @@ export function gather(
 function isOnlyOf(generator: Generator, key: string, table: readonly Generator[]): boolean {
   return generator.keys.indexOf(key) >= 0 &&
     table.every((other) => other.graphs !== undefined || other.keys.indexOf(key) < 0);
-}
-
-function* cleaned(entries: Iterable<GatheredEntry>): Iterable<GatheredEntry> {
-  for (const entry of entries) {
-    yield {
-      key: entry.key,
-      source: entry.source,
-      read: (): string | null => {
-        const text = entry.read();
-        return text === null ? null : withoutUnstorable(text);
-      },
-    };
-  }
 }
 
 /** The text in question. */
@@ -161,11 +147,15 @@ function ownTexts(
     const { key, raw } = list.textAt(at) as Text;
     return { place: at, key, stored: raw };
   };
-  if (generator === null) return { kept: [keptAt(place)], main: place, isRead: false };
+  if (generator === null || generator.readsAlone) {
+    return { kept: [keptAt(place)], main: place, isRead: generator !== null };
+  }
   const texts = new Texts(text, list);
   const isRead = generator.read(texts) !== null;
   const places = new Set([place, ...texts.asked.map((key) => list.placeOf(key))]);
-  const kept = [...places].filter((at) => at >= 0).sort((a, b) => a - b).map(keptAt)
+  places.delete(-1);
+  if (places.size === 1) return { kept: [keptAt(place)], main: place, isRead };
+  const kept = [...places].sort((a, b) => a - b).map(keptAt)
     .filter(({ key }, i, all) => all.findIndex((other) => other.key === key) === i);
   const rank = ({ key }: Kept): number => {
     const at = generator.keys.indexOf(key);

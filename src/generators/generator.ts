@@ -68,6 +68,8 @@ export interface Generator {
   readonly isGeneral?: boolean;
   /** True for one whose texts are all JSON documents: it is asked of no other. */
   readonly isJson?: true;
+  /** True for one that asks for no text beside the one in question, and reads each that it recognises. */
+  readonly readsAlone?: true;
   /** True for one that knows any other text by its key: it is asked of none whose key nobody knows. */
   readonly needsKey?: true;
   /** Whether the text in question is of this format. Strict and cheap: it is asked of every text. */

@@ -13,12 +13,12 @@ import type { TextEntry } from "./format.ts";
  *
  * @param count Most texts that there can be; where there are fewer, the last entries read as null.
  */
-export function* rankedEntries(
+export function rankedEntries(
   key: string,
   source: string,
   count: number,
   texts: Iterator<string>,
-): Generator<TextEntry> {
+): readonly TextEntry[] {
   const known: string[] = [];
   const ranked = (rank: number): string | null => {
     while (known.length <= rank) {
@@ -28,16 +28,7 @@ export function* rankedEntries(
     }
     return known[rank] ?? null;
   };
-  for (let rank = 0; rank < count; rank++) yield { key, source, read: () => ranked(rank) };
-}
-
-/** Picks the entries under the keys, in the order of the keys. */
-export function* inOrderOf(
-  keys: readonly string[],
-  entries: readonly TextEntry[],
-): Generator<TextEntry> {
-  if (entries.length === 0) return;
-  for (const key of keys) yield* entries.filter((entry) => entry.key === key);
+  return Array.from({ length: count }, (_, rank) => ({ key, source, read: () => ranked(rank) }));
 }
 
 /** Works out once what follows from wanted keys: a scan wants the same list for every file. */
@@ -62,4 +53,28 @@ export function oncePerReader<Layout extends object>(
     known.set(reader, layout);
     return layout;
   };
+}
+
+const placesOf = oncePerKeys((keys): ReadonlyMap<string, number> =>
+  new Map(keys.map((key, place) => [key, place]))
+);
+
+/** Picks those of some keys that are wanted, in the order of the wanted ones: a picture has few of the many. */
+export function wantedAmong(some: Iterable<string>, wanted: readonly string[]): readonly string[] {
+  const all = new Set(some);
+  if (all.size === 0) return [];
+  const places = placesOf(wanted);
+  const found = [...all].filter((key) => places.has(key));
+  return found.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+}
+
+/** Picks the entries under the keys, in the order of the keys. */
+export function* inOrderOf(
+  keys: readonly string[],
+  entries: readonly TextEntry[],
+): Generator<TextEntry> {
+  if (entries.length === 0) return;
+  for (const key of wantedAmong(entries.map((entry) => entry.key), keys)) {
+    yield* entries.filter((entry) => entry.key === key);
+  }
 }

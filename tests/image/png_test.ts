@@ -29,6 +29,11 @@ const CASES: readonly [name: string, image: Uint8Array, expected: Outcome][] = [
     found("png:parameters", CJK_INFOTEXT),
   ],
   [
+    "a text with U+FEFF and NUL in it, which are not stored",
+    png({ before: [tEXt("parameters", utf8(`\uFEFF${INFOTEXT}\0`))] }),
+    found("png:parameters"),
+  ],
+  [
     "tEXt in Latin-1 (case 77)",
     png({ before: [tEXt("parameters", latin1(LATIN1))] }),
     found("png:parameters", LATIN1),

@@ -20,6 +20,7 @@ export const a1111: Generator = {
   name: "a1111",
   version: 2,
   keys: ["parameters", "usercomment", "imagedescription", "dc:description", "com"],
+  readsAlone: true,
   recognises: ({ text }) => text.once(partsOf) !== null,
   read: ({ text }) => {
     const parts = text.once(partsOf);

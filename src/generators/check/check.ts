@@ -99,6 +99,9 @@ function checkClaims(
     for (const key of new Set(texts.asked)) {
       if (!generator.keys.includes(key)) say(`it reads "${key}", which is not among its keys`);
     }
+    if (generator.readsAlone && (findings === null || texts.asked.length > 0)) {
+      say("it says that it reads alone, but does not");
+    }
     // A text that is its own only for what stands beside it may be another's by itself, and a graph that other settings stand in
     // is read beside them.
     const isItsOwn = generator.recognises(new Texts(text));

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { hasText } from "../../bytes/bytes.ts";
+
 /** A value with the tag it stands under. */
 export interface TiffValue {
   readonly tag: number;
@@ -14,7 +16,6 @@ export interface TiffValue {
   readonly littleEndian: boolean;
 }
 
-const MAGIC = 42;
 const HEADER_LENGTH = 8;
 const ENTRY_LENGTH = 12;
 const EXIF_IFD_POINTER = 0x8769;
@@ -36,9 +37,7 @@ const TYPE_SIZES: ReadonlyMap<number, number> = new Map([
 
 /** Tells whether bytes begin as a TIFF block does. */
 export function isTiff(bytes: Uint8Array): boolean {
-  const [a, b, c, d] = bytes;
-  return (a === 0x49 && b === 0x49 && c === MAGIC && d === 0) ||
-    (a === 0x4d && b === 0x4d && c === 0 && d === MAGIC);
+  return hasText(bytes, 0, "II*\0") || hasText(bytes, 0, "MM\0*");
 }
 
 /**

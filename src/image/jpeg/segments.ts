@@ -5,6 +5,7 @@
  */
 
 import type { Block, BlockReader } from "../../bytes/block_reader.ts";
+import { uint16At } from "../../bytes/bytes.ts";
 
 /** A marker segment with the place of its data. */
 export interface Segment {
@@ -44,13 +45,14 @@ function nextMarker(reader: BlockReader, at: number): number | null {
 export function* jpegSegments(reader: BlockReader): Generator<Segment> {
   let at = nextMarker(reader, SOI_LENGTH);
   while (at !== null && at < reader.size) {
-    const [, marker = 0, high, low] = reader.peek(at, HEADER_LENGTH);
+    const header = reader.peek(at, HEADER_LENGTH);
+    const marker = header[1] ?? 0;
     if (marker === EOI || marker === SOS) return;
     if (marker === 0xff) at += 1; // a fill byte
     else if (standsAlone(marker)) at += 2;
-    else if (high === undefined || low === undefined) break;
+    else if (header.length < HEADER_LENGTH) break;
     else {
-      const length = high * 256 + low - 2;
+      const length = uint16At(header, 2) - 2;
       if (length < 0) return reader.note(`segment at byte ${at} has no valid length`);
       const data = { offset: at + HEADER_LENGTH, length };
       yield { marker, data };

@@ -5,7 +5,7 @@
  */
 
 import type { Block, BlockReader } from "../../bytes/block_reader.ts";
-import { fourCharacters } from "../../bytes/bytes.ts";
+import { fourCharacters, uint32At } from "../../bytes/bytes.ts";
 import { decodeLatin1 } from "../../bytes/text.ts";
 
 /**
@@ -111,8 +111,7 @@ interface ChunkHeader {
 function peekHeader(reader: BlockReader, at: number): ChunkHeader | null {
   const bytes = reader.peek(at, HEADER_LENGTH);
   if (bytes.length < HEADER_LENGTH) return null;
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  return { type: fourCharacters(bytes, 4), length };
+  return { type: fourCharacters(bytes, 4), length: uint32At(bytes, 0) };
 }
 
 function readHeader(reader: BlockReader, at: number): ChunkHeader | null {
