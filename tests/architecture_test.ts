@@ -29,7 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "training",
     "version.ts",
   ],
-  db: ["host", "migrations", "version.ts"],
+  db: ["canonical", "host", "migrations", "version.ts"],
   files: ["disk", "image", "sql"],
   scan: ["bytes", "db", "disk", "files", "host", "image", "safetensors"],
   enrich: ["db", "host", "sql", "version.ts"],

@@ -5,6 +5,7 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
+import { sha256 } from "../canonical/sha256.ts";
 import { DatabaseError } from "../host/errors.ts";
 import type { Migration } from "./sequence.ts";
 
@@ -83,17 +84,13 @@ export function isUnchanged(row: LedgerRow, migration: Migration): boolean {
 
 /**
  * FNV-1a over text and hash. Equal means equal with near certainty, and spares every start of an
- * up-to-date database the 10 ms it takes to load a crypto library; unequal only means: compare the SHA-256.
+ * up-to-date database the SHA-256 of all files; unequal only means: compare the SHA-256.
  */
 function fingerprint(sql: string, hash: string): number {
   const text = sql + hash;
   let state = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
   return state >>> 0;
-}
-
-function sha256(text: string): string {
-  return globalThis.process.getBuiltinModule("node:crypto").hash("sha256", text, "hex");
 }
 
 /** The database in an error message. */
