@@ -88,6 +88,16 @@ export function* walk(
   }
 }
 
+/** Counts the files below a root as far as a number: no folder is read once that is reached. */
+export function countUpTo(root: string, most: number): number {
+  let count = 0;
+  for (const entries of walk(root, () => {})) {
+    count += entries.length;
+    if (count >= most) break;
+  }
+  return count;
+}
+
 interface Folder {
   /** Names of images and models. */
   readonly files: string[];
