@@ -4,6 +4,7 @@ import { LIMITS } from "../../src/bytes/budget.ts";
 import { bytesSource } from "../../src/bytes/source.ts";
 import { tiffValues } from "../../src/image/blocks/tiff.ts";
 import type { ImageFormat } from "../../src/image/format.ts";
+import { boxesIn, wholeFile } from "../../src/image/isobmff/boxes.ts";
 import { JPEG } from "../../src/image/jpeg/jpeg.ts";
 import { PNG } from "../../src/image/png/png.ts";
 import { rawProfile } from "../../src/image/png/raw_profile.ts";
@@ -74,4 +75,10 @@ Deno.test("the count of a TIFF value is in units of its type", () => {
 Deno.test("a raw profile is read past everything that is no hex digit", () => {
   const text = latin1("\nexif\n 4\n0g:9/AFafG@`\n");
   assert.deepEqual(rawProfile(text), bytes([0x09, 0xaf, 0xaf]));
+});
+
+Deno.test("a box that is known by its number is called so where it is cut off, in one line", () => {
+  const reader = new BlockReader(bytesSource(bytes([0, 0, 0, 99, 0, 0, 0, 13], "tag")));
+  assert.equal([...boxesIn(reader, wholeFile(reader), true)].length, 1);
+  assert.equal(reader.damage, "box number 13 at byte 0 is cut off");
 });

@@ -6,6 +6,7 @@
  */
 
 import type { Block, BlockReader } from "../../bytes/block_reader.ts";
+import { uint32At } from "../../bytes/bytes.ts";
 import { decodeLatin1 } from "../../bytes/text.ts";
 
 /** A box: its content is the block. */
@@ -58,7 +59,8 @@ export function* boxesIn(
     if (!isBox) return reader.note(`no box at byte ${at}`);
     const isCut = length > end - at || at + length > reader.size;
     const content = Math.min(length, end - at) - headerLength;
-    if (isCut) reader.note(`box ${type.trim()} at byte ${at} is cut off`);
+    const name = areNumbered ? `number ${uint32At(header, 4)}` : type.trim();
+    if (isCut) reader.note(`box ${name} at byte ${at} is cut off`);
     yield { type, at, offset: at + headerLength, length: Math.max(0, content) };
     if (isCut) return;
     at += length;
