@@ -33,9 +33,8 @@ const SIGNATURES: ReadonlyMap<string, { readonly mode: Mode; readonly isGzip: bo
   ["stealth_rgbcomp", { mode: "rgb", isGzip: true }],
 ]);
 
-/** Bits of the letter with which each signature begins: most pictures are known by them to hide nothing. */
-const FIRST_LETTER_BITS = 8;
-const FIRST_LETTER = "s".charCodeAt(0);
+/** Letters that are compared at a time: by the first alone, few rows tell of most pictures that they hide nothing. */
+const COMPARED_LETTERS = [1, 3, 15];
 const SIGNATURE_BITS = 8 * 15;
 const LENGTH_BITS = 32;
 const TEXT_START = SIGNATURE_BITS + LENGTH_BITS;
@@ -75,12 +74,16 @@ function firstBits(rows: FirstRows, mode: Mode, count: number): Uint8Array | nul
 
 /** Tells whether a text is hidden, and whether it is compressed; null where there is none. */
 function findSignature(rows: FirstRows, mode: Mode): { readonly isGzip: boolean } | null {
-  if (firstBits(rows, mode, FIRST_LETTER_BITS)?.[0] !== FIRST_LETTER) return null;
-  const found = SIGNATURES.get(decodeLatin1(firstBits(rows, mode, SIGNATURE_BITS) ?? NOTHING));
-  return found?.mode === mode ? found : null;
+  const possible = [...SIGNATURES].filter(([, signature]) => signature.mode === mode);
+  for (const letters of COMPARED_LETTERS) {
+    const bits = firstBits(rows, mode, 8 * letters);
+    const start = bits && decodeLatin1(bits);
+    const found = possible.find(([name]) => name.slice(0, letters) === start);
+    if (found === undefined) return null;
+    if (found[0] === start) return found[1];
+  }
+  return null;
 }
-
-const NOTHING = new Uint8Array(0);
 
 /** Reads whole bytes out of the lowest bits, the most significant first. */
 function bitsOf(
