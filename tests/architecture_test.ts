@@ -31,6 +31,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   db: ["canonical", "host", "migrations", "version.ts"],
   files: ["disk", "image", "sql"],
+  watch: ["files"],
   scan: ["bytes", "db", "disk", "files", "host", "image", "safetensors"],
   enrich: ["db", "host", "sql", "version.ts"],
   derive: ["db", "expression", "host"],

@@ -93,8 +93,12 @@ export const scanning = {
  *
  * @throws {UsageError} If one of them is given.
  */
-export function refuseFlagsOfScanning({ prune, rescan, allowSidecarMerge }: ScanFlags): void {
-  const flag = prune
+export function refuseFlagsOfScanning(
+  { watch, prune, rescan, allowSidecarMerge }: ScanFlags & { readonly watch: boolean },
+): void {
+  const flag = watch
+    ? "--watch"
+    : prune
     ? "--prune"
     : rescan
     ? "--rescan"

@@ -6,6 +6,7 @@
 import { type CommandContext, QUIET, type Report } from "../work/command.ts";
 import type { RowSink } from "../host/rows.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
+import type { WatchContext } from "../commands/watch.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { escapeControls } from "./escape.ts";
 import type { Output } from "./output.ts";
@@ -66,6 +67,24 @@ export class Session {
     const progress = await progressOn(this.notes.isTerminal);
     using interrupt = listenForInterrupt(this.notes);
     await this.#print(flags, await run(plugins, { progress, interrupted: interrupt.requested }));
+  }
+
+  /** Runs a command that reports more than once, until Ctrl-C. */
+  async runWatching(
+    flags: CommonFlags,
+    run: (plugins: readonly SqlPlugin[], context: WatchContext) => Promise<Report>,
+  ): Promise<void> {
+    await this.runLong(
+      flags,
+      (plugins, context) =>
+        run(plugins, {
+          ...context,
+          report: async (report) => {
+            await this.#print(flags, report);
+            this.output.flush();
+          },
+        }),
+    );
   }
 
   /** Makes the sink that the flags ask for. */

@@ -50,3 +50,26 @@ export function stemOf(name: string): string {
   const dot = name.lastIndexOf(".");
   return dot > 0 ? name.slice(0, dot) : name;
 }
+
+/** Whether a file of this name is one that a scan looks at for its own sake. */
+export function isPictureOrModel(name: string): boolean {
+  return IMAGE_NAME.test(name) || MODEL_NAME.test(name);
+}
+
+/**
+ * The names of the images that a file of this name may be a sidecar of.
+ *
+ * @example
+ * ```ts
+ * import { picturesBeside } from "./names.ts";
+ * if (!picturesBeside("a.txt").includes("a.png")) throw new Error("the ending is another");
+ * if (!picturesBeside("a.png.json").includes("a.png")) throw new Error("the whole name is there");
+ * ```
+ */
+export function picturesBeside(name: string): string[] {
+  return SIDECARS.filter(([, ending]) => name.endsWith(ending)).flatMap(([isWhole, ending]) => {
+    const base = name.slice(0, -ending.length);
+    if (!isWhole) return IMAGE_ENDINGS.map((image) => base + image);
+    return IMAGE_NAME.test(base) ? [base] : [];
+  });
+}

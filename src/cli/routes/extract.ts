@@ -13,12 +13,14 @@ import {
   refuseFlagsOfScanning,
   type ScanFlags,
   scanning,
+  toggle,
   withExamples,
 } from "../parameters.ts";
 import type { Session } from "../session.ts";
 
 interface ExtractFlags extends ScanFlags {
   readonly onMissing?: OnMissing;
+  readonly watch?: boolean;
 }
 
 /** `extract`. */
@@ -29,6 +31,7 @@ export const extract = buildCommand<ExtractFlags, string[], Session>({
       "Parses what images say about themselves into tables, and the headers of model files. Only what is new or\n" +
         "changed is read.",
       "deno task extract photos.sqlite ~/images",
+      "deno task extract photos.sqlite ~/images --watch",
       "deno task extract photos.sqlite --on-missing delete",
     ),
     customUsage: ["[flags] <db> [<path>…]"],
@@ -42,6 +45,7 @@ export const extract = buildCommand<ExtractFlags, string[], Session>({
         optional: true,
         brief: "What becomes of rows whose text disappeared",
       },
+      watch: toggle("Go on when done: extract what is new or changed, until Ctrl-C"),
       json,
       plugin,
     },
@@ -53,8 +57,16 @@ export const extract = buildCommand<ExtractFlags, string[], Session>({
   },
   loader: async () => {
     const { extract } = await import("../../commands/extract.ts");
-    return async function (flags, database = "", ...paths): Promise<void> {
-      if (paths.length === 0) refuseFlagsOfScanning(flags);
+    return async function ({ watch = false, ...flags }, database = "", ...paths): Promise<void> {
+      if (paths.length === 0) refuseFlagsOfScanning({ ...flags, watch });
+      if (watch) {
+        const { keepUpToDate } = await import("../../commands/watch.ts");
+        return await this.runWatching(
+          flags,
+          (plugins, context) =>
+            keepUpToDate({ ...flags, prune: pruneOf(flags), database, paths, plugins }, context),
+        );
+      }
       await this.runLong(
         flags,
         (plugins, context) =>
