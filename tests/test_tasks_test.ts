@@ -49,9 +49,12 @@ Deno.test("only the end of its name makes a test slow", () => {
   }
 });
 
-Deno.test("the quick tests run side by side, with the examples of comments and documents", () => {
-  const words = commandOf("test").split(" ");
-  for (const flag of ["--parallel", "--doc"]) assert.ok(words.includes(flag), flag);
+Deno.test("the quick tests run side by side, after one check of their types and of the examples", () => {
+  const [check = "", test = "", ...more] = commandOf("test").split(" && ");
+  assert.deepEqual(more, []);
+  for (const flag of ["--no-run", "--doc"]) assert.ok(check.split(" ").includes(flag), flag);
+  assert.equal(check.split(" ").at(-1), test.split(" ").at(-1));
+  for (const flag of ["--parallel", "--no-check"]) assert.ok(test.split(" ").includes(flag), flag);
 });
 
 Deno.test("what checks before a commit, and what checks a pull request, runs both", () => {
