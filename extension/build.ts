@@ -81,6 +81,8 @@ export function build(): string {
   const goal = ["build", "--release", "--locked", "--quiet"];
   run("cargo", [...goal, "--manifest-path", manifest, "--target-dir", target], {
     CFLAGS: `${Deno.env.get("CFLAGS") ?? ""} ${ENGINE_FLAGS}`.trim(),
+    // Where SQLite's library is installed for developers it would be linked; the host brings its own.
+    SQLITE3_NO_PKG_CONFIG: "1",
   });
   Deno.mkdirSync(join(FOLDER, "dist"), { recursive: true });
   // A process that has the old file loaded keeps it.

@@ -22,9 +22,13 @@ export function ioErrorReason(error: unknown): string | null {
     const message = withoutAllowAll(error.message);
     return message === error.message ? null : message;
   }
-  const isSystemError = "code" in error || error.name in Deno.errors;
+  const isSystemError = "code" in error || error.name in Deno.errors ||
+    NUMBERED.test(error.message);
   return isSystemError ? error.message.replace(/\s+/g, " ").trim() : null;
 }
+
+/** An error of Windows that the runtime has no name for, such as those of cloud drives, comes with its number alone. */
+const NUMBERED = /\(os error -?\d+\)/;
 
 const REFUSED_PLACE = /requires all access to "[^"]*", run again with the --allow-all flag/gi;
 

@@ -66,7 +66,7 @@ export class Watcher {
   close(): void {
     clearInterval(this.ticks);
     clearInterval(this.slow);
-    for (const { events } of this.watched) events?.close();
+    for (const watched of this.watched) stop(watched);
   }
 
   private begin(watched: Watched): void {
@@ -110,8 +110,7 @@ export class Watcher {
     } catch (error) {
       // A folder came that is one too many.
       if (watched.events !== events) return;
-      events.close();
-      watched.events = null;
+      stop(watched);
       this.unwatched(root, error);
       this.dirt.addFolders([root], performance.now());
       this.schedule();
@@ -141,8 +140,7 @@ export class Watcher {
       const { root, events, looked } = watched;
       const place = placeOf(root);
       if (place !== watched.place) {
-        events?.close();
-        watched.events = null;
+        stop(watched);
         watched.place = place;
         if (place === null) this.tell({ notice: `"${root}" is gone; waiting for it to come back` });
         else this.begin(watched);
@@ -159,6 +157,13 @@ export class Watcher {
     }
     this.schedule();
   }
+}
+
+/** Stops to hear of a root; what hears is told by `events` that it is no fault. */
+function stop(watched: Watched): void {
+  const { events } = watched;
+  watched.events = null;
+  events?.close();
 }
 
 /** Looks at a place, links followed; null where nothing is. */

@@ -134,6 +134,8 @@ Deno.test("a source that fails with a bug is not taken for a broken file", () =>
   };
   assert.throws(() => readContainer(buggy, JUDGE), TypeError);
   assert.equal(ioErrorReason("no error at all"), null);
+  const ofWindows = "The cloud operation was unsuccessful. (os error 389)";
+  assert.equal(ioErrorReason(new Error(ofWindows)), ofWindows);
   assert.equal(ioErrorReason(new Deno.errors.NotCapable("no permission")), null);
 });
 
