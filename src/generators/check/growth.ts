@@ -12,7 +12,7 @@ const FACTOR = 8;
 /** Work that grows with the square takes 64 times as long for eight times the length. */
 const MAX_RATIO = 32;
 /** Others use the processor too: the least ratio of several tries counts. */
-const TRIES = 3;
+const TRIES = 8;
 
 /**
  * Measures how many times as long eight times the text takes; null where a long text takes next to no time.
