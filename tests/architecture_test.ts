@@ -53,6 +53,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "plugins",
     "record",
     "scan",
+    "watch",
   ],
   commands: ["*"],
   cli: ["commands", "db", "disk", "host", "plugins", "stream", "version.ts", "work"],

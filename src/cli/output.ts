@@ -28,6 +28,21 @@ interface Terminal extends SyncWriter {
 const BUFFERED_CHARACTERS = 1 << 15;
 const encoder = new TextEncoder();
 
+const NAP_MS = 1;
+const alarm = new Int32Array(new SharedArrayBuffer(4));
+
+/** Repeats a step of reading or writing: whoever started us may have given us a pipe that does not wait by itself. */
+export function whenPossible<T>(step: () => T): T {
+  for (;;) {
+    try {
+      return step();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      Atomics.wait(alarm, 0, 0, NAP_MS);
+    }
+  }
+}
+
 /**
  * An output that gathers small pieces into large writes.
  *
@@ -46,7 +61,9 @@ export function outputTo(stream: Terminal): Output {
   const flush = (): void => {
     const bytes = encoder.encode(waiting);
     waiting = "";
-    for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+    for (let at = 0; at < bytes.length;) {
+      at += whenPossible(() => stream.writeSync(bytes.subarray(at)));
+    }
   };
   return {
     isTerminal,

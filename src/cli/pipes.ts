@@ -6,25 +6,10 @@
 import type { ByteStream } from "../stream/intake.ts";
 import type { ByteSink } from "../stream/row_writer.ts";
 import { escapeControls } from "./escape.ts";
-import type { Output, SyncWriter } from "./output.ts";
+import { type Output, type SyncWriter, whenPossible } from "./output.ts";
 
 interface SyncReader {
   readSync(buffer: Uint8Array): number | null;
-}
-
-const NAP_MS = 1;
-const alarm = new Int32Array(new SharedArrayBuffer(4));
-
-/** Whoever started us may have given us a pipe that does not wait by itself. */
-function waiting<T>(step: () => T): T {
-  for (;;) {
-    try {
-      return step();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-      Atomics.wait(alarm, 0, 0, NAP_MS);
-    }
-  }
 }
 
 /**
@@ -36,7 +21,7 @@ function waiting<T>(step: () => T): T {
  * ```
  */
 export function sourceFrom(stream: SyncReader): ByteStream {
-  return { read: (buffer) => waiting(() => stream.readSync(buffer)) };
+  return { read: (buffer) => whenPossible(() => stream.readSync(buffer)) };
 }
 
 /**
@@ -51,7 +36,7 @@ export function sinkTo(stream: SyncWriter): ByteSink {
   return {
     write(bytes): void {
       for (let at = 0; at < bytes.length;) {
-        at += waiting(() => stream.writeSync(bytes.subarray(at)));
+        at += whenPossible(() => stream.writeSync(bytes.subarray(at)));
       }
     },
   };

@@ -6,7 +6,7 @@
 import { type CommandContext, QUIET, type Report } from "../work/command.ts";
 import type { RowSink } from "../host/rows.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
-import type { WatchContext } from "../commands/watch.ts";
+import type { WatchContext } from "../work/keep_up.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { escapeControls } from "./escape.ts";
 import type { Output } from "./output.ts";

@@ -17,6 +17,7 @@ import { generatorsOf } from "../host/guarded.ts";
 import type { SqlPlugin } from "../host/plugin.ts";
 import type { CommandContext, Report } from "../work/command.ts";
 import { breathe, checkChunk, DEFAULT_CHUNK, naming, needsBreath } from "../work/database.ts";
+import type { WatchContext } from "../work/keep_up.ts";
 import type { LibraryReports } from "../work/library.ts";
 import { joinReports, listed, plural } from "../work/report.ts";
 
@@ -78,6 +79,32 @@ export async function extract(options: ExtractOptions, context: CommandContext):
       ...library,
     });
   });
+}
+
+/**
+ * Extracts as `extract` does, and goes on with what changes below the paths until the user wants to stop.
+ *
+ * @throws {DatabaseError} As `extract`; a lock of another program is waited for. `missing` when the database is removed.
+ * @throws {ScanError} If a path cannot be read at the start; one that goes later is waited for.
+ */
+export async function extractAndWatch(
+  options: ExtractOptions & { readonly paths: readonly string[] },
+  context: WatchContext,
+): Promise<Report> {
+  const { readableRoots, ScanError } = await import("./scan.ts");
+  const { keepUp } = await import("../work/keep_up.ts");
+  const { database } = options;
+  const look = async (paths?: readonly string[]): Promise<Report | null> => {
+    if (paths === undefined) return await extract(options, context);
+    try {
+      // Only a look at all tells what may be removed.
+      return await extract({ ...options, paths, prune: false, rescan: false }, context);
+    } catch (error) {
+      if (error instanceof ScanError) return null;
+      throw error;
+    }
+  };
+  return await keepUp({ database, roots: readableRoots(options.paths), look }, context);
 }
 
 /** The model library is loaded only where there is one. */

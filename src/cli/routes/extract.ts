@@ -56,15 +56,14 @@ export const extract = buildCommand<ExtractFlags, string[], Session>({
     },
   },
   loader: async () => {
-    const { extract } = await import("../../commands/extract.ts");
+    const { extract, extractAndWatch } = await import("../../commands/extract.ts");
     return async function ({ watch = false, ...flags }, database = "", ...paths): Promise<void> {
       if (paths.length === 0) refuseFlagsOfScanning({ ...flags, watch });
       if (watch) {
-        const { keepUpToDate } = await import("../../commands/watch.ts");
         return await this.runWatching(
           flags,
           (plugins, context) =>
-            keepUpToDate({ ...flags, prune: pruneOf(flags), database, paths, plugins }, context),
+            extractAndWatch({ ...flags, prune: pruneOf(flags), database, paths, plugins }, context),
         );
       }
       await this.runLong(

@@ -1,16 +1,14 @@
 /**
- * `extract --watch`: goes on when it is done, and extracts what is new or changed.
+ * Looking again and again where something changed.
  *
  * @module
  */
-import { DatabaseError } from "../host/errors.ts";
 import { exists } from "../files/facts.ts";
-import { Watch } from "../watch/watch.ts";
+import { DatabaseError } from "../host/errors.ts";
 import type { Round } from "../watch/dirt.ts";
+import { Watch } from "../watch/watch.ts";
 import { lookAt } from "../watch/watcher.ts";
-import type { CommandContext, Report } from "../work/command.ts";
-import { extract, type ExtractOptions } from "./extract.ts";
-import { readableRoots, ScanError } from "./scan.ts";
+import type { CommandContext, Report } from "./command.ts";
 
 /** The world of a command that reports more than once. */
 export interface WatchContext extends CommandContext {
@@ -18,28 +16,33 @@ export interface WatchContext extends CommandContext {
   report(report: Report): void | Promise<void>;
 }
 
-/** Options of `extract --watch`: paths are needed. */
-export type WatchOptions = ExtractOptions & { readonly paths: readonly string[] };
+/** What is kept up to date, and how. */
+export interface Kept {
+  /** The database's file. */
+  readonly database: string;
+  /** Absolute paths of files and folders that are watched. */
+  readonly roots: readonly string[];
+  /** Looks at the paths; at all of them when none are given. Null where one went while it was looked at. */
+  look(paths?: readonly string[]): Promise<Report | null>;
+}
 
 /** Between two questions whether the user wants to stop. */
 const TICK_MS = 200;
 
 /**
- * Scans and extracts, then watches the paths, and scans and extracts what changes below them within two seconds of its last
- * write, until the user wants to stop.
+ * Looks at all, then at what changes, within two seconds of its last write, until the user wants to stop.
  *
- * @throws {DatabaseError} As `extract`; a lock of another program is waited for. `missing` when the database is removed.
- * @throws {ScanError} If a path cannot be read at the start; one that goes later is waited for.
+ * @throws {DatabaseError} As a look does; a lock of another program is waited for. `missing` when the database is removed.
  */
-export async function keepUpToDate(options: WatchOptions, context: WatchContext): Promise<Report> {
-  const roots = readableRoots(options.paths);
+export async function keepUp(kept: Kept, context: WatchContext): Promise<Report> {
   const tell = (line: string): void => void context.report(saying(line));
   // Before the first look: what comes meanwhile is not missed.
-  using watch = new Watch(roots, tell);
-  await context.report(await extract(options, context));
+  using watch = new Watch(kept.roots, tell);
+  const first = await kept.look();
+  if (first !== null) await context.report(first);
   while (!context.interrupted()) {
     const round = await nextOf(watch, context);
-    if (round !== null) await lookAgain(round, watch, options, context);
+    if (round !== null) await lookAgain(round, watch, kept, context);
   }
   return { lines: [], json: undefined, errors: 0, interrupted: true };
 }
@@ -64,24 +67,22 @@ async function nextOf(watch: Watch, context: CommandContext): Promise<Round | nu
 async function lookAgain(
   round: Round,
   watch: Watch,
-  options: WatchOptions,
+  { database, look }: Kept,
   context: WatchContext,
 ): Promise<void> {
-  const { database } = options;
   if (!exists(database)) {
     throw new DatabaseError("missing", `Cannot open "${database}": it was removed; run again`);
   }
   const paths = [...round.folders, ...round.files].filter((path) => lookAt(path) !== null);
   if (paths.length === 0) return;
   try {
-    // What is removed from the database is removed by a look at all.
-    const report = await extract({ ...options, paths, prune: false, rescan: false }, context);
-    if (hasNews(report)) await context.report(report);
+    const report = await look(paths);
+    if (report === null) watch.giveBack(round);
+    else if (hasNews(report)) await context.report(report);
   } catch (error) {
-    const isLocked = error instanceof DatabaseError && error.code === "locked";
-    if (!isLocked && !(error instanceof ScanError)) throw error;
+    if (!(error instanceof DatabaseError) || error.code !== "locked") throw error;
     watch.giveBack(round);
-    if (isLocked) await context.report(saying(`${error.message}; trying again`));
+    await context.report(saying(`${error.message}; trying again`));
   }
 }
 
