@@ -49,7 +49,8 @@ export function asModule(example: Example, root: URL, exported: readonly string[
     /(\bfrom\s*|^import\s*|\bimport\()"(\.{1,2}\/[^"]*)"/gm,
     (_, before: string, path: string) => `${before}${JSON.stringify(new URL(path, file).href)}`,
   );
-  const imports = [...code.matchAll(/^import\s[^;]*/gm)].join(" ");
+  // Of an import only what it names: a folder above may be called as a function is.
+  const imports = Array.from(code.matchAll(/^import\s([^;"]*)/gm), ([, named]) => named).join(" ");
   const names = exported.filter((name) => {
     const word = new RegExp(`(?<![\\w$])${name}(?![\\w$])`);
     return word.test(code) && !word.test(imports);

@@ -47,7 +47,7 @@ Deno.test("an example in a comment sees its file's exports, and its imports star
   assert.ok(example);
   assert.deepEqual([example.line, example.code], [2, 'import { a } from "./a.ts";\nb(a);\n']);
   assert.equal(
-    asModule(example, new URL("file:///p/"), ["a", "b", "c"]),
-    'import { b } from "file:///p/src/x.ts";import { a } from "file:///p/src/a.ts";\nb(a);\n',
+    asModule(example, new URL("file:///b/"), ["a", "b", "c"]),
+    'import { b } from "file:///b/src/x.ts";import { a } from "file:///b/src/a.ts";\nb(a);\n',
   );
 });
