@@ -6,7 +6,7 @@
 import type { Round } from "./dirt.ts";
 import { Watcher, type WatchMessage } from "./watcher.ts";
 
-/** What the thread is told: roots at first, then questions for a round. */
+/** Message to the thread: roots at first, then questions for a round. */
 export type WatchRequest =
   | { readonly roots: readonly string[] }
   | { readonly giveBack: Round }

@@ -6,7 +6,7 @@
 import { folderOf, prefixOf } from "../files/paths.ts";
 import { Dirt, type Look, type Round } from "./dirt.ts";
 
-/** What a watcher tells: places to scan, or a line for the user. */
+/** Message of a watcher: places to scan, or a line for the user. */
 export type WatchMessage = { readonly round: Round } | { readonly notice: string };
 
 /** Between two looks at what is due while something is, and at the roots themselves. */
@@ -159,7 +159,7 @@ export class Watcher {
   }
 }
 
-/** Stops to hear of a root; what hears is told by `events` that it is no fault. */
+/** Stops watching a root: `events` is cleared first, so that the end is not taken for a failure. */
 function stop(watched: Watched): void {
   const { events } = watched;
   watched.events = null;

@@ -16,7 +16,7 @@ export interface WatchContext extends CommandContext {
   report(report: Report): void | Promise<void>;
 }
 
-/** What is kept up to date, and how. */
+/** A database that is kept up to date, and the look at its files. */
 export interface Kept {
   /** The database's file. */
   readonly database: string;
